@@ -1,0 +1,41 @@
+/**
+ * System checks: what can be found wrong before the first request. A check yields messages; the
+ * `check` command and `runserver` print them, errors stop the start.
+ *
+ * @see https://docs.djangoproject.com/en/5.2/ref/checks/
+ */
+
+import type { ErrorCode } from "./errors.ts";
+
+export interface CheckMessage {
+  level: "error" | "warning" | "info";
+  /** Shares the list of the error codes: an anchor in docs/errors.md. */
+  code: ErrorCode;
+  /** What is wrong, as a sentence. */
+  message: string;
+  /** What to do about it, as a sentence. */
+  hint?: string;
+  /** What it is about: `books.Book.title`, a file with its line. */
+  where?: string;
+}
+
+/** Yields what is wrong; nothing when all is well. */
+export type Check = () =>
+  | Iterable<CheckMessage>
+  | AsyncIterable<CheckMessage>
+  | Promise<Iterable<CheckMessage>>;
+
+/** Runs checks one after the other and collects what they found. */
+export async function runChecks(checks: Iterable<Check>): Promise<CheckMessage[]> {
+  const found: CheckMessage[] = [];
+  for (const check of checks) {
+    for await (const message of await check()) found.push(message);
+  }
+  return found;
+}
+
+/** `error  books.Book.title: … (db/…)` and the hint below it, as commands print it. */
+export function formatCheckMessage({ level, code, message, hint, where }: CheckMessage): string {
+  const head = `${level}  ${where ? `${where}: ` : ""}${message} (${code})`;
+  return hint ? `${head}\n       ${hint}` : head;
+}

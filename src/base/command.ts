@@ -1,0 +1,116 @@
+/**
+ * Commands of `quintet …`, as each folder and each app brings them. A command states its arguments
+ * and options as data: the command line parses, checks and documents them.
+ */
+
+import type { Terminal } from "./terminal.ts";
+
+export interface ArgumentSpec {
+  help: string;
+  /** May it be left out? Default: false. */
+  optional?: boolean;
+  /** Does it take all that is left? Its value is then an array. Only for the last one. */
+  many?: boolean;
+}
+
+export interface OptionSpec {
+  help: string;
+  /** `boolean`: present or not. `list`: may be given several times. */
+  type: "boolean" | "string" | "number" | "list";
+  /** One letter: `-p`. */
+  short?: string;
+  /** The word in the help text for its value: `--port NUMBER`. */
+  placeholder?: string;
+}
+
+type ArgumentValue<Spec> = Spec extends { many: true }
+  ? string[]
+  : Spec extends { optional: true }
+    ? string | undefined
+    : string;
+type OptionValue<Spec> = Spec extends { type: "boolean" }
+  ? boolean
+  : Spec extends { type: "number" }
+    ? number | undefined
+    : Spec extends { type: "list" }
+      ? string[]
+      : string | undefined;
+
+/** An app of the project, as far as a command needs to know it. */
+export interface InstalledApp {
+  /** The short name: `library` in `library_book`. */
+  readonly label: string;
+  /** The folder it lies in, absolute. */
+  readonly folder: string;
+}
+
+/** The project that a command runs in. */
+export interface Project {
+  /** The folder of `settings.ts`, absolute. */
+  readonly root: string;
+  readonly apps: readonly InstalledApp[];
+  /** Does it show its errors and reload its code? `settings.debug`. */
+  readonly debug: boolean;
+}
+
+export interface CommandContext<Arguments = object, Options = object> {
+  readonly args: Arguments;
+  readonly options: Options;
+  readonly terminal: Terminal;
+  readonly project: Project;
+  /** Aborted when the user presses Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+/** A command as the command line sees it, whatever its arguments and options. */
+export interface Command {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly help: string;
+  /** More, for `--help` of this command: paragraphs, examples. */
+  readonly description?: string;
+  readonly args: Readonly<Record<string, ArgumentSpec>>;
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  /** Returns nothing, or the exit code. */
+  run(context: CommandContext<never, never>): Promise<number | void> | number | void;
+}
+
+/**
+ * Defines a command. Option names are camelCase here, kebab-case on the command line.
+ *
+ * @example
+ * ```ts
+ * import { defineCommand } from "quintet";
+ *
+ * export const greet = defineCommand({
+ *   name: "greet",
+ *   help: "Says hello.",
+ *   args: { name: { help: "whom to greet" } },
+ *   options: { loudly: { type: "boolean", help: "in capitals" } },
+ *   run({ args, options, terminal }) {
+ *     const text = `Hello, ${args.name}!`;
+ *     terminal.print(options.loudly ? text.toUpperCase() : text);
+ *   },
+ * });
+ * ```
+ *
+ * @see https://docs.djangoproject.com/en/5.2/howto/custom-management-commands/
+ */
+export function defineCommand<
+  const Arguments extends Record<string, ArgumentSpec> = Record<never, never>,
+  const Options extends Record<string, OptionSpec> = Record<never, never>,
+>(definition: {
+  name: string;
+  help: string;
+  description?: string;
+  args?: Arguments;
+  options?: Options;
+  run(
+    context: CommandContext<
+      { readonly [Name in keyof Arguments]: ArgumentValue<Arguments[Name]> },
+      { readonly [Name in keyof Options]: OptionValue<Options[Name]> }
+    >,
+  ): Promise<number | void> | number | void;
+}): Command {
+  return { args: {}, options: {}, ...definition };
+}

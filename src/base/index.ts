@@ -1,0 +1,29 @@
+/**
+ * What is true everywhere, and knows nothing of the web or of databases.
+ *
+ * Reading order: `errors` (every error has a code and a hint), `validation` (issues of data),
+ * `checks` and `command` (what a folder or an app brings to the command line), then the small
+ * ones: `context`, `clock`, `temporal`, `maybe-promise`, `closest`, `text-case`.
+ *
+ * Stands on nothing.
+ */
+
+export { type Check, type CheckMessage, formatCheckMessage, runChecks } from "./checks.ts";
+export { clock } from "./clock.ts";
+export { closest, didYouMean } from "./closest.ts";
+export {
+  type ArgumentSpec,
+  type Command,
+  type CommandContext,
+  defineCommand,
+  type InstalledApp,
+  type OptionSpec,
+  type Project,
+} from "./command.ts";
+export { type ContextSlot, contextSlot } from "./context.ts";
+export { type ErrorCode, OptionError, QuintetError, type QuintetErrorOptions } from "./errors.ts";
+export { andThen, isPromise, type MaybePromise } from "./maybe-promise.ts";
+export { Temporal } from "./temporal.ts";
+export { camelCase, capitalize, snakeCase, words } from "./text-case.ts";
+export { type Choice, type ProgressBar, type Terminal } from "./terminal.ts";
+export { type Issue, issueText, nonFieldErrors, ValidationError } from "./validation.ts";
