@@ -1,0 +1,198 @@
+/** A site at work: everything that settings name, put together once. */
+
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+import { type Check, type CheckMessage, clock, type Project, runChecks } from "../base/index.ts";
+import { connectDatabases, type Databases, installedModels } from "../db/index.ts";
+import type { Handler, Middleware, Request } from "../http/index.ts";
+import { appendSlash, currentUrls, dispatch, urlChecks, urlTags } from "../routing/index.ts";
+import { allowedHosts, DisallowedHost, securityTags } from "../security/index.ts";
+import { currentStatic, staticChecks, staticTags } from "../static/index.ts";
+import { currentEngine, Engine } from "../templates/index.ts";
+import { deployChecks, settingsChecks } from "./checks.ts";
+import { errorPages } from "./error-pages/error-pages.ts";
+import { errorText } from "./error-pages/error-text.ts";
+import type { Pair } from "./error-pages/redact.ts";
+import { siteHandler } from "./handler.ts";
+import { type ListenOptions, serve, type Server } from "./server/serve.ts";
+import type { Settings } from "./settings.ts";
+import { siteStatic } from "./site-static.ts";
+
+export interface CreateAppOptions {
+  /**
+   * Is told of every error that is answered with a status of 500 and above. Default: writes it to
+   * the standard error output, with its stack.
+   */
+  onError?: (error: unknown, request: Request) => void;
+}
+
+/** A site at work. Made by `createApp`. */
+export interface App {
+  readonly settings: Settings;
+  /** The project as commands see it. */
+  readonly project: Project;
+  readonly databases: Databases;
+  readonly engine: Engine;
+  /** Answers a request, errors and all: it never throws. */
+  readonly handler: Handler;
+  /** Serves the site over HTTP, with the limits of the settings. */
+  listen(options?: ListenOptions): Promise<Server>;
+  /**
+   * Asks all system checks, those of the apps, too.
+   *
+   * @param options.deploy Also those that only matter in production? Default: false.
+   */
+  checks(options?: { deploy?: boolean }): Promise<CheckMessage[]>;
+  /** Closes the databases. Servers are closed by whoever listens. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * Makes a site from its settings: registers the models, connects the databases, prepares
+ * templates and static files, puts the middleware around the routes, and calls `ready` of each
+ * app. From then on templates, URLs and queries know this site.
+ *
+ * @throws {OperationalError} If a database cannot be opened.
+ *
+ * @example
+ * ```ts
+ * import { createApp, defineSettings } from "quintet";
+ * import { text } from "quintet/http";
+ * import { path, urlConf } from "quintet/routing";
+ *
+ * const settings = defineSettings({
+ *   root: import.meta.dirname,
+ *   debug: true,
+ *   secretKey: "for the example only",
+ *   urls: urlConf([path("", () => text("Hello"))]),
+ * });
+ * await using app = await createApp(settings);
+ * await using server = await app.listen({ port: 0 });
+ * await fetch(server.url);
+ * ```
+ */
+export async function createApp(
+  settings: Settings,
+  { onError = writeError }: CreateAppOptions = {},
+): Promise<App> {
+  for (const { label, models } of settings.apps) {
+    installedModels.install(
+      label,
+      models.map(({ $meta }) => $meta),
+    );
+  }
+  const databases = await connectDatabases(settings.databases, { root: settings.root });
+  try {
+    const app = assemble(settings, databases, onError);
+    for (const { ready } of settings.apps) ready();
+    return app;
+  } catch (error) {
+    await databases.close();
+    throw error;
+  }
+}
+
+function assemble(
+  settings: Settings,
+  databases: Databases,
+  onError: Required<CreateAppOptions>["onError"],
+): App {
+  const { root, debug, apps, urls } = settings;
+  const engine = siteEngine(settings);
+  const files = siteStatic(settings);
+  currentEngine.setDefault(engine);
+  currentUrls.setDefault(urls);
+  currentStatic.setDefault(files.named);
+
+  const pages = errorPages({
+    debug,
+    root,
+    site: siteFacts(settings),
+    report: onError,
+    render: async (template, values) => (await engine.render(template, values)).text,
+  });
+  const stack: Middleware[] = [
+    hostsOf(settings),
+    files.served.middleware(),
+    ...settings.middleware,
+    ...(settings.appendSlash ? [appendSlash({ urls, debug })] : []),
+  ];
+  const handler = siteHandler(stack, dispatch(urls), pages);
+  const close = async (): Promise<void> => {
+    // Another site may have taken over since.
+    if (currentEngine.get() === engine) {
+      for (const slot of [currentEngine, currentUrls, currentStatic]) slot.setDefault(undefined);
+    }
+    await databases.close();
+  };
+  return {
+    settings,
+    project: { root, apps, debug },
+    databases,
+    engine,
+    handler,
+    listen: (options) => serve(handler, { ...settings.limits, ...options }),
+    checks: ({ deploy = false } = {}) => runChecks(siteChecks(settings, deploy)),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function siteEngine({ debug, apps, templates, timeZone }: Settings): Engine {
+  const { dirs, strict, contextProcessors, libraries } = templates;
+  const appDirs = apps.map((app) => app.templates).filter((dir) => existsSync(dir));
+  return new Engine({
+    dirs: [...dirs, ...appDirs],
+    libraries: Object.assign({ static: staticTags }, ...apps.map(({ tags }) => tags), libraries),
+    builtins: [urlTags, securityTags],
+    contextProcessors,
+    strict,
+    debug,
+    timeZone,
+  });
+}
+
+/** Outermost, so that no other code ever sees a host that is not one of the site's. */
+function hostsOf({ allowedHosts: hosts, debug }: Settings): Middleware {
+  if (hosts.length > 0 || debug) return allowedHosts({ hosts, debug });
+  return () => (request) => {
+    throw new DisallowedHost(request.host, undefined);
+  };
+}
+
+function siteChecks(settings: Settings, deploy: boolean): Check[] {
+  return [
+    () => settingsChecks(settings),
+    urlChecks(settings.urls),
+    staticChecks(settings.static.dirs.filter((dir) => dir !== join(settings.root, "static"))),
+    ...settings.apps.flatMap(({ checks }) => checks),
+    ...(deploy ? [() => deployChecks(settings)] : []),
+  ];
+}
+
+/** What debug pages say of the site: nothing that could be a secret. */
+function siteFacts({ debug, apps, databases, allowedHosts: hosts, ...rest }: Settings): Pair[] {
+  const backends = Object.entries(databases).map(([alias, { name }]) => `${alias} (${name})`);
+  return [
+    ["root", rest.root],
+    ["debug", String(debug)],
+    ["apps", listed(apps.map(({ label }) => label))],
+    ["databases", listed(backends)],
+    ["allowed hosts", listed(hosts)],
+    ["time zone", rest.timeZone],
+    ["language", rest.language],
+    ["Node", process.version],
+  ];
+}
+
+function listed(items: readonly string[]): string {
+  return items.join(", ") || "none";
+}
+
+function writeError(error: unknown, request: Request): void {
+  const time = new Date(clock.nowMs()).toISOString();
+  const path = request.target.split("?", 1)[0]; // a query may hold a secret
+  process.stderr.write(`${time} ${request.method} ${path} ${request.id}\n${errorText(error)}\n`);
+}

@@ -1,0 +1,59 @@
+/**
+ * The top face of Quintet: settings, the environment, and the site that is made of them; and the
+ * names that every project uses, from the folders below.
+ *
+ * Reading order: `settings` (with `settings-rule` and `checks`), `env/`, `create-app` (everything
+ * put together), `handler` (the way of a request), `server/` (from Node's socket and back),
+ * `error-pages/`, `render`.
+ *
+ * Stands on all of the web and all of the database: here they meet.
+ */
+
+export { type AppConfig, type AppOptions, defineApp } from "../apps/index.ts";
+export {
+  type Check,
+  type CheckMessage,
+  type Command,
+  type CommandContext,
+  defineCommand,
+  type ErrorCode,
+  type Issue,
+  type Project,
+  QuintetError,
+  type QuintetErrorOptions,
+  Temporal,
+  type Terminal,
+  ValidationError,
+} from "../base/index.ts";
+export { type App, createApp, type CreateAppOptions } from "./create-app.ts";
+export { defineEnv, type Env } from "./env/define-env.ts";
+export { Secret } from "./env/secret.ts";
+export {
+  env,
+  type EnvIntegerOptions,
+  type EnvOptions,
+  type EnvSecretOptions,
+  type EnvVariable,
+} from "./env/variables.ts";
+export { errorText } from "./error-pages/error-text.ts";
+export {
+  AddressError,
+  ClientGoneError,
+  EnvError,
+  NoEngineError,
+  PortForbiddenError,
+  PortInUseError,
+  SettingsError,
+} from "./errors.ts";
+export { render } from "./render.ts";
+export { type ListenOptions, serve, type Server } from "./server/serve.ts";
+export {
+  type ContextProcessor,
+  defineSettings,
+  isSettings,
+  type Settings,
+  type SettingsOptions,
+  type StaticOptions,
+  type TemplateOptions,
+} from "./settings.ts";
+export { toFetchHandler } from "./to-fetch-handler.ts";

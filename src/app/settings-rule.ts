@@ -1,0 +1,138 @@
+/** What `defineSettings` accepts, as one rule for the whole. */
+
+import { existsSync } from "node:fs";
+import { isAbsolute } from "node:path";
+
+import {
+  expect,
+  isFlag,
+  isFunction,
+  isText,
+  listOf,
+  objectOf,
+  optional,
+  recordOf,
+  type Rule,
+} from "../apps/index.ts";
+import { Secret } from "./env/secret.ts";
+
+const isRoot = expect(
+  "the absolute path of a folder, import.meta.dirname",
+  (value) => typeof value === "string" && isAbsolute(value) && existsSync(value),
+);
+
+/** Never repeats the value: it is, or was meant to be, a secret. */
+const isSecret: Rule = (value, path) =>
+  value instanceof Secret || (typeof value === "string" && value !== "")
+    ? []
+    : [`${path} has to be a text that is not empty, or a Secret.`];
+
+const isApp = expect(
+  "an app, made by defineApp",
+  (value) => hasMember(value, "label") && hasMember(value, "folder"),
+);
+const isUrls = expect("what urlConf returns", (value) => hasMember(value, "flatRoutes"));
+/** Never repeats the value: an address of a database may hold a password. */
+const isBackend: Rule = (value, path) =>
+  hasMember(value, "openPool") ? [] : [`${path} has to be a database such as sqlite({ file: … }).`];
+const isLibrary = expect(
+  "a template library, made by defineLibrary",
+  (value) => hasMember(value, "tags") && hasMember(value, "filters"),
+);
+const isHost = expect(
+  'a name such as "example.com", ".example.com" or "*", without scheme, port and path',
+  (value) =>
+    typeof value === "string" && /^(\*|\.?[\w-]+(\.[\w-]+)*\.?|\[[\da-f:.]+\])$/i.test(value),
+);
+const isStaticUrl = expect(
+  "a path or an address with a slash at its end",
+  (value) => typeof value === "string" && /^(\/|https?:\/\/).*\/$|^\/$/.test(value),
+);
+const isTimeZone = expect(
+  'the IANA name of a time zone, such as "Europe/Berlin"',
+  (value) =>
+    typeof value === "string" && works(() => new Intl.DateTimeFormat("en", { timeZone: value })),
+);
+const isLanguage = expect(
+  'a language tag, such as "en" or "de-AT"',
+  (value) => typeof value === "string" && works(() => Intl.getCanonicalLocales(value)),
+);
+const isCount = expect(
+  "a whole number above 0",
+  (value) => Number.isInteger(value) && Number(value) > 0,
+);
+
+const settings = objectOf(
+  {
+    root: isRoot,
+    debug: optional(isFlag),
+    secretKey: isSecret,
+    secretKeyFallbacks: optional(listOf(isSecret)),
+    allowedHosts: optional(listOf(isHost)),
+    apps: optional(listOf(isApp)),
+    urls: isUrls,
+    databases: optional(databases),
+    middleware: optional(listOf(isFunction)),
+    templates: optional(
+      objectOf(
+        {
+          dirs: optional(listOf(isText)),
+          contextProcessors: optional(listOf(isFunction)),
+          strict: optional(isFlag),
+          libraries: optional(recordOf(isLibrary)),
+        },
+        "options",
+      ),
+    ),
+    static: optional(
+      objectOf(
+        {
+          url: optional(isStaticUrl),
+          dirs: optional(listOf(isText)),
+          root: optional(isText),
+        },
+        "options",
+      ),
+    ),
+    timeZone: optional(isTimeZone),
+    language: optional(isLanguage),
+    appendSlash: optional(isFlag),
+    limits: optional(
+      objectOf(
+        {
+          maxBodyBytes: optional(isCount),
+          maxUploadBytes: optional(isCount),
+          maxFields: optional(isCount),
+          maxFiles: optional(isCount),
+        },
+        "limits",
+      ),
+    ),
+  },
+  "settings",
+);
+
+/** Everything that is wrong with the options, a sentence each. */
+export function settingsProblems(options: unknown): string[] {
+  return settings(options, "");
+}
+
+function databases(value: unknown, path: string): string[] {
+  const problems = recordOf(isBackend)(value, path);
+  const names = problems.length > 0 ? [] : Object.keys(value as object);
+  if (names.length === 0 || names.includes("default")) return problems;
+  return [`${path} has no "default": queries use it unless they name another one.`];
+}
+
+function hasMember(value: unknown, name: string): boolean {
+  return typeof value === "object" && value !== null && name in value;
+}
+
+function works(action: () => unknown): boolean {
+  try {
+    action();
+    return true;
+  } catch {
+    return false;
+  }
+}

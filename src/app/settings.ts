@@ -1,0 +1,188 @@
+/**
+ * The settings of a site: one typed, frozen value, checked as a whole when it is written down. It
+ * is passed on by whoever builds the site; nothing reads it from a global.
+ */
+
+import { resolve } from "node:path";
+
+import { type AppConfig, assertDistinctApps } from "../apps/index.ts";
+import type { Backend } from "../db/index.ts";
+import type { BodyLimits, Middleware, Request } from "../http/index.ts";
+import type { UrlConf } from "../routing/index.ts";
+import type { Library } from "../templates/index.ts";
+import { Secret } from "./env/secret.ts";
+import { SettingsError } from "./errors.ts";
+import { settingsProblems } from "./settings-rule.ts";
+
+/** Gives variables to every template that is rendered for a request. */
+export type ContextProcessor = (
+  request: Request,
+) => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>;
+
+export interface TemplateOptions {
+  /** Folders of templates, from the root; they count before those of the apps. Default: `["templates"]`. */
+  dirs?: readonly string[];
+  /** Give variables to every template of a request. Default: none. */
+  contextProcessors?: readonly ContextProcessor[];
+  /**
+   * Is an unknown variable an error, and not the empty text? Default: the value of `debug`, so
+   * that a typing error shows while one develops, and no page breaks later.
+   */
+  strict?: boolean;
+  /** Tags and filters by the name that templates load them with. Default: none. */
+  libraries?: Readonly<Record<string, Library>>;
+}
+
+export interface StaticOptions {
+  /** Where they are served: a path with slashes around, or a full address. Default: `/static/`. */
+  url?: string;
+  /** Folders of static files, from the root; they count before those of the apps. Default: `["static"]`. */
+  dirs?: readonly string[];
+  /** The folder that `quintet collectstatic` writes to, from the root. Default: `staticfiles`. */
+  root?: string;
+}
+
+export interface SettingsOptions {
+  /** The folder of the project: `import.meta.dirname`. Relative folders begin there. */
+  root: string;
+  /**
+   * Shows errors with all there is to know, and reads templates anew when they change. Never in
+   * production. Default: false.
+   */
+  debug?: boolean;
+  /** Signs what visitors hand back: at least 32 characters nobody can guess. */
+  secretKey: string | Secret;
+  /** Earlier keys, whose signatures still count: for a change of keys. Default: none. */
+  secretKeyFallbacks?: readonly (string | Secret)[];
+  /**
+   * The names this site answers to. A leading dot allows all subdomains, `*` everything. Default:
+   * none, which means with `debug`: this machine, `localhost` with its subdomains and `127.0.0.1`.
+   */
+  allowedHosts?: readonly string[];
+  /** The apps, in the order in which their templates, static files and commands count. Default: none. */
+  apps?: readonly AppConfig[];
+  /** Where each address leads; made by `urlConf`. */
+  urls: UrlConf;
+  /** The databases by name; one is called `default`. Default: none. */
+  databases?: Readonly<Record<string, Backend>>;
+  /** What stands around every view; the first is the outermost. Default: none. */
+  middleware?: readonly Middleware[];
+  templates?: TemplateOptions;
+  static?: StaticOptions;
+  /** The time zone that dates and times are shown in, by its IANA name. Default: `UTC`. */
+  timeZone?: string;
+  /** The language of the site, as a BCP 47 tag. Default: `en`. */
+  language?: string;
+  /** Is a visitor who left out the slash at the end brought to the page? Default: true. */
+  appendSlash?: boolean;
+  /** How much of a request is read, at most. Defaults: see `BodyLimits`. */
+  limits?: BodyLimits;
+}
+
+/** The settings of a site, complete and checked. Made by `defineSettings`. */
+export interface Settings {
+  readonly root: string;
+  readonly debug: boolean;
+  readonly secretKey: Secret;
+  readonly secretKeyFallbacks: readonly Secret[];
+  readonly allowedHosts: readonly string[];
+  readonly apps: readonly AppConfig[];
+  readonly urls: UrlConf;
+  readonly databases: Readonly<Record<string, Backend>>;
+  readonly middleware: readonly Middleware[];
+  /** Folders are absolute. */
+  readonly templates: Readonly<Required<TemplateOptions>>;
+  /** Folders are absolute. */
+  readonly static: Readonly<Required<StaticOptions>>;
+  readonly timeZone: string;
+  readonly language: string;
+  readonly appendSlash: boolean;
+  readonly limits: BodyLimits;
+}
+
+// A symbol of the process, not of this module: a project may see two copies of the package.
+const made = Symbol.for("quintet.settings");
+
+/**
+ * Writes down the settings of a site.
+ *
+ * @throws {SettingsError} With all that is wrong, and the nearest name for one that is unknown.
+ * @throws {DuplicateAppError} If two apps have the same label.
+ *
+ * @example
+ * ```ts
+ * import { defineEnv, defineSettings, env } from "quintet";
+ * import { urlConf } from "quintet/routing";
+ *
+ * const { DEBUG, SECRET_KEY } = defineEnv(import.meta.dirname, {
+ *   DEBUG: env.boolean({ default: false }),
+ *   SECRET_KEY: env.secret(),
+ * });
+ *
+ * export default defineSettings({
+ *   root: import.meta.dirname,
+ *   debug: DEBUG,
+ *   secretKey: SECRET_KEY,
+ *   urls: urlConf([]),
+ * });
+ * ```
+ *
+ * @see https://docs.djangoproject.com/en/5.2/ref/settings/
+ */
+export function defineSettings(options: SettingsOptions): Settings {
+  const problems = settingsProblems(options);
+  if (problems.length > 0) throw new SettingsError(problems);
+  const { root, debug = false, templates = {}, static: files = {}, apps = [] } = options;
+  assertDistinctApps(apps);
+
+  const inRoot = (folder: string): string => resolve(root, folder);
+  const settings: Settings = {
+    root,
+    debug,
+    secretKey: secretOf(options.secretKey),
+    secretKeyFallbacks: (options.secretKeyFallbacks ?? []).map(secretOf),
+    allowedHosts: [...(options.allowedHosts ?? [])],
+    apps: [...apps],
+    urls: options.urls,
+    databases: { ...options.databases },
+    middleware: [...(options.middleware ?? [])],
+    templates: {
+      dirs: (templates.dirs ?? ["templates"]).map(inRoot),
+      contextProcessors: [...(templates.contextProcessors ?? [])],
+      strict: templates.strict ?? debug,
+      libraries: { ...templates.libraries },
+    },
+    static: {
+      url: files.url ?? "/static/",
+      dirs: (files.dirs ?? ["static"]).map(inRoot),
+      root: inRoot(files.root ?? "staticfiles"),
+    },
+    timeZone: options.timeZone ?? "UTC",
+    language: options.language ?? "en",
+    appendSlash: options.appendSlash ?? true,
+    limits: { ...options.limits },
+  };
+  Object.defineProperty(settings, made, { value: true });
+  return freezeData(settings);
+}
+
+/** Did `defineSettings` make it? */
+export function isSettings(value: unknown): value is Settings {
+  return typeof value === "object" && value !== null && made in value;
+}
+
+function secretOf(key: string | Secret): Secret {
+  return typeof key === "string" ? new Secret(key) : key;
+}
+
+/** Freezes the settings and their lists and groups, not what others made: apps, urls, backends. */
+function freezeData(settings: Settings): Settings {
+  const { templates, static: files } = settings;
+  for (const group of [settings, templates, files]) {
+    for (const value of Object.values(group)) if (Array.isArray(value)) Object.freeze(value);
+    Object.freeze(group);
+  }
+  Object.freeze(settings.databases);
+  Object.freeze(settings.limits);
+  return settings;
+}

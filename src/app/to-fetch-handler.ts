@@ -1,0 +1,27 @@
+import { Request } from "../http/index.ts";
+import type { App } from "./create-app.ts";
+
+/**
+ * A site as a function of the Web's `Request` and `Response`: for other runtimes, and for tests.
+ *
+ * @example
+ * ```ts
+ * import { type App, toFetchHandler } from "quintet";
+ *
+ * export async function answers(app: App): Promise<boolean> {
+ *   const handler = toFetchHandler(app);
+ *   const response = await handler(new Request("http://localhost/"));
+ *   return response.ok;
+ * }
+ * ```
+ */
+export function toFetchHandler({
+  handler,
+  settings,
+}: App): (request: globalThis.Request) => Promise<globalThis.Response> {
+  return async (web) => {
+    const response = await handler(Request.fromWeb(web, settings.limits));
+    if (web.method === "HEAD") response.body = null;
+    return response.toWeb();
+  };
+}

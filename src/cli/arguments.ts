@@ -1,0 +1,159 @@
+/** From the words of a command line to the arguments and options that a command states. */
+
+import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
+
+import type { Command, OptionSpec } from "../base/index.ts";
+import { ArgumentsError, OptionValueError, UnknownOptionError } from "./errors.ts";
+import { usage } from "./help.ts";
+
+/** What every command understands. */
+export const globalOptions = {
+  settings: { type: "string", placeholder: "FILE", help: "the settings file of the project" },
+  noInput: { type: "boolean", help: "ask nothing; take the defaults or stop" },
+  traceback: { type: "boolean", help: "show where an error comes from" },
+  help: { type: "boolean", short: "h", help: "show this help" },
+} satisfies Record<string, OptionSpec>;
+
+export interface GlobalOptions {
+  settings: string | undefined;
+  noInput: boolean;
+  traceback: boolean;
+  help: boolean;
+}
+
+export interface CommandLine {
+  /** Undefined if only options were given. */
+  command: string | undefined;
+  /** The words before and after the command's name. */
+  rest: string[];
+  version: boolean;
+}
+
+export interface Parsed {
+  args: Record<string, string | string[] | undefined>;
+  options: Record<string, OptionValue>;
+}
+
+type OptionValue = string | boolean | number | string[] | undefined;
+
+/** Finds the name of the command: the first word that is no option and no option's value. */
+export function splitCommandLine(words: readonly string[]): CommandLine {
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index]!;
+    if (word === "--settings") index++;
+    else if (!word.startsWith("-")) {
+      return { command: word, rest: words.toSpliced(index, 1), version: false };
+    }
+  }
+  return { command: undefined, rest: [...words], version: words.some(isVersion) };
+}
+
+/** The options of every command, read leniently: for when the command is not known yet. */
+export function readGlobalOptions(words: readonly string[]): GlobalOptions {
+  const { values } = parseArgs({
+    args: [...words],
+    options: parserOptions(globalOptions),
+    strict: false,
+  });
+  return {
+    settings: typeof values["settings"] === "string" ? values["settings"] : undefined,
+    noInput: values["no-input"] === true,
+    traceback: values["traceback"] === true,
+    help: values["help"] === true,
+  };
+}
+
+/**
+ * Reads the words after a command's name.
+ *
+ * @throws {UnknownOptionError} With the nearest option.
+ * @throws {OptionValueError} If a value is missing, too much, or no number.
+ * @throws {ArgumentsError} If an argument is missing, or there are too many.
+ */
+export function parseCommand(command: Command, words: readonly string[]): Parsed {
+  const specs: Record<string, OptionSpec> = { ...globalOptions, ...command.options };
+  const { tokens, positionals } = parseArgs({
+    args: [...words],
+    options: parserOptions(specs),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+
+  const names = new Map(Object.keys(specs).map((name) => [optionWord(name), name]));
+  const options: Record<string, OptionValue> = Object.fromEntries(
+    Object.entries(specs).map(([name, spec]) => [name, emptyValue(spec)]),
+  );
+  for (const token of tokens) {
+    if (token.kind !== "option") continue;
+    const name = names.get(token.name);
+    if (name === undefined) {
+      const known = [...names.keys()].map((word) => `--${word}`);
+      throw new UnknownOptionError(command.name, token.rawName, known);
+    }
+    const before = options[name];
+    const value = optionValue(token.rawName, specs[name]!, token.value);
+    options[name] = Array.isArray(before) ? [...before, String(value)] : value;
+  }
+  return { args: takeArguments(command, positionals), options };
+}
+
+/** `noReload` → `no-reload`: how an option is written on the command line. */
+export function optionWord(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function parserOptions(specs: Record<string, OptionSpec>): ParseArgsOptionsConfig {
+  return Object.fromEntries(
+    Object.entries(specs).map(([name, { type, short }]) => [
+      optionWord(name),
+      {
+        type: type === "boolean" ? "boolean" : "string",
+        multiple: type === "list",
+        ...(short === undefined ? {} : { short }),
+      },
+    ]),
+  );
+}
+
+function emptyValue({ type }: OptionSpec): OptionValue {
+  if (type === "boolean") return false;
+  return type === "list" ? [] : undefined;
+}
+
+function optionValue(word: string, { type }: OptionSpec, text: string | undefined): OptionValue {
+  if (type === "boolean") {
+    if (text === undefined) return true;
+    throw new OptionValueError(`${word} takes no value, but was given "${text}".`);
+  }
+  if (text === undefined) throw new OptionValueError(`${word} wants a value.`);
+  if (type !== "number") return text;
+  const number = Number(text);
+  if (text.trim() !== "" && Number.isFinite(number)) return number;
+  throw new OptionValueError(`${word} wants a number, but was given "${text}".`);
+}
+
+function takeArguments(command: Command, words: readonly string[]): Parsed["args"] {
+  const args: Parsed["args"] = {};
+  const left = [...words];
+  for (const [name, { many = false, optional = false, help }] of Object.entries(command.args)) {
+    if (left.length === 0 && !optional) {
+      throw new ArgumentsError(`${command.name} wants ${name.toUpperCase()}: ${help}.`, {
+        hint: `Usage: ${usage(command)}`,
+      });
+    }
+    args[name] = many ? left.splice(0) : left.shift();
+  }
+  if (left.length > 0) {
+    const plural = left.length === 1 ? "an argument" : `${left.length} arguments`;
+    throw new ArgumentsError(
+      `${command.name} was given ${plural} too many: ${left.map((word) => `"${word}"`).join(", ")}.`,
+      { hint: `Usage: ${usage(command)}` },
+    );
+  }
+  return args;
+}
+
+function isVersion(word: string): boolean {
+  return word === "--version" || word === "-V";
+}

@@ -1,0 +1,95 @@
+/**
+ * The commands that Quintet brings, each with the module it comes from. Name and help stand here
+ * as well, so that the list of commands costs no module; a test holds both together.
+ */
+
+import type { Command } from "../base/index.ts";
+import type { Host } from "./host.ts";
+
+export interface BuiltinCommand {
+  readonly name: string;
+  readonly group: string;
+  readonly help: string;
+  /** Is the site made, with its databases, before it runs? */
+  readonly needsApp: boolean;
+  load(host: Host): Promise<Command>;
+}
+
+export const builtinCommands: readonly BuiltinCommand[] = [
+  {
+    name: "startproject",
+    group: "Begin",
+    help: "Makes a new project.",
+    needsApp: false,
+    load: async (host) => (await import("./commands/startproject.ts")).startproject(host),
+  },
+  {
+    name: "startapp",
+    group: "Begin",
+    help: "Makes a new app in the project.",
+    needsApp: false,
+    load: async (host) => (await import("./commands/startapp.ts")).startapp(host),
+  },
+  {
+    name: "runserver",
+    group: "Develop",
+    help: "Serves the site, and starts again when its code changes.",
+    needsApp: false,
+    load: async (host) => (await import("./commands/runserver.ts")).runserver(host),
+  },
+  {
+    name: "check",
+    group: "Develop",
+    help: "Looks for mistakes in the project.",
+    needsApp: true,
+    load: async (host) => (await import("./commands/check.ts")).check(host),
+  },
+  {
+    name: "shell",
+    group: "Develop",
+    help: "Opens a prompt with all models at hand.",
+    needsApp: true,
+    load: async (host) => (await import("./commands/shell.ts")).shell(host),
+  },
+  {
+    name: "makemigrations",
+    group: "Database",
+    help: "Writes down what has changed in the models.",
+    needsApp: true,
+    load: () => migrationCommand("makemigrations"),
+  },
+  {
+    name: "migrate",
+    group: "Database",
+    help: "Brings the database to the state of the models.",
+    needsApp: true,
+    load: () => migrationCommand("migrate"),
+  },
+  {
+    name: "showmigrations",
+    group: "Database",
+    help: "Lists the migrations, and which are applied.",
+    needsApp: true,
+    load: () => migrationCommand("showmigrations"),
+  },
+  {
+    name: "dbshell",
+    group: "Database",
+    help: "Opens a prompt for SQL.",
+    needsApp: true,
+    load: async (host) => (await import("./commands/dbshell.ts")).dbshell(host),
+  },
+  {
+    name: "collectstatic",
+    group: "Deploy",
+    help: "Puts all static files into one folder, for production.",
+    needsApp: true,
+    load: async (host) => (await import("./commands/collectstatic.ts")).collectstatic(host),
+  },
+];
+
+/** The commands of `db/migrations` know no host: they work on the databases that are connected. */
+async function migrationCommand(name: string): Promise<Command> {
+  const { migrationCommands } = await import("../db/migrations/index.ts");
+  return migrationCommands.find((command) => command.name === name)!;
+}

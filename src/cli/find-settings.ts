@@ -1,0 +1,40 @@
+/** Where the project is: its settings file, named or found above the current folder. */
+
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+
+import { ProjectNotFoundError, SettingsFileError } from "./errors.ts";
+
+const fileNames = ["settings.ts", "settings.js", "settings.mjs"];
+
+export interface FindOptions {
+  /** Where to begin, absolute. */
+  cwd: string;
+  /** The value of `--settings`. */
+  option?: string | undefined;
+  /** The value of `QUINTET_SETTINGS`. */
+  variable?: string | undefined;
+}
+
+/**
+ * Finds the settings file, absolute: `--settings`, else `QUINTET_SETTINGS`, else the nearest
+ * folder at or above `cwd` that has one.
+ *
+ * @throws {SettingsFileError} If the file that was named is not there.
+ * @throws {ProjectNotFoundError} If nothing was named, and nothing found; it lists where.
+ */
+export function findSettings({ cwd, option, variable }: FindOptions): string {
+  const named = option ?? (variable === "" ? undefined : variable);
+  if (named !== undefined) {
+    const file = resolve(cwd, named);
+    if (existsSync(file)) return file;
+    throw new SettingsFileError(file, option === undefined ? "QUINTET_SETTINGS" : "--settings");
+  }
+  const looked: string[] = [];
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    looked.push(folder);
+    const found = fileNames.map((name) => join(folder, name)).find((file) => existsSync(file));
+    if (found !== undefined) return found;
+    if (dirname(folder) === folder) throw new ProjectNotFoundError(looked);
+  }
+}

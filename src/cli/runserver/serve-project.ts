@@ -1,0 +1,121 @@
+/** The server of `runserver`: the site with a line for each request, and words at its start. */
+
+import { styleText } from "node:util";
+
+import {
+  AddressError,
+  type App,
+  PortForbiddenError,
+  PortInUseError,
+  serve,
+  type Server,
+} from "../../app/index.ts";
+import { clock, formatCheckMessage, isPromise, type Terminal } from "../../base/index.ts";
+import type { Handler, Request, Response } from "../../http/index.ts";
+import { unappliedMigrations } from "../../db/migrations/index.ts";
+import { version } from "../version.ts";
+import type { Address } from "./address.ts";
+import { type ChildMessage, supervisedVariable } from "./supervise.ts";
+
+export interface ServeProjectOptions extends Address {
+  app: App;
+  terminal: Pick<Terminal, "print" | "warn">;
+  signal: AbortSignal;
+}
+
+/** While one develops, nobody waits for a page that hangs. */
+const closeMs = 500;
+
+/** Serves until the signal, or the supervisor, ends it. @returns The exit code. */
+export async function serveProject({
+  app,
+  terminal,
+  signal,
+  host,
+  port,
+}: ServeProjectOptions): Promise<number> {
+  const supervised = process.env[supervisedVariable];
+  if (!(await passesChecks(app, terminal))) return 1;
+
+  let server: Server;
+  try {
+    server = await serve(logged(app.handler, terminal), { ...app.settings.limits, host, port });
+  } catch (error) {
+    if (isAboutAddress(error)) tellSupervisor({ kind: "hopeless" });
+    throw error;
+  }
+  tellSupervisor({ kind: "listening" });
+  if (supervised !== "again") greet(app, server, terminal);
+  await tellOfMigrations(terminal);
+
+  await ended(signal);
+  await server.close({ timeoutMs: closeMs });
+  return 0;
+}
+
+async function passesChecks(app: App, terminal: ServeProjectOptions["terminal"]): Promise<boolean> {
+  const messages = await app.checks();
+  for (const message of messages) terminal.warn(formatCheckMessage(message));
+  return messages.every(({ level }) => level !== "error");
+}
+
+function greet(
+  { settings }: App,
+  { url }: Server,
+  terminal: ServeProjectOptions["terminal"],
+): void {
+  const address = styleText("bold", url, { stream: process.stdout });
+  terminal.print(`Quintet ${version()}, ${settings.debug ? "debug is on" : "debug is off"}`);
+  terminal.print(`${address}   Ctrl-C stops it.`);
+}
+
+/** A database that cannot be asked says so at the first page, in more detail than here. */
+async function tellOfMigrations(terminal: ServeProjectOptions["terminal"]): Promise<void> {
+  let names: readonly string[] = [];
+  try {
+    names = await unappliedMigrations();
+  } catch {
+    return;
+  }
+  if (names.length === 0) return;
+  const count = names.length === 1 ? "1 migration is" : `${names.length} migrations are`;
+  terminal.warn(`${count} not applied: ${names.join(", ")}. Apply them: quintet migrate`);
+}
+
+function logged(handler: Handler, { print }: ServeProjectOptions["terminal"]): Handler {
+  return (request) => {
+    const start = performance.now();
+    const log = (response: Response): Response => {
+      print(logLine(request, response.status, performance.now() - start));
+      return response;
+    };
+    const response = handler(request);
+    return isPromise(response) ? response.then(log) : log(response);
+  };
+}
+
+function logLine(request: Request, status: number, durationMs: number): string {
+  const time = new Date(clock.nowMs()).toTimeString().slice(0, 8);
+  const color = status >= 500 ? "red" : status >= 400 ? "yellow" : status >= 300 ? "cyan" : "green";
+  const shown = styleText(color, String(status), { stream: process.stdout });
+  const path = request.target.replaceAll(/\p{Cc}/gu, "�");
+  return `${time} ${shown} ${request.method} ${path} ${durationMs.toFixed(0)} ms`;
+}
+
+function isAboutAddress(error: unknown): boolean {
+  return [PortInUseError, PortForbiddenError, AddressError].some((kind) => error instanceof kind);
+}
+
+function tellSupervisor(message: ChildMessage): void {
+  process.send?.(message);
+}
+
+/** Ctrl-C, a signal to end, or the end of the supervisor. */
+async function ended(signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+    process.once("SIGTERM", () => resolve());
+    process.once("disconnect", () => resolve());
+  });
+}

@@ -1,0 +1,16 @@
+/** What is in the database now: for `inspectdb`, for tests, and to check what migrations believe. */
+
+import type { MaybePromise } from "../../base/index.ts";
+import type { Table } from "../schema/table.ts";
+import type { StatementRunner } from "./driver.ts";
+
+export interface Introspection {
+  /** The names of all tables, sorted; views and the database's own tables are left out. */
+  tableNames(connection: StatementRunner): MaybePromise<readonly string[]>;
+  /**
+   * A table with its columns, constraints and indexes.
+   *
+   * @throws {ProgrammingError} If there is no such table.
+   */
+  table(connection: StatementRunner, name: string): MaybePromise<Table>;
+}

@@ -1,0 +1,123 @@
+/**
+ * The databases of a process, by name. They are connected once, when the site starts, and found
+ * from anywhere: queries ask for a name, `default` if nothing is said.
+ */
+
+import { type ContextSlot, contextSlot, didYouMean } from "../../base/index.ts";
+import type { Backend, ConnectionPool } from "../backend/backend.ts";
+import { NotConnectedError, UnknownDatabaseError } from "./errors.ts";
+
+/** A connected database. */
+export interface Database {
+  readonly alias: string;
+  readonly backend: Backend;
+  readonly pool: ConnectionPool;
+}
+
+const current: ContextSlot<Databases> = contextSlot("databases");
+let processDatabases: Databases | undefined;
+
+/** The databases of a site, connected. Made by `connectDatabases`. */
+export class Databases {
+  readonly #byAlias: ReadonlyMap<string, Database>;
+
+  constructor(databases: Iterable<Database>) {
+    this.#byAlias = new Map(Array.from(databases, (database) => [database.alias, database]));
+  }
+
+  get aliases(): readonly string[] {
+    return [...this.#byAlias.keys()];
+  }
+
+  /** @throws {UnknownDatabaseError} If there is none of that name. */
+  get(alias: string): Database {
+    const database = this.#byAlias.get(alias);
+    if (database !== undefined) return database;
+    throw new UnknownDatabaseError(`There is no database "${alias}".`, {
+      hint: didYouMean(alias, this.#byAlias.keys(), "databases"),
+    });
+  }
+
+  /** Calls `work` with these databases in the place of the process's: for tests. */
+  run<Result>(work: () => Result): Result {
+    return current.run(this, work);
+  }
+
+  /** Closes all connections, when the transactions under way have ended. */
+  async close(): Promise<void> {
+    if (processDatabases === this) useByDefault(undefined);
+    await Promise.all(Array.from(this.#byAlias.values(), ({ pool }) => pool.close()));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+/**
+ * Connects the databases of a site and makes them those of the process.
+ *
+ * @param backends By name; one of them is called `default`.
+ * @param options.root The folder of the project, absolute: relative file names start there.
+ * @throws {OperationalError} If one cannot be opened; those that were are closed again.
+ *
+ * @example
+ * ```ts
+ * import { connectDatabases } from "quintet/db";
+ * import { sqlite } from "quintet/db/sqlite";
+ *
+ * const databases = await connectDatabases(
+ *   { default: sqlite({ file: "library.db" }) },
+ *   { root: import.meta.dirname },
+ * );
+ * await databases.close();
+ * ```
+ *
+ * @see https://docs.djangoproject.com/en/5.2/topics/db/multi-db/
+ */
+export async function connectDatabases(
+  backends: Readonly<Record<string, Backend>>,
+  { root }: { root: string },
+): Promise<Databases> {
+  const opened: Database[] = [];
+  try {
+    for (const [alias, backend] of Object.entries(backends)) {
+      opened.push({ alias, backend, pool: await backend.openPool({ root }) });
+    }
+  } catch (error) {
+    await Promise.allSettled(opened.map(({ pool }) => pool.close()));
+    throw error;
+  }
+  const databases = new Databases(opened);
+  useByDefault(databases);
+  return databases;
+}
+
+/**
+ * The database of that name that the code runs on.
+ *
+ * @throws {NotConnectedError} If none are connected.
+ * @throws {UnknownDatabaseError} If there is none of that name.
+ */
+export function databaseFor(alias = "default"): Database {
+  return connectedDatabases().get(alias);
+}
+
+/** What the database of that name can do and how it speaks. */
+export function backendFor(alias = "default"): Backend {
+  return databaseFor(alias).backend;
+}
+
+/** @throws {NotConnectedError} If none are connected. */
+export function connectedDatabases(): Databases {
+  const databases = current.get();
+  if (databases !== undefined) return databases;
+  throw new NotConnectedError("No database is connected.", {
+    hint: "A site connects those of its settings when it starts; a script calls connectDatabases().",
+  });
+}
+
+function useByDefault(databases: Databases | undefined): void {
+  processDatabases = databases;
+  current.setDefault(databases);
+}

@@ -1,0 +1,69 @@
+/**
+ * Runs statements where the code at hand is: in its transaction if it is inside an `atomic()`
+ * block, else on a connection of the pool. No promise is made where the database answers at once.
+ */
+
+import type { MaybePromise } from "../../base/index.ts";
+import type {
+  Connection,
+  ExecuteResult,
+  Parameters,
+  QueryOptions,
+  Row,
+  StreamOptions,
+} from "../backend/driver.ts";
+import { currentBlock } from "./block.ts";
+import { databaseFor } from "./databases.ts";
+import { isCapturing, RecordedConnection } from "./query-log.ts";
+
+/**
+ * The connection that the code at hand runs on.
+ *
+ * @param using The name of the database. Default: `default`.
+ * @throws {NotConnectedError} If no database is connected.
+ * @throws {TransactionEndedError} If the `atomic()` block around the code has ended.
+ */
+export function connectionFor(using = "default"): Connection {
+  const database = databaseFor(using);
+  const connection = currentBlock(database) ?? database.pool;
+  return isCapturing() ? new RecordedConnection(connection, using) : connection;
+}
+
+/** Runs a SELECT. Rows are arrays in the order of the columns. */
+export function runQuery(
+  using: string,
+  text: string,
+  params: Parameters,
+  options?: QueryOptions,
+): MaybePromise<Row[]> {
+  return connectionFor(using).query(text, params, options);
+}
+
+/** Runs a statement that writes and returns rows: INSERT … RETURNING. */
+export function runWrite(
+  using: string,
+  text: string,
+  params: Parameters,
+  options?: QueryOptions,
+): MaybePromise<Row[]> {
+  return connectionFor(using).write(text, params, options);
+}
+
+/** Runs a statement for what it does. */
+export function runExecute(
+  using: string,
+  text: string,
+  params: Parameters,
+): MaybePromise<ExecuteResult> {
+  return connectionFor(using).execute(text, params);
+}
+
+/** Runs a SELECT whose rows come in chunks, so that not all are in memory at once. */
+export function runStream(
+  using: string,
+  text: string,
+  params: Parameters,
+  options?: StreamOptions,
+): AsyncIterable<Row[]> {
+  return connectionFor(using).stream(text, params, options);
+}

@@ -1,0 +1,259 @@
+/**
+ * A field says what one value of a model is: its column, how it is read and written, when it is
+ * valid, and how a migration writes it down. It knows no model, no query and no form.
+ *
+ * The three type parameters are what the rest of the types stand on: `Value` is what application
+ * code reads, `Input` what it may also write, `Flags` what a query or `create` must know besides.
+ */
+
+import { type Issue, OptionError, ValidationError, words } from "../../base/index.ts";
+import type { ColumnType } from "../schema/column-type.ts";
+
+/** `optional`: may be left out of `create()`. `pk`: is the primary key. */
+export type FieldFlag = "optional" | "pk";
+
+declare const types: unique symbol;
+
+/** The types of a field, for the types of models and queries; there is no such value. */
+export interface FieldTypes<Value = unknown, Input = unknown, Flags = FieldFlag> {
+  readonly [types]: { value: Value; input: Input; flags: Flags };
+}
+
+export type ValueOf<F> = F extends FieldTypes<infer Value, unknown, unknown> ? Value : never;
+export type InputOf<F> = F extends FieldTypes<unknown, infer Input, unknown> ? Input : never;
+
+/** What every field can be told. */
+export interface FieldOptions {
+  /** May the column hold NULL? Default: false. */
+  null?: boolean;
+  /** May a form leave it empty? Default: false. */
+  blank?: boolean;
+  /** The value of a new instance that is given none: a value, or a function that makes one. */
+  default?: unknown;
+  /** The only values it may have: the values themselves, or `[value, label]` pairs. */
+  choices?: readonly Choice[];
+  /** May no two rows have the same value? Default: false. */
+  unique?: boolean;
+  /** Is there an index on the column? Default: false. */
+  dbIndex?: boolean;
+  /** The name of the column. Default: the field's name in snake_case. */
+  dbColumn?: string;
+  /** Is it the primary key? Then the model gets no `id`. Default: false. */
+  primaryKey?: boolean;
+  /** Is it shown in forms? Default: true. */
+  editable?: boolean;
+  /** What people call it. Default: its name in words, `published date`. */
+  verboseName?: string;
+  /** A sentence beside the field of a form. Default: none. */
+  helpText?: string;
+  /** Further rules: each returns what is wrong, or undefined. */
+  validators?: readonly ((value: never) => Issue | undefined)[];
+}
+
+export type Choice = string | number | readonly [value: string | number, label: string];
+
+/** A choice's own type: `"draft"` of `"draft"`, or of `["draft", "Draft"]`. */
+export type ChoiceValue<C> = C extends readonly [infer V, string] ? V : C;
+
+type Nullable<Options> = Options extends { null: true } ? null : never;
+
+/** The type of a field with these options: null, choices and defaults as the options say. */
+export type FieldWith<Options, Value, Input = Value> = FieldTypes<
+  (Options extends { choices: readonly (infer C)[] } ? ChoiceValue<C> : Value) | Nullable<Options>,
+  (Options extends { choices: readonly (infer C)[] } ? ChoiceValue<C> : Input) | Nullable<Options>,
+  | (Options extends { null: true } | { default: unknown } ? "optional" : never)
+  | (Options extends { primaryKey: true } ? "pk" : never)
+>;
+
+/** What a migration records of a field; equal descriptions mean: nothing to migrate. */
+export interface FieldDescription {
+  /** Names the function that makes it: `char` for `charField`. */
+  kind: string;
+  /** Options that differ from their defaults. */
+  options: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The base of all fields that are a column.
+ *
+ * A subclass states `kind`, `columnType`, `parse`, and what the driver's value becomes.
+ */
+export abstract class Field<
+  Value = unknown,
+  Input = Value,
+  Flags = FieldFlag,
+> implements FieldTypes<Value, Input, Flags> {
+  declare readonly [types]: { value: Value; input: Input; flags: Flags };
+  /** `char` for `charField()`: what forms and serializers map by, and migrations write. */
+  abstract readonly kind: string;
+  /** The column as every backend understands it. */
+  abstract readonly columnType: ColumnType;
+  /** Names what values are for queries: which lookups there are. */
+  abstract readonly valueKind: ValueKind;
+  readonly options: Readonly<FieldOptions>;
+
+  #name: string | undefined;
+
+  constructor(options: FieldOptions = {}) {
+    this.options = options;
+    if (options.primaryKey === true && options.null === true) {
+      throw new OptionError(this.constructor.name, "null", "false for a primary key", true);
+    }
+  }
+
+  /** The name it has in the model. Set once, when the model is made. */
+  get name(): string {
+    return this.#name ?? "(field without a model)";
+  }
+
+  /** @internal A field belongs to one model, under one name. */
+  bind(name: string): void {
+    if (this.#name !== undefined && this.#name !== name) {
+      throw new OptionError(
+        `The field "${name}"`,
+        "its field object",
+        "one of its own",
+        `the one of "${this.#name}"`,
+      );
+    }
+    this.#name = name;
+  }
+
+  /** The property with the column's own value: `author_id` of a foreign key, else the name. */
+  get attribute(): string {
+    return this.name;
+  }
+
+  /** What people call it: `published date`. */
+  get verboseName(): string {
+    return this.options.verboseName ?? words(this.name);
+  }
+
+  get isNullable(): boolean {
+    return this.options.null === true;
+  }
+
+  get isPrimaryKey(): boolean {
+    return this.options.primaryKey === true;
+  }
+
+  /** Is its value made by the database when a row is inserted? */
+  get isGeneratedByDatabase(): boolean {
+    return false;
+  }
+
+  get hasDefault(): boolean {
+    return "default" in this.options;
+  }
+
+  /** The value of a new instance that is given none. */
+  defaultValue(): unknown {
+    const { default: value } = this.options;
+    return typeof value === "function" ? (value as () => unknown)() : value;
+  }
+
+  /**
+   * The `typeof` of a driver's value that still has to be converted; `fromDatabase` is then called
+   * on first access. Undefined: the driver's value is the application's value already.
+   */
+  readonly rawType: "string" | "number" | undefined = undefined;
+
+  /** From what the driver returned to what application code reads. Never called with null. */
+  fromDatabase(raw: unknown): Value {
+    return raw as Value;
+  }
+
+  /** From what application code has to what goes to the driver. Never called with null. */
+  toDatabase(value: Value): unknown {
+    return value;
+  }
+
+  /**
+   * From what people and programs write (text of a form, a date as text) to the field's value.
+   *
+   * @throws {ValidationError} If it cannot be understood.
+   */
+  abstract parse(input: unknown): Value;
+
+  /** What goes to the driver, from anything that `parse` understands; null stays null. */
+  readonly encode = (input: unknown): unknown => {
+    if (input === null || input === undefined) return null;
+    return this.toDatabase(this.parse(input));
+  };
+
+  /** Yields every issue, not only the first: a form shows them all at once. */
+  *validate(value: Value | null | undefined): Iterable<Issue> {
+    const { choices, validators = [] } = this.options;
+    if (value === null || value === undefined) {
+      if (!this.isNullable) yield { code: "null", message: "This field cannot be null." };
+      return;
+    }
+    if (this.isEmpty(value)) {
+      if (this.options.blank !== true) {
+        yield { code: "blank", message: "This field cannot be blank." };
+      }
+      return;
+    }
+    if (choices && !choices.some((choice) => choiceValue(choice) === value)) {
+      const message = "Value {value} is not a valid choice.";
+      yield { code: "invalid-choice", message, params: { value: `'${String(value)}'` } };
+    }
+    for (const validator of validators) {
+      const issue = (validator as (value: Value) => Issue | undefined)(value);
+      if (issue) yield issue;
+    }
+  }
+
+  /** Is it a value that a form would call empty? */
+  protected isEmpty(value: Value): boolean {
+    return value === "";
+  }
+
+  /** What a migration records. */
+  describe(): FieldDescription {
+    const options: Record<string, unknown> = {};
+    for (const [name, value] of Object.entries(this.options)) {
+      if (value === undefined || value === (optionDefaults as Record<string, unknown>)[name]) {
+        continue;
+      }
+      options[name] = value;
+    }
+    return { kind: this.kind, options };
+  }
+
+  /** What `parse` throws. */
+  protected refuse(code: string, message: string, params?: Issue["params"]): never {
+    const issue: Issue = params ? { code, message, params } : { code, message };
+    throw new ValidationError(this.#name === undefined ? issue : { [this.#name]: [issue] });
+  }
+}
+
+/** What values are for queries. Each kind has its lookups. */
+export type ValueKind =
+  | "text"
+  | "number"
+  | "boolean"
+  | "date"
+  | "time"
+  | "timestamp"
+  | "duration"
+  | "relation";
+
+const optionDefaults = {
+  null: false,
+  blank: false,
+  unique: false,
+  dbIndex: false,
+  primaryKey: false,
+  editable: true,
+  helpText: "",
+} satisfies FieldOptions;
+
+export function choiceValue(choice: Choice): string | number {
+  return typeof choice === "object" ? choice[0] : choice;
+}
+
+/** `[value, label]`; a choice without a label is its own. */
+export function choicePair(choice: Choice): readonly [string | number, string] {
+  return typeof choice === "object" ? choice : [choice, String(choice)];
+}

@@ -1,0 +1,184 @@
+/** Numbers and booleans. */
+
+import type { Issue } from "../../base/index.ts";
+import type { ColumnType } from "../schema/column-type.ts";
+import { Field, type FieldOptions, type FieldWith } from "./field.ts";
+
+/** The whole numbers that a kind of column can hold, and that JavaScript holds exactly. */
+const ranges = {
+  smallInteger: [-32_768, 32_767],
+  integer: [-2_147_483_648, 2_147_483_647],
+  bigInteger: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+  positiveSmallInteger: [0, 32_767],
+  positiveInteger: [0, 2_147_483_647],
+  positiveBigInteger: [0, Number.MAX_SAFE_INTEGER],
+  auto: [1, 2_147_483_647],
+  bigAuto: [1, Number.MAX_SAFE_INTEGER],
+} as const;
+
+const columnNames = {
+  smallInteger: "smallint",
+  integer: "integer",
+  bigInteger: "bigint",
+  positiveSmallInteger: "smallint",
+  positiveInteger: "integer",
+  positiveBigInteger: "bigint",
+  auto: "integer",
+  bigAuto: "bigint",
+} as const;
+
+export type IntegerKind = keyof typeof ranges;
+
+/** Whole numbers of one of several sizes. */
+export class IntegerField extends Field<number, number> {
+  override readonly kind: IntegerKind;
+  override readonly valueKind = "number";
+
+  constructor(kind: IntegerKind, options: FieldOptions = {}) {
+    super(options);
+    this.kind = kind;
+  }
+
+  /** The least and the greatest value that it can hold. */
+  get range(): readonly [least: number, greatest: number] {
+    return ranges[this.kind];
+  }
+
+  override get columnType(): ColumnType {
+    return { name: columnNames[this.kind] };
+  }
+
+  /** Does the column refuse negative numbers? */
+  get isPositive(): boolean {
+    return this.kind.startsWith("positive");
+  }
+
+  override get isGeneratedByDatabase(): boolean {
+    return this.kind === "auto" || this.kind === "bigAuto";
+  }
+
+  override parse(input: unknown): number {
+    if (typeof input === "number" && Number.isSafeInteger(input)) return input;
+    if (typeof input === "string" && /^\s*[+-]?\d+\s*$/.test(input)) {
+      const value = Number(input);
+      if (Number.isSafeInteger(value)) return value;
+    }
+    if (typeof input === "bigint" && Number.isSafeInteger(Number(input))) return Number(input);
+    return this.refuse("invalid", "“{value}” value must be an integer.", { value: shown(input) });
+  }
+
+  override *validate(value: number | null | undefined): Iterable<Issue> {
+    yield* super.validate(value);
+    if (typeof value !== "number" || this.isGeneratedByDatabase) return;
+    const [least, greatest] = this.range;
+    if (value < least) {
+      const message = "Ensure this value is greater than or equal to {limit}.";
+      yield { code: "min-value", message, params: { limit: least } };
+    }
+    if (value > greatest) {
+      const message = "Ensure this value is less than or equal to {limit}.";
+      yield { code: "max-value", message, params: { limit: greatest } };
+    }
+  }
+}
+
+/** Numbers with a fraction, as the machine has them: not exact. */
+export class FloatField extends Field<number, number> {
+  override readonly kind = "float";
+  override readonly valueKind = "number";
+  override readonly columnType: ColumnType = { name: "double" };
+
+  override parse(input: unknown): number {
+    const value = typeof input === "string" && input.trim() !== "" ? Number(input) : input;
+    if (typeof value === "number" && !Number.isNaN(value)) return value;
+    return this.refuse("invalid", "“{value}” value must be a float.", { value: shown(input) });
+  }
+}
+
+export class BooleanField extends Field<boolean, boolean> {
+  override readonly kind = "boolean";
+  override readonly valueKind = "boolean";
+  override readonly columnType: ColumnType = { name: "boolean" };
+  override readonly rawType = "number"; // SQLite has no booleans, PostgreSQL's come as they are
+
+  override fromDatabase(raw: unknown): boolean {
+    return Boolean(raw);
+  }
+
+  override parse(input: unknown): boolean {
+    if (typeof input === "boolean") return input;
+    if (input === 1 || input === "1" || input === "true" || input === "True") return true;
+    if (input === 0 || input === "0" || input === "false" || input === "False") return false;
+    return this.refuse("invalid", "“{value}” value must be either true or false.", {
+      value: shown(input),
+    });
+  }
+
+  protected override isEmpty(): boolean {
+    return false;
+  }
+}
+
+/** A value as a message may show it: short, and of no more than one line. */
+function shown(input: unknown): string {
+  const text = typeof input === "string" ? input : String(input);
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
+
+const integerOf =
+  (kind: IntegerKind) =>
+  <const Options extends FieldOptions>(
+    options: Options = {} as Options,
+  ): FieldWith<Options, number> =>
+    new IntegerField(kind, options) as never;
+
+/**
+ * A whole number from -2147483648 to 2147483647.
+ *
+ * @see https://docs.djangoproject.com/en/5.2/ref/models/fields/#integerfield
+ */
+export const integerField = integerOf("integer");
+
+/** A whole number from -32768 to 32767. */
+export const smallIntegerField = integerOf("smallInteger");
+
+/**
+ * A whole number of 64 bits in the database. What JavaScript cannot hold exactly (beyond ±2⁵³ − 1)
+ * is refused, never rounded.
+ */
+export const bigIntegerField = integerOf("bigInteger");
+
+/** A whole number from 0 to 2147483647; the column has a check. */
+export const positiveIntegerField = integerOf("positiveInteger");
+
+/** A whole number from 0 to 32767; the column has a check. */
+export const positiveSmallIntegerField = integerOf("positiveSmallInteger");
+
+/** A whole number from 0 to 2⁵³ − 1; the column has a check. */
+export const positiveBigIntegerField = integerOf("positiveBigInteger");
+
+/** A primary key that the database counts up, up to 2147483647. */
+export function autoField(options: Omit<FieldOptions, "null" | "default"> = {}): AutoKey {
+  return new IntegerField("auto", { primaryKey: true, ...options }) as never;
+}
+
+/** A primary key that the database counts up: what `id` is where a model names no primary key. */
+export function bigAutoField(options: Omit<FieldOptions, "null" | "default"> = {}): AutoKey {
+  return new IntegerField("bigAuto", { primaryKey: true, ...options }) as never;
+}
+
+type AutoKey = FieldWith<{ primaryKey: true; default: true }, number>;
+
+/** A number with a fraction, as the machine has them: 0.1 + 0.2 is not quite 0.3. */
+export function floatField<const Options extends FieldOptions>(
+  options: Options = {} as Options,
+): FieldWith<Options, number> {
+  return new FloatField(options) as never;
+}
+
+/** True or false; with `null: true` also unknown. */
+export function booleanField<const Options extends FieldOptions>(
+  options: Options = {} as Options,
+): FieldWith<Options, boolean> {
+  return new BooleanField(options) as never;
+}

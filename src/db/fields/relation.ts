@@ -1,0 +1,261 @@
+/**
+ * Relations between models: `foreignKey`, `oneToOne`, `manyToMany`, and their other side,
+ * `reverse`. In a model they are written as arrows, `author: () => foreignKey(Author)`: so models
+ * may point to each other, and to themselves, and keep their types.
+ *
+ * A relation holds its target as it was given, a model class or `"app.Model"`; the meta of the
+ * model finds out what it is.
+ */
+
+import { OptionError } from "../../base/index.ts";
+import type { ColumnType } from "../schema/column-type.ts";
+import { Field, type FieldDescription, type FieldOptions } from "./field.ts";
+import type { OnDelete } from "./on-delete.ts";
+
+declare const relation: unique symbol;
+
+/** The type of a foreign key (`One` false) or a one-to-one relation (`One` true) to `Model`. */
+export interface ForeignKeyTo<
+  Model,
+  Null extends boolean = boolean,
+  One extends boolean = boolean,
+> {
+  readonly [relation]: { side: "forward"; to: Model; null: Null; one: One };
+}
+
+export interface ManyToManyTo<Model> {
+  readonly [relation]: { side: "many"; to: Model };
+}
+
+/** The other side of the relation `Name` of `Model`. */
+export interface ReverseOf<Model, Name extends string = string> {
+  readonly [relation]: { side: "reverse"; to: Model; name: Name };
+}
+
+export interface ForeignKeyOptions extends FieldOptions {
+  /** What becomes of this row when the one it points to is deleted. */
+  onDelete: OnDelete;
+  /**
+   * What the other side is called on instances and in queries, if the other model does not declare
+   * it with `reverse`. Default: the model's name, `book` in queries and `bookSet` on instances.
+   */
+  relatedName?: string;
+  /** What the other side is called in queries. Default: `relatedName`. */
+  relatedQueryName?: string;
+  /** The field pointed to, which must be unique. Default: the primary key. */
+  toField?: string;
+  /** Does the database check that the row pointed to exists? Default: true. */
+  dbConstraint?: boolean;
+}
+
+export interface ManyToManyOptions {
+  blank?: boolean;
+  editable?: boolean;
+  verboseName?: string;
+  helpText?: string;
+  relatedName?: string;
+  relatedQueryName?: string;
+  /** The table of the pairs. Default: the model's table and the field's name, `library_book_tags`. */
+  dbTable?: string;
+}
+
+/** A column that holds the key of a row of another table. */
+export class ForeignKey extends Field<unknown, unknown> {
+  override readonly kind: string = "foreignKey";
+  override readonly valueKind = "relation";
+  declare readonly options: Readonly<ForeignKeyOptions>;
+  /** The model class pointed to, or its label, `app.Model`. */
+  readonly to: unknown;
+
+  #targetKey: (() => Field) | undefined;
+
+  constructor(to: unknown, options: ForeignKeyOptions) {
+    super({ dbIndex: true, ...options });
+    this.to = to;
+    if (options.onDelete === undefined) {
+      throw new OptionError(
+        `A ${this.constructor.name}`,
+        "onDelete",
+        "what becomes of the row when its target is deleted (cascade, protect, setNull, …)",
+        undefined,
+      );
+    }
+    if (options.onDelete === "setNull" && options.null !== true) {
+      throw new OptionError(
+        `A ${this.constructor.name}`,
+        "null",
+        "true with setNull",
+        options.null,
+      );
+    }
+  }
+
+  /** May only one row point to the same target? */
+  get isOneToOne(): boolean {
+    return false;
+  }
+
+  override get attribute(): string {
+    return `${this.name}Id`;
+  }
+
+  /** @internal Tells it the field whose values it holds, once the target's meta is known. */
+  pointTo(key: () => Field): void {
+    this.#targetKey = key;
+  }
+
+  /** The field of the target whose values it holds. */
+  get targetKey(): Field {
+    if (this.#targetKey) return this.#targetKey();
+    throw new OptionError(`The relation "${this.name}"`, "its model", "an installed one", this.to);
+  }
+
+  override get columnType(): ColumnType {
+    return this.targetKey.columnType;
+  }
+
+  override fromDatabase(raw: unknown): unknown {
+    return this.targetKey.fromDatabase(raw);
+  }
+
+  override toDatabase(value: unknown): unknown {
+    return this.targetKey.toDatabase(value);
+  }
+
+  /** Understands an instance, or its key. */
+  override parse(input: unknown): unknown {
+    if (typeof input === "object" && input !== null && "pk" in input) {
+      const { toField } = this.options;
+      const key = toField === undefined ? input.pk : (input as Record<string, unknown>)[toField];
+      return this.targetKey.parse(key);
+    }
+    return this.targetKey.parse(input);
+  }
+
+  override describe(): FieldDescription {
+    const { kind, options } = super.describe();
+    const { dbIndex: _implied, ...rest } = options;
+    const dbIndex = this.options.dbIndex === false ? { dbIndex: false } : {};
+    return { kind, options: { ...rest, ...dbIndex, to: this.to } };
+  }
+}
+
+/** A foreign key that no two rows may share. */
+export class OneToOne extends ForeignKey {
+  override readonly kind = "oneToOne";
+
+  constructor(to: unknown, options: ForeignKeyOptions) {
+    super(to, { dbIndex: false, ...options, unique: true });
+  }
+
+  override get isOneToOne(): boolean {
+    return true;
+  }
+
+  override describe(): FieldDescription {
+    const { kind, options } = super.describe();
+    const { unique: _implied, dbIndex: _unique, ...rest } = options;
+    return { kind, options: rest };
+  }
+}
+
+/** Any number of rows on both sides; the pairs have a table of their own. */
+export class ManyToMany {
+  readonly kind = "manyToMany";
+  readonly to: unknown;
+  readonly options: Readonly<ManyToManyOptions>;
+
+  constructor(to: unknown, options: ManyToManyOptions = {}) {
+    this.to = to;
+    this.options = options;
+  }
+
+  describe(): FieldDescription {
+    return { kind: this.kind, options: { ...this.options, to: this.to } };
+  }
+}
+
+/** The other side of a relation, by the name it has over there. */
+export class Reverse {
+  readonly kind = "reverse";
+  readonly to: unknown;
+  readonly fieldName: string;
+
+  constructor(to: unknown, fieldName: string) {
+    this.to = to;
+    this.fieldName = fieldName;
+  }
+}
+
+type IsNull<Options> = Options extends { null: true } ? true : false;
+
+/**
+ * A relation to one row of another model: many books have one author.
+ *
+ * On an instance, `await book.author` loads the author; `book.authorId` is the key, without a
+ * query. After `selectRelated("author")` the author is there at once.
+ *
+ * @param to The model, or inside a migration its label, `"library.Author"`.
+ *
+ * @example
+ * ```ts
+ * import { cascade, charField, foreignKey, manager, model, reverse } from "quintet/db";
+ *
+ * class Author extends model({
+ *   name: charField({ maxLength: 100 }),
+ *   books: () => reverse(Book, "author"),
+ * }) {
+ *   static objects = manager(Author);
+ * }
+ * class Book extends model({
+ *   title: charField({ maxLength: 200 }),
+ *   author: () => foreignKey(Author, { onDelete: cascade }),
+ * }) {
+ *   static objects = manager(Book);
+ * }
+ * ```
+ *
+ * @throws {OptionError} If `onDelete` is missing, or is `setNull` without `null: true`.
+ * @see https://docs.djangoproject.com/en/5.2/ref/models/fields/#foreignkey
+ */
+export function foreignKey<Model, const Options extends ForeignKeyOptions>(
+  to: Model,
+  options: Options,
+): ForeignKeyTo<Model, IsNull<Options>, false> {
+  return new ForeignKey(to, options) as never;
+}
+
+/**
+ * A relation to one row of another model that no other row has: a user and their profile.
+ *
+ * @see https://docs.djangoproject.com/en/5.2/ref/models/fields/#onetoonefield
+ */
+export function oneToOne<Model, const Options extends ForeignKeyOptions>(
+  to: Model,
+  options: Options,
+): ForeignKeyTo<Model, IsNull<Options>, true> {
+  return new OneToOne(to, options) as never;
+}
+
+/**
+ * A relation of any number of rows on both sides: books and publishers.
+ *
+ * @see https://docs.djangoproject.com/en/5.2/ref/models/fields/#manytomanyfield
+ */
+export function manyToMany<Model>(to: Model, options: ManyToManyOptions = {}): ManyToManyTo<Model> {
+  return new ManyToMany(to, options) as never;
+}
+
+/**
+ * The other side of a relation, declared so that it has a name and a type: Django's
+ * `related_name`. It has no column.
+ *
+ * @param to The model that has the relation.
+ * @param fieldName The relation's name there.
+ */
+export function reverse<Model, const Name extends string>(
+  to: Model,
+  fieldName: Name,
+): ReverseOf<Model, Name> {
+  return new Reverse(to, fieldName) as never;
+}

@@ -1,0 +1,290 @@
+/**
+ * A model as data: its names, fields, relations and options. Queries and migrations work on it;
+ * the class that users wrote is only held, to make instances.
+ */
+
+import { didYouMean, snakeCase, words } from "../../base/index.ts";
+import { Field } from "../fields/field.ts";
+import { bigAutoField } from "../fields/number.ts";
+import { ForeignKey, ManyToMany, Reverse } from "../fields/relation.ts";
+import { ModelDefinitionError, ModelNotInstalledError, UnknownFieldError } from "./errors.ts";
+
+/** What a model says of itself besides its fields: Django's `class Meta`. */
+export interface ModelOptions {
+  /** The order of rows where a query names none: `"title"`, `"-published"`. */
+  ordering?: readonly string[];
+  /** Permissions besides add, change, delete and view: codename → what people call it. */
+  permissions?: Readonly<Record<string, string>>;
+  /** What people call one of them. Default: the class name in words, `book tag`. */
+  verboseName?: string;
+  /** What people call several. Default: `verboseName` and an s. */
+  verboseNamePlural?: string;
+  /** The name of the table. Default: `app_model`. */
+  dbTable?: string;
+  /** The field that `latest()` and `earliest()` go by. */
+  getLatestBy?: string;
+}
+
+/** Where a model finds the others. */
+export interface ModelRegistry {
+  /** All models, or those of an app. */
+  models(app?: string): ModelMeta[];
+  /** The meta of a model class, or of a label. */
+  resolve(target: unknown): ModelMeta;
+}
+
+/** A field as it stands in `model({…})`: itself, or an arrow to a relation. */
+export type FieldEntry = object | (() => unknown);
+
+/** Makes instances: of a user's class, or of a model that only a migration knows. */
+export type ModelConstructor = abstract new (...args: never[]) => object;
+
+export type RelationKind =
+  | "foreignKey"
+  | "oneToOne"
+  | "manyToMany"
+  | "reverseForeignKey"
+  | "reverseOneToOne"
+  | "reverseManyToMany";
+
+/** One join: `from` is a column of the table before, `to` one of `table`. */
+export interface JoinStep {
+  readonly from: string;
+  readonly table: string;
+  readonly to: string;
+}
+
+/** A relation as queries see it, from one model to another, in either direction. */
+export interface Relation {
+  /** Its name in queries, and on instances if `hasAccessor`. */
+  readonly name: string;
+  readonly kind: RelationKind;
+  readonly from: ModelMeta;
+  readonly to: ModelMeta;
+  /** Can one row have several on the other side? */
+  readonly isMultiple: boolean;
+  /** Can a row have none on the other side? */
+  readonly isNullable: boolean;
+  readonly steps: readonly JoinStep[];
+  /** The foreign key, on whichever side it is; undefined for many-to-many. */
+  readonly field: ForeignKey | undefined;
+  /** The table of pairs of a many-to-many relation. */
+  readonly through: Through | undefined;
+}
+
+export interface Through {
+  readonly meta: ModelMeta;
+  /** The keys of the pair that point to this side, and to the other. */
+  readonly source: ForeignKey;
+  readonly target: ForeignKey;
+}
+
+/** The parts of a model that the rest is computed from. */
+export interface ModelDefinition {
+  name: string;
+  /** `model({…})`, in order; arrows not called yet. */
+  entries: Readonly<Record<string, FieldEntry>>;
+  options: ModelOptions;
+  registry: ModelRegistry;
+  modelClass: ModelConstructor | undefined;
+  /** Finds the relations in both directions; called once, when they are first asked for. */
+  findRelations: (meta: ModelMeta) => ReadonlyMap<string, Relation>;
+}
+
+export class ModelMeta {
+  readonly name: string;
+  readonly options: ModelOptions;
+  readonly registry: ModelRegistry;
+  /** The class of its instances; undefined for a table of pairs. */
+  readonly modelClass: ModelConstructor | undefined;
+  /** Plans of queries already made, by backend. Owned by `query/`. */
+  plans = new Map<object, unknown>();
+
+  readonly #definition: ModelDefinition;
+  #app: string | undefined;
+  #parts: Parts | undefined;
+  #relations: ReadonlyMap<string, Relation> | undefined;
+
+  constructor(definition: ModelDefinition) {
+    this.#definition = definition;
+    this.name = definition.name;
+    this.options = definition.options;
+    this.registry = definition.registry;
+    this.modelClass = definition.modelClass;
+  }
+
+  /** @internal Says which app it belongs to. Done by the registry. */
+  install(app: string): void {
+    this.#app = app;
+  }
+
+  get isInstalled(): boolean {
+    return this.#app !== undefined;
+  }
+
+  /** The label of its app: `library`. */
+  get app(): string {
+    if (this.#app === undefined) throw new ModelNotInstalledError(this.name);
+    return this.#app;
+  }
+
+  /** `library.Book`. */
+  get label(): string {
+    return `${this.#app ?? "?"}.${this.name}`;
+  }
+
+  get table(): string {
+    return this.options.dbTable ?? `${this.app}_${this.name.toLowerCase()}`;
+  }
+
+  get verboseName(): string {
+    return this.options.verboseName ?? words(this.name);
+  }
+
+  get verboseNamePlural(): string {
+    return this.options.verboseNamePlural ?? `${this.verboseName}s`;
+  }
+
+  /** The fields with a column, in order: the order of the values of an instance, too. */
+  get fields(): readonly Field[] {
+    return this.#resolved.fields;
+  }
+
+  get primaryKey(): Field {
+    return this.#resolved.primaryKey;
+  }
+
+  get manyToMany(): ReadonlyMap<string, ManyToMany> {
+    return this.#resolved.manyToMany;
+  }
+
+  /** The relations declared with `reverse`. */
+  get reverses(): ReadonlyMap<string, Reverse> {
+    return this.#resolved.reverses;
+  }
+
+  /** All relations by their name in queries, forward and reverse. */
+  get relations(): ReadonlyMap<string, Relation> {
+    return (this.#relations ??= this.#definition.findRelations(this));
+  }
+
+  /** @internal Another model was installed: it may bring a relation to this one. */
+  forgetRelations(): void {
+    this.#relations = undefined;
+    this.plans.clear();
+  }
+
+  /** The position of a field's value in an instance. */
+  position(field: Field): number {
+    return this.#resolved.positions.get(field)!;
+  }
+
+  /** The field of this name, of the name of its column's value (`authorId`), or `pk`. */
+  findField(name: string): Field | undefined {
+    return name === "pk" ? this.primaryKey : this.#resolved.byName.get(name);
+  }
+
+  /** @throws {UnknownFieldError} If there is none. */
+  field(name: string): Field {
+    const field = this.findField(name);
+    if (field) return field;
+    throw new UnknownFieldError(this.name, name, this.names());
+  }
+
+  /** Every name that a query may use, for error messages. */
+  names(): string[] {
+    return [...new Set([...this.fields.map(({ name }) => name), ...this.relations.keys()])];
+  }
+
+  columnOf(field: Field): string {
+    return field.options.dbColumn ?? snakeCase(field.attribute);
+  }
+
+  get #resolved(): Parts {
+    if (this.#parts) return this.#parts;
+    this.#parts = resolve(this.name, this.#definition.entries, this.options);
+    for (const field of this.#parts.fields) {
+      if (field instanceof ForeignKey) field.pointTo(() => keyOf(this.registry, field));
+    }
+    return this.#parts;
+  }
+}
+
+/** The field that a foreign key has the values of. */
+function keyOf(registry: ModelRegistry, { to, options }: ForeignKey): Field {
+  const target = registry.resolve(to);
+  return options.toField === undefined ? target.primaryKey : target.field(options.toField);
+}
+
+interface Parts {
+  fields: readonly Field[];
+  primaryKey: Field;
+  byName: ReadonlyMap<string, Field>;
+  positions: ReadonlyMap<Field, number>;
+  manyToMany: ReadonlyMap<string, ManyToMany>;
+  reverses: ReadonlyMap<string, Reverse>;
+}
+
+/** Calls the arrows and sorts what they return; adds `id` where no field is the primary key. */
+function resolve(
+  model: string,
+  entries: Readonly<Record<string, FieldEntry>>,
+  options: ModelOptions,
+): Parts {
+  const fields: Field[] = [];
+  const manyToMany = new Map<string, ManyToMany>();
+  const reverses = new Map<string, Reverse>();
+  for (const [name, entry] of Object.entries(entries)) {
+    checkName(model, name);
+    const part = typeof entry === "function" ? (entry as () => unknown)() : entry;
+    if (part instanceof ManyToMany) manyToMany.set(name, part);
+    else if (part instanceof Reverse) reverses.set(name, part);
+    else if (part instanceof Field) {
+      if (part instanceof ForeignKey && typeof entry !== "function") {
+        throw new ModelDefinitionError(`${model}.${name} is a relation without an arrow.`, {
+          hint: `Write ${name}: () => foreignKey(…).`,
+        });
+      }
+      part.bind(name);
+      fields.push(part);
+    } else {
+      throw new ModelDefinitionError(`${model}.${name} is no field.`, {
+        hint: "Use charField(…), () => foreignKey(…) and so on.",
+      });
+    }
+  }
+  let primaryKey = fields.find((field) => field.isPrimaryKey);
+  if (!primaryKey) {
+    primaryKey = bigAutoField({ verboseName: "ID" }) as unknown as Field;
+    primaryKey.bind("id");
+    fields.unshift(primaryKey);
+  }
+  const byName = new Map(fields.map((field) => [field.name, field]));
+  for (const field of fields) {
+    if (field.attribute !== field.name && byName.has(field.attribute)) {
+      throw new ModelDefinitionError(
+        `${model} has a field "${field.attribute}", which is the key of "${field.name}".`,
+        { hint: "Give one of them another name." },
+      );
+    }
+    byName.set(field.attribute, field);
+  }
+  for (const name of options.ordering ?? []) {
+    const first = name.replace(/^[-+]/, "").split("__")[0]!;
+    if (!byName.has(first) && first !== "pk" && !manyToMany.has(first) && !reverses.has(first)) {
+      throw new ModelDefinitionError(`${model} is ordered by "${name}", which it does not have.`, {
+        hint: didYouMean(first, byName.keys(), "fields"),
+      });
+    }
+  }
+  const positions = new Map(fields.map((field, position) => [field, position]));
+  return { fields, primaryKey, byName, positions, manyToMany, reverses };
+}
+
+function checkName(model: string, name: string): void {
+  if (!/^[a-zA-Z][a-zA-Z\d]*(?:_[a-zA-Z\d]+)*$/.test(name) || name === "pk") {
+    throw new ModelDefinitionError(`${model} cannot have a field named "${name}".`, {
+      hint: 'Use a camelCase name, without "__", which separates names in lookups; "pk" is taken.',
+    });
+  }
+}

@@ -1,0 +1,193 @@
+/** Finds the relations of a model in both directions, and the columns that join them. */
+
+import { snakeCase } from "../../base/index.ts";
+import { Field } from "../fields/field.ts";
+import { cascade } from "../fields/on-delete.ts";
+import { foreignKey, ForeignKey, type ManyToMany } from "../fields/relation.ts";
+import { ModelDefinitionError } from "./errors.ts";
+import {
+  type JoinStep,
+  ModelMeta,
+  type Relation,
+  type RelationKind,
+  type Through,
+} from "./model-meta.ts";
+
+/** All relations of a model by their name in queries: its own first, then those that point here. */
+export function findRelations(meta: ModelMeta): ReadonlyMap<string, Relation> {
+  const relations = new Map<string, Relation>();
+  for (const field of meta.fields) {
+    if (field instanceof ForeignKey) relations.set(field.name, forward(meta, field));
+  }
+  for (const [name, field] of meta.manyToMany) relations.set(name, manyToMany(meta, name, field));
+
+  const declared = new Set<unknown>();
+  for (const [name, { to, fieldName }] of meta.reverses) {
+    const other = meta.registry.resolve(to);
+    const opposite = other.findField(fieldName) ?? other.manyToMany.get(fieldName);
+    if (
+      opposite === undefined ||
+      (opposite instanceof Field && !(opposite instanceof ForeignKey))
+    ) {
+      throw new ModelDefinitionError(
+        `${meta.name}.${name} is the other side of ${other.name}.${fieldName}, which is no relation.`,
+        { hint: `Name a relation of ${other.name} that points to ${meta.name}.` },
+      );
+    }
+    declared.add(opposite);
+    relations.set(name, oppositeOf(meta, name, other, fieldName, opposite));
+  }
+  if (meta.isInstalled) addUndeclared(meta, declared, relations);
+  return relations;
+}
+
+/** Relations that point here without a `reverse`: named as Django names them in queries. */
+function addUndeclared(
+  meta: ModelMeta,
+  declared: ReadonlySet<unknown>,
+  relations: Map<string, Relation>,
+): void {
+  for (const other of meta.registry.models()) {
+    const candidates: [string, ForeignKey | ManyToMany][] = [
+      ...other.fields
+        .filter((field) => field instanceof ForeignKey)
+        .map((field): [string, ForeignKey] => [field.name, field]),
+      ...other.manyToMany,
+    ];
+    for (const [fieldName, field] of candidates) {
+      if (declared.has(field) || meta.registry.resolve(field.to) !== meta) continue;
+      const { relatedQueryName, relatedName } = field.options;
+      const name = relatedQueryName ?? relatedName ?? lowerFirst(other.name);
+      if (relations.has(name) || meta.findField(name)) continue;
+      relations.set(name, oppositeOf(meta, name, other, fieldName, field));
+    }
+  }
+}
+
+function forward(meta: ModelMeta, field: ForeignKey): Relation {
+  const to = meta.registry.resolve(field.to);
+  const key = field.targetKey;
+  const step = { from: meta.columnOf(field), table: to.table, to: to.columnOf(key) };
+  return {
+    name: field.name,
+    kind: field.isOneToOne ? "oneToOne" : "foreignKey",
+    from: meta,
+    to,
+    isMultiple: false,
+    isNullable: field.isNullable,
+    steps: [step],
+    field,
+    through: undefined,
+  };
+}
+
+/** The other side of a relation that `other` has. */
+function oppositeOf(
+  meta: ModelMeta,
+  name: string,
+  other: ModelMeta,
+  fieldName: string,
+  field: ForeignKey | ManyToMany | Field,
+): Relation {
+  if (!(field instanceof ForeignKey)) {
+    const relation = other.relations.get(fieldName)!;
+    const { meta: pairs, source, target } = relation.through!;
+    return {
+      ...pairRelation("reverseManyToMany", name, meta, other, {
+        meta: pairs,
+        source: target,
+        target: source,
+      }),
+    };
+  }
+  const key = field.targetKey;
+  return {
+    name,
+    kind: field.isOneToOne ? "reverseOneToOne" : "reverseForeignKey",
+    from: meta,
+    to: other,
+    isMultiple: !field.isOneToOne,
+    isNullable: true,
+    steps: [{ from: meta.columnOf(key), table: other.table, to: other.columnOf(field) }],
+    field,
+    through: undefined,
+  };
+}
+
+function manyToMany(meta: ModelMeta, name: string, field: ManyToMany): Relation {
+  const to = meta.registry.resolve(field.to);
+  return pairRelation("manyToMany", name, meta, to, throughOf(meta, name, field, to));
+}
+
+function pairRelation(
+  kind: RelationKind,
+  name: string,
+  from: ModelMeta,
+  to: ModelMeta,
+  through: Through,
+): Relation {
+  const pairs = through.meta;
+  const steps: JoinStep[] = [
+    {
+      from: from.columnOf(from.primaryKey),
+      table: pairs.table,
+      to: pairs.columnOf(through.source),
+    },
+    { from: pairs.columnOf(through.target), table: to.table, to: to.columnOf(to.primaryKey) },
+  ];
+  return {
+    name,
+    kind,
+    from,
+    to,
+    isMultiple: true,
+    isNullable: true,
+    steps,
+    field: undefined,
+    through,
+  };
+}
+
+const madeThroughs = new WeakMap<ManyToMany, Through>();
+
+/**
+ * The model of the pairs: `id`, and a foreign key to each side, named as Django names them. Both
+ * sides of the relation share it.
+ */
+function throughOf(meta: ModelMeta, name: string, field: ManyToMany, to: ModelMeta): Through {
+  const made = madeThroughs.get(field);
+  if (made?.meta.app === meta.app) return made;
+  const [sourceName, targetName] =
+    meta === to
+      ? [`from${meta.name}`, `to${to.name}`]
+      : [lowerFirst(meta.name), lowerFirst(to.name)];
+  // One unbroken word in Django: `booktag_id`, whatever the case of the model's name.
+  const column = (key: string, model: ModelMeta): string =>
+    meta === to
+      ? `${key.startsWith("from") ? "from" : "to"}_${model.name.toLowerCase()}_id`
+      : `${model.name.toLowerCase()}_id`;
+  const source = foreignKey(meta.label, {
+    onDelete: cascade,
+    dbColumn: column(sourceName, meta),
+  }) as unknown as ForeignKey;
+  const target = foreignKey(to.label, {
+    onDelete: cascade,
+    dbColumn: column(targetName, to),
+  }) as unknown as ForeignKey;
+  const pairs = new ModelMeta({
+    name: `${meta.name}_${name}`,
+    entries: { [sourceName]: () => source, [targetName]: () => target },
+    options: { dbTable: field.options.dbTable ?? `${meta.table}_${snakeCase(name)}` },
+    registry: meta.registry,
+    modelClass: undefined,
+    findRelations,
+  });
+  pairs.install(meta.app);
+  const through = { meta: pairs, source, target };
+  madeThroughs.set(field, through);
+  return through;
+}
+
+function lowerFirst(name: string): string {
+  return name.slice(0, 1).toLowerCase() + name.slice(1);
+}

@@ -1,0 +1,95 @@
+/** The properties of instances: one accessor a field and a relation, on the prototype. */
+
+import type { Field } from "../fields/field.ts";
+import { ForeignKey } from "../fields/relation.ts";
+import { isModelInstance, loadedKey, type ModelInstance, valuesKey } from "../meta/instance.ts";
+import type { ModelMeta, Relation } from "../meta/model-meta.ts";
+import { QueryError } from "../query/errors.ts";
+import { setLoaded } from "../query/hydrate.ts";
+import { Reference } from "./reference.ts";
+import { relatedRows } from "./related-manager.ts";
+
+/** Defines the properties of a model on its prototype. A user's own methods are not touched. */
+export function defineAccessors(prototype: object, meta: ModelMeta): void {
+  for (const field of meta.fields) {
+    define(prototype, field.attribute, columnAccessor(field, meta));
+    if (field instanceof ForeignKey) define(prototype, field.name, forwardAccessor(field, meta));
+  }
+  for (const name of [...meta.manyToMany.keys(), ...meta.reverses.keys()]) {
+    define(prototype, name, relationAccessor(name, meta));
+  }
+}
+
+interface Accessor {
+  get(this: ModelInstance): unknown;
+  set(this: ModelInstance, value: unknown): void;
+}
+
+function define(prototype: object, name: string, accessor: Accessor): void {
+  if (Object.hasOwn(prototype, name)) return;
+  Object.defineProperty(prototype, name, { ...accessor, configurable: true, enumerable: true });
+}
+
+/** A column's value. What the driver returned is converted when it is first read. */
+function columnAccessor(field: Field, meta: ModelMeta): Accessor {
+  const at = meta.position(field);
+  const relation = field instanceof ForeignKey ? field.name : undefined;
+  const set = function (this: ModelInstance, value: unknown): void {
+    this[valuesKey][at] = value === null || value === undefined ? null : field.parse(value);
+    if (relation !== undefined) this[loadedKey]?.delete(relation);
+  };
+  const { rawType } = field;
+  if (rawType === undefined) {
+    return {
+      get() {
+        return this[valuesKey][at];
+      },
+      set,
+    };
+  }
+  return {
+    get() {
+      const value = this[valuesKey][at];
+      if (typeof value !== rawType) return value;
+      return (this[valuesKey][at] = field.fromDatabase(value));
+    },
+    set,
+  };
+}
+
+/** `book.author`: the author if loaded, else what loads it when it is awaited. */
+function forwardAccessor(field: ForeignKey, meta: ModelMeta): Accessor {
+  const at = meta.position(field);
+  return {
+    get() {
+      const loaded = this[loadedKey]?.get(field.name);
+      if (loaded !== undefined) return loaded;
+      const key = this[valuesKey][at];
+      if (key === null || key === undefined) return null;
+      return new Reference(this, meta.relations.get(field.name)!);
+    },
+    set(value) {
+      this[valuesKey][at] = value === null || value === undefined ? null : field.parse(value);
+      if (isModelInstance(value)) setLoaded(this, field.name, value);
+      else this[loadedKey]?.delete(field.name);
+    },
+  };
+}
+
+/** `author.books`, `book.publishers`, `author.profile`. */
+function relationAccessor(name: string, meta: ModelMeta): Accessor {
+  const relation = (): Relation => meta.relations.get(name)!;
+  return {
+    get() {
+      const { isMultiple } = relation();
+      if (isMultiple) return relatedRows(this, relation());
+      const loaded = this[loadedKey]?.get(name);
+      return loaded === undefined ? new Reference(this, relation()) : loaded;
+    },
+    set() {
+      throw new QueryError(`${meta.name}.${name} cannot be assigned.`, {
+        hint: "Use its methods: add, remove, set, clear.",
+      });
+    },
+  };
+}

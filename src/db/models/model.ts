@@ -1,0 +1,473 @@
+/**
+ * What users extend: `class Book extends model({…})`. An instance keeps its values in one array, in
+ * the order of the fields; its properties are accessors on the prototype, made once a model.
+ */
+
+import { ValidationError, type Issue } from "../../base/index.ts";
+import type { Field, FieldTypes, ValueOf } from "../fields/field.ts";
+import type { ForeignKeyTo, ManyToManyTo, ReverseOf } from "../fields/relation.ts";
+import { TemporalField } from "../fields/time.ts";
+import { ModelDefinitionError } from "../meta/errors.ts";
+import {
+  fromRow,
+  loadedKey,
+  type ModelInstance,
+  type Origin,
+  originKey,
+  valuesKey,
+} from "../meta/instance.ts";
+import { ModelMeta, type ModelOptions } from "../meta/model-meta.ts";
+import { installedModels } from "../meta/registry.ts";
+import { findRelations } from "../meta/relations.ts";
+import { DoesNotExist, MultipleObjectsReturned } from "../query/errors.ts";
+import { type Deletion, deleteQuerySet } from "../query/delete.ts";
+import { fetchAll } from "../query/execute.ts";
+import type { InstanceOf, KeyOf, WithKey } from "../query/lookup-types.ts";
+import type { PartialInput } from "../query/input-types.ts";
+import { initialState } from "../query/query-state.ts";
+import { insertRow, updateRow } from "../query/write.ts";
+import { defineAccessors } from "./accessors.ts";
+import type { RelatedManager } from "./related-manager.ts";
+
+export interface SaveOptions {
+  /** The database. Default: the one it came from. */
+  using?: string;
+  /** Must it be a new row? Default: false. */
+  forceInsert?: boolean;
+  /** Only these fields are written. Default: all. */
+  updateFields?: readonly string[];
+}
+
+/** What all instances can do. */
+export abstract class Model implements ModelInstance {
+  declare [valuesKey]: unknown[];
+  declare [originKey]: Origin;
+  declare [loadedKey]: Map<string, unknown> | undefined;
+
+  static get $meta(): ModelMeta {
+    return metaOf(this);
+  }
+
+  /** @param values The values of a new instance; those that are left out have their defaults. */
+  constructor(values?: object | typeof fromRow, row?: unknown[], origin?: Origin) {
+    this[loadedKey] = undefined;
+    if (values === fromRow) {
+      this[valuesKey] = row!;
+      this[originKey] = origin!;
+      return;
+    }
+    const meta = metaOf(new.target);
+    this[originKey] = newOrigin;
+    this[valuesKey] = meta.fields.map((field) => initialValue(field));
+    if (values !== undefined) assign(this, meta, values as Record<string, unknown>);
+  }
+
+  /** The value of the primary key; null for an instance that has none yet. */
+  get pk(): unknown {
+    const meta = metaOf(this.constructor as ModelConstructor);
+    return this[valuesKey][meta.position(meta.primaryKey)];
+  }
+  set pk(key: unknown) {
+    const meta = metaOf(this.constructor as ModelConstructor);
+    (this as Record<string, unknown>)[meta.primaryKey.name] = key;
+  }
+
+  /**
+   * Writes the instance to the database: as a new row if it is new, else to its row.
+   *
+   * @throws {IntegrityError} If a constraint of the database is broken.
+   */
+  async save({ using, forceInsert = false, updateFields }: SaveOptions = {}): Promise<void> {
+    const meta = metaOf(this.constructor as ModelConstructor);
+    const origin = this[originKey];
+    const database = using ?? origin.using;
+    const values = this[valuesKey];
+    stampTimes(meta, values, origin.isNew);
+    const hasKey = this.pk !== null && this.pk !== undefined;
+    if (hasKey && !forceInsert) {
+      const fields = meta.fields.filter(
+        (field) =>
+          field !== meta.primaryKey && (!updateFields || updateFields.includes(field.name)),
+      );
+      const changes = await updateRow(meta, database, values, fields);
+      if (changes > 0 || updateFields) return this.#saved(database);
+    }
+    const key = await insertRow(meta, database, values);
+    if (!hasKey) values[meta.position(meta.primaryKey)] = meta.primaryKey.parse(key);
+    this.#saved(database);
+  }
+
+  /** Deletes its row, and what depends on it. */
+  async delete({ using }: { using?: string } = {}): Promise<Deletion> {
+    const meta = metaOf(this.constructor as ModelConstructor);
+    const state = initialState(meta, using ?? this[originKey].using);
+    const deletion = await deleteQuerySet({
+      ...state,
+      operations: [{ kind: "filter", conditions: [{ pk: this.pk }] }],
+    });
+    this[valuesKey][meta.position(meta.primaryKey)] = null;
+    this[originKey] = { ...newOrigin, using: state.using };
+    return deletion;
+  }
+
+  /** Reads its values again; what was loaded of its relations is forgotten. */
+  async refreshFromDb({ using }: { using?: string } = {}): Promise<void> {
+    const meta = metaOf(this.constructor as ModelConstructor);
+    const database = using ?? this[originKey].using;
+    const state = initialState(meta, database);
+    const [row] = (await fetchAll({
+      ...state,
+      operations: [{ kind: "filter", conditions: [{ pk: this.pk }] }],
+    })) as ModelInstance[];
+    if (!row) throw new (this.constructor as unknown as HasErrors).DoesNotExist(meta.name);
+    this[valuesKey] = row[valuesKey];
+    this[loadedKey] = undefined;
+    this.#saved(database);
+  }
+
+  /** For rules between fields: throws a `ValidationError`. Called by `fullClean` and forms. */
+  async clean(): Promise<void> {}
+
+  /**
+   * Checks the values of all fields, `clean()`, and that unique values are not taken.
+   *
+   * @param options.exclude Fields that are not looked at.
+   * @throws {ValidationError} With all that is wrong, by field.
+   */
+  async fullClean({ exclude = [] }: { exclude?: readonly string[] } = {}): Promise<void> {
+    const issues: Record<string, Issue[]> = {};
+    const add = (error: unknown): void => {
+      if (!(error instanceof ValidationError)) throw error;
+      for (const [name, list] of Object.entries(error.issues)) (issues[name] ??= []).push(...list);
+    };
+    const meta = metaOf(this.constructor as ModelConstructor);
+    for (const field of meta.fields) {
+      if (exclude.includes(field.name) || field.isGeneratedByDatabase) continue;
+      const value = (this as Record<string, unknown>)[field.attribute];
+      const found = [...field.validate(value as never)];
+      if (found.length > 0) issues[field.name] = found;
+    }
+    await this.clean().catch(add);
+    const wrong = [...exclude, ...Object.keys(issues)];
+    await this.validateUnique({ exclude: wrong }).catch(add);
+    if (Object.keys(issues).length > 0) throw new ValidationError(issues);
+  }
+
+  /** Checks that no other row has the values of unique fields. */
+  async validateUnique({ exclude = [] }: { exclude?: readonly string[] } = {}): Promise<void> {
+    const meta = metaOf(this.constructor as ModelConstructor);
+    const issues: Record<string, Issue[]> = {};
+    for (const field of meta.fields) {
+      const isUnique = field.options.unique === true || field.isPrimaryKey;
+      if (!isUnique || exclude.includes(field.name) || field.isGeneratedByDatabase) continue;
+      const value = (this as Record<string, unknown>)[field.attribute];
+      if (value === null || value === undefined) continue;
+      if (field.isPrimaryKey && !this[originKey].isNew) continue;
+      const state = initialState(meta, this[originKey].using);
+      const others = await fetchAll({
+        ...state,
+        order: [],
+        limit: 2,
+        rows: { kind: "single", paths: [meta.primaryKey.name] },
+        operations: [{ kind: "filter", conditions: [{ [field.name]: value }] }],
+      });
+      if (others.some((key) => this[originKey].isNew || key !== this.pk)) {
+        const params = {
+          model: capitalized(meta.verboseName),
+          field: capitalized(field.verboseName),
+        };
+        const message = "{model} with this {field} already exists.";
+        issues[field.name] = [{ code: "unique", message, params }];
+      }
+    }
+    if (Object.keys(issues).length > 0) throw new ValidationError(issues);
+  }
+
+  /** What people see of it: its model and key, unless the class says better. */
+  toString(): string {
+    const meta = metaOf(this.constructor as ModelConstructor);
+    return `${meta.name} object (${String(this.pk)})`;
+  }
+
+  /** The values of its fields, by the names of the columns' values. */
+  toJSON(): Record<string, unknown> {
+    const meta = metaOf(this.constructor as ModelConstructor);
+    const names = meta.fields.map((field) => field.attribute);
+    return Object.fromEntries(names.map((name) => [name, (this as Record<string, unknown>)[name]]));
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    const meta = metaOf(this.constructor as ModelConstructor);
+    return `<${meta.name}: ${this.toString()}>`;
+  }
+
+  #saved(using: string): void {
+    const { isNew, peers, using: before } = this[originKey];
+    if (isNew || before !== using) this[originKey] = { using, isNew: false, peers };
+  }
+}
+
+interface HasErrors {
+  DoesNotExist: typeof DoesNotExist;
+  MultipleObjectsReturned: typeof MultipleObjectsReturned;
+}
+
+type ModelConstructor = (abstract new (...args: never[]) => object) & Partial<HasDefinition>;
+
+const newOrigin: Origin = { using: "default", isNew: true, peers: undefined };
+
+const definitionKey = Symbol("definition");
+
+interface HasDefinition {
+  readonly [definitionKey]: {
+    readonly entries: Readonly<Record<string, FieldEntry>>;
+    readonly options: ModelOptions;
+  };
+}
+
+// The compiler looks at what an arrow returns unless that may be anything; but a model that points
+// to itself has no type yet when its base is computed.
+// oxlint-disable-next-line typescript/no-explicit-any -- see above
+type FieldEntry = FieldTypes<any, any, any> | (() => any);
+
+const metas = new WeakMap<object, ModelMeta>();
+
+/** The meta of a model class; made when it is first asked for. */
+export function metaOf(modelClass: ModelConstructor): ModelMeta {
+  return metas.get(modelClass) ?? makeMeta(modelClass);
+}
+
+function makeMeta(modelClass: ModelConstructor): ModelMeta {
+  const definition = modelClass[definitionKey];
+  if (!definition || Object.hasOwn(modelClass, definitionKey)) {
+    throw new ModelDefinitionError(`${modelClass.name || "A class"} is no model by itself.`, {
+      hint: "Write class Book extends model({…}) and use Book.",
+    });
+  }
+  const meta = new ModelMeta({
+    name: modelClass.name,
+    ...definition,
+    registry: installedModels,
+    modelClass,
+    findRelations,
+  });
+  metas.set(modelClass, meta);
+  defineAccessors(modelClass.prototype as object, meta);
+  refuseHidden(modelClass, meta);
+  return meta;
+}
+
+/**
+ * A class field with the name of a field would hide its accessor, and every value would be lost.
+ * It shows on an instance.
+ */
+function refuseHidden(modelClass: ModelConstructor, meta: ModelMeta): void {
+  const row = meta.fields.map(() => null);
+  const sample = Reflect.construct(modelClass, [fromRow, row, newOrigin]) as object;
+  for (const name of [...meta.names(), ...meta.fields.map((field) => field.attribute)]) {
+    if (!Object.hasOwn(sample, name)) continue;
+    throw new ModelDefinitionError(
+      `The class ${meta.name} declares "${name}" again, which hides the field of that name.`,
+      { hint: `Remove it, or write declare ${name}: … if only the type is to change.` },
+    );
+  }
+}
+
+function initialValue(field: Field): unknown {
+  if (field.hasDefault) {
+    const value = field.defaultValue();
+    return value === null || value === undefined ? null : field.parse(value);
+  }
+  // As in Django: a text that is given no value is empty, everything else has none.
+  return field.valueKind === "text" && !field.isNullable ? "" : null;
+}
+
+function assign(instance: Model, meta: ModelMeta, values: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined) continue;
+    if (name !== "pk" && meta.findField(name) === undefined) meta.field(name); // throws
+    (instance as unknown as Record<string, unknown>)[name] = value;
+  }
+}
+
+function stampTimes(meta: ModelMeta, values: unknown[], isNew: boolean): void {
+  for (const field of meta.fields) {
+    if (!(field instanceof TemporalField)) continue;
+    const { autoNow, autoNowAdd } = field.options;
+    if (autoNow === true || (autoNowAdd === true && isNew)) {
+      values[meta.position(field)] = field.now();
+    }
+  }
+}
+
+function capitalized(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+// The types of models.
+
+/** What a relation to one row is on an instance: to be awaited, unless it is known to be there. */
+export type Related<Target> = InstanceOf<Target> | PromiseLike<InstanceOf<Target>>;
+
+type FieldValue<Entry> =
+  Entry extends FieldTypes<infer Value, unknown, unknown>
+    ? Value
+    : Entry extends ForeignKeyTo<infer Target, infer Null>
+      ? Related<Target> | (Null extends true ? null : never)
+      : Entry extends ReverseOf<infer Target, infer Name>
+        ? ReverseValue<Target, Name>
+        : Entry extends ManyToManyTo<infer Target>
+          ? RelatedManager<Target>
+          : never;
+
+type ReverseValue<Target, Name extends string> = Target extends { readonly $fields: infer Fields }
+  ? Name extends keyof Fields
+    ? Fields[Name] extends ForeignKeyTo<unknown, boolean, true>
+      ? Related<Target> | PromiseLike<null> | null
+      : RelatedManager<Target>
+    : never
+  : never;
+
+type ForeignKeyIds<Fields> = {
+  -readonly [
+    Name in keyof Fields as Fields[Name] extends ForeignKeyTo<unknown>
+      ? `${Name & string}Id`
+      : never
+  ]: Fields[Name] extends ForeignKeyTo<infer Target, infer Null>
+    ? KeyOf<Target> | (Null extends true ? null : never)
+    : never;
+};
+
+/** An instance of a model with these fields. */
+export type Instance<Fields> = {
+  -readonly [Name in keyof Fields]: FieldValue<Fields[Name]>;
+} & ForeignKeyIds<Fields> &
+  ImplicitKey<Fields> &
+  Model;
+
+/**
+ * `pk`, and `id` where no field is the primary key. A mapped type, as its members are looked at
+ * only when they are used: by then the models that this one points to have their types.
+ */
+type ImplicitKey<Fields> = {
+  -readonly [
+    Name in "id" | "pk" as Name extends "id"
+      ? "id" extends keyof Fields
+        ? never
+        : "id" extends keyof WithKey<Fields>
+          ? "id"
+          : never
+      : "pk"
+  ]: WithKey<Fields> extends { readonly pk: infer Key } ? ValueOf<Key> : never;
+};
+
+/** The relations of a model, arrows resolved. */
+type Resolved<Entries> = {
+  readonly [Name in keyof Entries]: Entries[Name] extends () => infer Relation
+    ? Relation
+    : Entries[Name];
+};
+
+/** What `model({…})` makes. */
+export interface ModelClass<Fields, Permissions extends string = never> {
+  new (values?: PartialInput<WithKey<Fields>>): Instance<Fields>;
+  /** The fields as they were declared. */
+  readonly $fields: Fields;
+  /** The codenames of the model's own permissions; there is no such value. */
+  readonly $permissions: Permissions;
+  /** The model as data. */
+  readonly $meta: ModelMeta;
+  /** What `get()` throws if there is none. */
+  readonly DoesNotExist: typeof DoesNotExist;
+  /** What `get()` throws if there are several. */
+  readonly MultipleObjectsReturned: typeof MultipleObjectsReturned;
+}
+
+/** Options of a model, its own fields checked; paths over relations are checked when it starts. */
+export interface TypedOptions<Entries, Permissions extends string> extends Omit<
+  ModelOptions,
+  "ordering" | "permissions" | "getLatestBy"
+> {
+  ordering?: readonly OrderPath<keyof Entries & string>[];
+  permissions?: Readonly<Record<Permissions, string>>;
+  getLatestBy?: keyof Entries & string;
+}
+type OrderPath<Name extends string> =
+  | Name
+  | `-${Name}`
+  | `${Name}__${string}`
+  | `-${Name}__${string}`
+  | "id"
+  | "-id"
+  | "pk"
+  | "-pk";
+
+/**
+ * The base of a model: its fields, and options as Django's `class Meta`.
+ *
+ * Without a primary key of its own a model gets `id`. Relations are arrows, so that models may
+ * point to each other.
+ *
+ * @param entries The fields by name, camelCase; columns are snake_case.
+ *
+ * @example
+ * ```ts
+ * import { cascade, charField, dateField, foreignKey, manager, model, reverse } from "quintet/db";
+ *
+ * export class Author extends model(
+ *   {
+ *     name: charField({ maxLength: 100 }),
+ *     born: dateField({ null: true }),
+ *     books: () => reverse(Book, "author"),
+ *   },
+ *   { ordering: ["name"] },
+ * ) {
+ *   static objects = manager(Author);
+ *   override toString() {
+ *     return this.name;
+ *   }
+ * }
+ * export class Book extends model({
+ *   title: charField({ maxLength: 200 }),
+ *   author: () => foreignKey(Author, { onDelete: cascade }),
+ * }) {
+ *   static objects = manager(Book);
+ * }
+ * ```
+ *
+ * @throws {ModelDefinitionError} When the model is first used, if it is written in a way that
+ *   cannot work.
+ * @see https://docs.djangoproject.com/en/5.2/topics/db/models/
+ */
+export function model<
+  const Entries extends Record<string, FieldEntry>,
+  const Permissions extends string = never,
+>(
+  entries: Entries,
+  options: TypedOptions<Entries, Permissions> = {},
+): ModelClass<Resolved<Entries>, Permissions> {
+  const definition = { entries, options: options as ModelOptions };
+  class Base extends Model {
+    static readonly [definitionKey] = definition;
+    static readonly $fields = entries;
+    static get DoesNotExist(): typeof DoesNotExist {
+      return ownError(this, "DoesNotExist", DoesNotExist);
+    }
+    static get MultipleObjectsReturned(): typeof MultipleObjectsReturned {
+      return ownError(this, "MultipleObjectsReturned", MultipleObjectsReturned);
+    }
+  }
+  return Base as never;
+}
+
+/** A subclass of the error for this model alone, so that it can be caught apart. */
+function ownError<Base extends typeof DoesNotExist | typeof MultipleObjectsReturned>(
+  modelClass: object & { name: string },
+  name: string,
+  base: Base,
+): Base {
+  const own = class extends (base as typeof DoesNotExist) {};
+  Object.defineProperty(own, "name", { value: `${modelClass.name}.${name}` });
+  Object.defineProperty(modelClass, name, { value: own });
+  return own as Base;
+}

@@ -1,0 +1,147 @@
+/**
+ * From the conditions of a query to SQL conditions. Three rules of Django's make them what people
+ * mean: a negated condition also holds for rows without a value; a negated condition over many
+ * related rows holds if no related row fulfils it; and a row is only required to have a related
+ * row if every way to fulfil the conditions needs one.
+ */
+
+import {
+  all,
+  any,
+  column,
+  compare,
+  type Condition as SqlCondition,
+  type Expression,
+  isNull,
+  not,
+  type Select,
+} from "../sql/expressions.ts";
+import { Condition, type Lookups, QueryExpression } from "./expressions.ts";
+import type { JoinedTable, Joins, JoinScope } from "./joins.ts";
+import type { LookupOperand } from "./lookups/lookup.ts";
+import type { Paths } from "./paths.ts";
+import { isQuerySet, type QueryState, type Slots, stateKey } from "./query-state.ts";
+
+/** A condition, the tables that it needs rows of, and whether it is about groups of rows. */
+export interface BuiltCondition {
+  readonly condition: SqlCondition;
+  readonly requires: ReadonlySet<JoinedTable>;
+  readonly isAggregate: boolean;
+}
+
+/** The statement that conditions are built for. */
+export interface StatementScope {
+  readonly slots: Slots;
+  readonly joins: Joins;
+  readonly paths: Paths;
+  /** An expression of a user, as SQL. */
+  expression(
+    expression: QueryExpression,
+    scope: JoinScope,
+  ): { readonly expression: Expression; readonly isAggregate: boolean };
+  /** A query set inside of this statement. */
+  subselect(state: QueryState): Select;
+  /** A statement inside of this one, over the same model. */
+  inner(): StatementScope;
+}
+
+export class ConditionBuilder {
+  readonly #scope: StatementScope;
+
+  constructor(scope: StatementScope) {
+    this.#scope = scope;
+  }
+
+  /** @param scope Related rows of one `filter` call are the same row. */
+  build(node: Condition | Lookups, scope: JoinScope, isNegated = false): BuiltCondition {
+    if (!(node instanceof Condition)) {
+      const leaves = Object.keys(node).map((path) => this.#leaf(node, path, scope, isNegated));
+      return combine("and", leaves);
+    }
+    const negated = isNegated !== node.negated;
+    const parts = node.parts.map((part) => this.build(part, scope, negated));
+    const built = combine(node.connector, parts);
+    return node.negated ? { ...built, condition: not(built.condition), requires: none } : built;
+  }
+
+  #leaf(lookups: Lookups, path: string, scope: JoinScope, isNegated: boolean): BuiltCondition {
+    if (isNegated && this.#scope.paths.crossesMultiple(path)) {
+      return { condition: this.#anyRelated(lookups, path), requires: none, isAggregate: false };
+    }
+    const { subject, lookup, tables, isAggregate } = this.#scope.paths.lookup(path, scope);
+    const operand = this.#operand(lookups, path, scope);
+    const condition = lookup.build(subject, operand);
+    const findsNull =
+      lookup.name === "isnull"
+        ? operand.kind === "slot" && operand.sample === true
+        : condition.kind === "isNull" && !condition.negated;
+    if (findsNull) return { condition, requires: none, isAggregate };
+    if (isNegated && subject.isNullable && lookup.name !== "isnull") {
+      // NOT (NULL = 1) is unknown: the rows without a value would be lost.
+      const present = isNull(subject.expression, true);
+      return { condition: all([condition, present]), requires: none, isAggregate };
+    }
+    return { condition, requires: new Set(isAggregate ? [] : tables), isAggregate };
+  }
+
+  /** The right side of a lookup. */
+  #operand(lookups: Lookups, path: string, scope: JoinScope): LookupOperand {
+    const value = lookups[path];
+    if (value === null) return { kind: "null" };
+    if (value instanceof QueryExpression) {
+      return { kind: "expression", expression: this.#scope.expression(value, scope).expression };
+    }
+    if (isQuerySet(value)) {
+      return { kind: "select", select: this.#scope.subselect(value[stateKey]) };
+    }
+    return { kind: "slot", slot: this.#scope.slots.of(lookups, path), sample: value };
+  }
+
+  /** There is a row like the one at hand for which the path's condition holds. */
+  #anyRelated(lookups: Lookups, path: string): SqlCondition {
+    const { root } = this.#scope.joins;
+    const inner = this.#scope.inner();
+    const key = root.meta.columnOf(root.meta.primaryKey);
+    const { condition, requires } = new ConditionBuilder(inner).#leaf(lookups, path, 0, false);
+    inner.joins.require(requires);
+    const same = compare("=", column(inner.joins.root.alias, key), column(root.alias, key));
+    const select: Select = {
+      kind: "select",
+      columns: [{ expression: { kind: "number", value: 1 } }],
+      distinct: false,
+      from: inner.joins.source,
+      joins: inner.joins.list(),
+      where: all([same, condition]),
+      groupBy: [],
+      orderBy: [],
+    };
+    return { kind: "exists", select };
+  }
+}
+
+const none: ReadonlySet<JoinedTable> = new Set();
+
+function combine(
+  connector: "and" | "or" | "xor",
+  parts: readonly BuiltCondition[],
+): BuiltCondition {
+  const conditions = parts.map((part) => part.condition);
+  const isAggregate = parts.some((part) => part.isAggregate);
+  if (connector === "and") {
+    const requires = new Set(parts.flatMap((part) => [...part.requires]));
+    return { condition: all(conditions), requires, isAggregate };
+  }
+  const [first = none, ...others] = parts.map((part) => withAncestors(part.requires));
+  const requires = new Set([...first].filter((table) => others.every((set) => set.has(table))));
+  const condition: SqlCondition =
+    connector === "or" ? any(conditions) : { kind: "odd", parts: conditions };
+  return { condition, requires, isAggregate };
+}
+
+function withAncestors(tables: ReadonlySet<JoinedTable>): Set<JoinedTable> {
+  const found = new Set<JoinedTable>();
+  for (const table of tables) {
+    for (let at: JoinedTable | undefined = table; at; at = at.parent) found.add(at);
+  }
+  return found;
+}

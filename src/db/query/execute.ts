@@ -1,0 +1,67 @@
+/**
+ * Runs planned queries. A database that answers at once is answered at once: nothing here waits
+ * where there is nothing to wait for.
+ */
+
+import { andThen, type MaybePromise } from "../../base/index.ts";
+import { backendFor } from "../connection/databases.ts";
+import { runQuery, runStream } from "../connection/run.ts";
+import type { ModelInstance } from "../meta/instance.ts";
+import type { Aggregate } from "./aggregates.ts";
+import { QueryError } from "./errors.ts";
+import { readObject, readRows } from "./hydrate.ts";
+import { planAggregate, planCount, planExists, planSelect } from "./plan.ts";
+import { prefetch } from "./prefetch.ts";
+import type { QueryState } from "./query-state.ts";
+
+/** All rows of a query set, as it asks for them. */
+export function fetchAll(state: QueryState): MaybePromise<unknown[]> {
+  if (state.isNone) return [];
+  const { text, params, result } = planSelect(state, backendFor(state.using));
+  return andThen(runQuery(state.using, text, params), (rows) => {
+    const results = readRows(state, result, rows);
+    if (state.prefetches.length === 0) return results;
+    return andThen(prefetch(results as ModelInstance[], state, fetchAll), () => results);
+  });
+}
+
+/** The rows a chunk at a time; not all of them are in memory at once. */
+export async function* fetchChunks(
+  state: QueryState,
+  chunkSize: number,
+): AsyncGenerator<unknown[], void, undefined> {
+  if (state.isNone) return;
+  const { text, params, result } = planSelect(state, backendFor(state.using));
+  for await (const rows of runStream(state.using, text, params, { chunkSize })) {
+    const results = readRows(state, result, rows);
+    if (state.prefetches.length > 0) {
+      await prefetch(results as ModelInstance[], state, fetchAll);
+    }
+    yield results;
+  }
+}
+
+export function fetchCount(state: QueryState): MaybePromise<number> {
+  if (state.isNone) return 0;
+  const { text, params } = planCount(state, backendFor(state.using));
+  return andThen(runQuery(state.using, text, params), (rows) => Number(rows[0]![0]));
+}
+
+export function fetchExists(state: QueryState): MaybePromise<boolean> {
+  if (state.isNone) return false;
+  const { text, params } = planExists(state, backendFor(state.using));
+  return andThen(runQuery(state.using, text, params), (rows) => rows.length > 0);
+}
+
+export function fetchAggregates(
+  state: QueryState,
+  aggregates: Readonly<Record<string, Aggregate>>,
+): MaybePromise<Record<string, unknown>> {
+  if (state.limit !== undefined || state.offset > 0 || state.isDistinct) {
+    throw new QueryError("aggregate() works on all rows that match, not on a slice of them.", {
+      hint: "Select the rows with filter({ pk__in: … }) and a query set of their keys.",
+    });
+  }
+  const { text, params, result } = planAggregate(state, aggregates, backendFor(state.using));
+  return andThen(runQuery(state.using, text, params), ([row]) => readObject(result, row!));
+}

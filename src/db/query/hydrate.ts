@@ -1,0 +1,145 @@
+/**
+ * From rows to what the user asked for: instances, objects, tuples or single values. A row of the
+ * driver becomes the values of an instance as it stands; dates and the like are converted when they
+ * are first read.
+ */
+
+import {
+  fromRow,
+  loadedKey,
+  type ModelInstance,
+  type Origin,
+  originKey,
+  valuesKey,
+} from "../meta/instance.ts";
+import type { ModelMeta } from "../meta/model-meta.ts";
+import type { Row } from "../backend/driver.ts";
+import type { QueryState } from "./query-state.ts";
+import { pairKey } from "./pair-key.ts";
+import type { RelatedColumns, ResultColumn, ResultLayout } from "./select-planner.ts";
+
+type Construct = new (
+  mark: typeof fromRow,
+  values: unknown[],
+  origin: Origin,
+) => ModelInstance & Record<string | symbol, unknown>;
+
+/** Makes an instance of a row that is already in the database. */
+export function instanceFromRow(meta: ModelMeta, values: unknown[], origin: Origin): ModelInstance {
+  return new (meta.modelClass as unknown as Construct)(fromRow, values, origin);
+}
+
+/** Turns rows into what the state asks for. */
+export function readRows(state: QueryState, layout: ResultLayout, rows: Row[]): unknown[] {
+  const { rows: kind } = state;
+  switch (kind.kind) {
+    case "instances":
+      return readInstances(state, layout, rows);
+    case "objects":
+      return rows.map((row) => readObject(layout.columns, row));
+    case "tuples":
+      return rows.map((row) => layout.columns.map((column, index) => convert(column, row[index])));
+    case "single":
+      return rows.map((row) => convert(layout.columns[0]!, row[0]));
+  }
+}
+
+export function readObject(columns: readonly ResultColumn[], row: Row): Record<string, unknown> {
+  const object: Record<string, unknown> = {};
+  for (let index = 0; index < columns.length; index++) {
+    const column = columns[index]!;
+    object[column.name] = convert(column, row[index]);
+  }
+  return object;
+}
+
+/** The application's value of a column. */
+export function convert({ field }: ResultColumn, raw: unknown): unknown {
+  if (field === undefined || raw === null) return raw;
+  return typeof raw === field.rawType ? field.fromDatabase(raw) : raw;
+}
+
+function readInstances(state: QueryState, layout: ResultLayout, rows: Row[]): ModelInstance[] {
+  const { meta, using } = state;
+  const instances: ModelInstance[] = Array.from({ length: rows.length });
+  const origin = originOf(using, instances);
+  const isPlain =
+    layout.related.length === 0 && layout.annotations.length === 0 && state.pairs === undefined;
+  const construct = meta.modelClass as unknown as Construct;
+  if (isPlain) {
+    for (let index = 0; index < rows.length; index++) {
+      instances[index] = new construct(fromRow, rows[index]!, origin);
+    }
+    return instances;
+  }
+  const related = layout.related.map((columns) => relatedReader(columns, using));
+  const { fieldCount, annotations } = layout;
+  const firstAnnotation =
+    fieldCount + layout.related.reduce((sum, { relation }) => sum + relation.to.fields.length, 0);
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index]!;
+    const instance = new construct(fromRow, row.slice(0, fieldCount), origin);
+    const byPath = new Map<string, ModelInstance | null>([["", instance]]);
+    for (const read of related) read(row, byPath);
+    for (let at = 0; at < annotations.length; at++) {
+      const { name, column } = annotations[at]!;
+      instance[name] = convert(column, row[firstAnnotation + at]);
+    }
+    if (state.pairs) instance[pairKey] = row.at(-1);
+    instances[index] = instance;
+  }
+  for (const read of related) read.finish();
+  return instances;
+}
+
+interface RelatedReader {
+  (row: Row, byPath: Map<string, ModelInstance | null>): void;
+  /** Makes the instances that were read peers of each other. */
+  finish(): void;
+}
+
+/** Reads one joined model out of rows, and puts it where its relation starts. */
+function relatedReader({ path, relation, offset }: RelatedColumns, using: string): RelatedReader {
+  const { to: meta } = relation;
+  const parentPath = path.split("__").slice(0, -1).join("__");
+  const keyAt = offset + meta.position(meta.primaryKey);
+  const end = offset + meta.fields.length;
+  const peers: ModelInstance[] = [];
+  const origin = originOf(using, peers);
+  const read = (row: Row, byPath: Map<string, ModelInstance | null>): void => {
+    const parent = byPath.get(parentPath);
+    if (!parent) return;
+    const isThere = row[keyAt] !== null;
+    const instance = isThere ? instanceFromRow(meta, row.slice(offset, end), origin) : null;
+    if (instance) peers.push(instance);
+    byPath.set(path, instance);
+    setLoaded(parent, relation.name, instance);
+  };
+  return Object.assign(read, { finish: () => void keepAlive(peers) });
+}
+
+/** Instances of a result know each other, as long as somebody holds the result. */
+function originOf(using: string, peers: readonly ModelInstance[]): Origin {
+  return { using, isNew: false, peers: new WeakRef(peers) };
+}
+
+/** Each instance of a joined model holds the list, so that it lives as long as one of them. */
+function keepAlive(peers: readonly ModelInstance[]): void {
+  for (const peer of peers) lists.set(peer, peers);
+}
+const lists = new WeakMap<object, readonly ModelInstance[]>();
+
+/** Remembers a related object, so that reading it needs no query. */
+export function setLoaded(instance: ModelInstance, name: string, value: unknown): void {
+  (instance[loadedKey] ??= new Map()).set(name, value);
+}
+
+/** The instances that were loaded together with this one, itself included. */
+export function peersOf(instance: ModelInstance): readonly ModelInstance[] {
+  return instance[originKey].peers?.deref() ?? [instance];
+}
+
+/** The column's value of a field, as the driver would take it: for keys of maps. */
+export function rawValue(instance: ModelInstance, meta: ModelMeta, name: string): unknown {
+  return instance[valuesKey][meta.position(meta.field(name))];
+}

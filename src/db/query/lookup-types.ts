@@ -1,0 +1,287 @@
+/**
+ * The types of lookups: from `author__name__icontains` to `string`. A path is walked one name at a
+ * time, and only the paths that a query uses are ever looked at, which keeps large projects fast
+ * to check.
+ *
+ * `Fields` is what a path starts from: the fields of a model with `id` and `pk`, and whatever
+ * `annotate` has added.
+ */
+
+import type { Temporal } from "../../base/index.ts";
+import type { FieldTypes, InputOf, ValueOf } from "../fields/field.ts";
+import type { ForeignKeyTo, ManyToManyTo, ReverseOf } from "../fields/relation.ts";
+
+/** What has instances and fields: a model class. */
+export interface ModelLike {
+  readonly $fields: object;
+}
+
+/** Reads well in an error of the compiler: `not assignable to type Invalid<"there is no …">`. */
+export interface Invalid<Message extends string> {
+  readonly __error: Message;
+}
+
+/** The instances of a model class. */
+export type InstanceOf<Model> = Model extends { new (...args: never[]): infer Instance }
+  ? Instance
+  : never;
+
+/** The primary key among fields: the field with the flag, or the `id` that models get. */
+type PrimaryKeyName<Fields> = {
+  [Name in keyof Fields]: Fields[Name] extends FieldTypes<unknown, unknown, infer Flags>
+    ? "pk" extends Flags
+      ? Name
+      : never
+    : never;
+}[keyof Fields];
+
+export type AutoKey = FieldTypes<number, number, "optional" | "pk">;
+
+/** The fields of a model class, with `id` where it has no primary key of its own, and `pk`. */
+export type FieldsOf<Model> = Model extends { readonly $fields: infer Fields }
+  ? WithKey<Fields>
+  : never;
+
+export type WithKey<Fields> = [PrimaryKeyName<Fields>] extends [never]
+  ? Fields & { readonly id: AutoKey; readonly pk: AutoKey }
+  : Fields & { readonly pk: Fields[PrimaryKeyName<Fields>] };
+
+/** The model that a relation leads to. */
+export type TargetOf<Entry> = Entry extends
+  | ForeignKeyTo<infer Model>
+  | ManyToManyTo<infer Model>
+  | ReverseOf<infer Model, string>
+  ? Model
+  : never;
+
+/** The value of a model's primary key. */
+export type KeyOf<Model> =
+  FieldsOf<Model> extends { readonly pk: infer Key } ? ValueOf<Key> : never;
+
+type NonNull<Value> = Exclude<Value, null>;
+
+type TextLookup =
+  | "iexact"
+  | "contains"
+  | "icontains"
+  | "startswith"
+  | "istartswith"
+  | "endswith"
+  | "iendswith"
+  | "regex"
+  | "iregex";
+type OrderLookup = "gt" | "gte" | "lt" | "lte";
+type DateTransform =
+  | "year"
+  | "isoYear"
+  | "quarter"
+  | "month"
+  | "week"
+  | "weekDay"
+  | "isoWeekDay"
+  | "day";
+type TimeTransform = "hour" | "minute" | "second";
+
+/** The type of a transform's value, by what it is applied to. */
+type TransformOf<Value> = Value extends Temporal.PlainDate
+  ? { [Name in DateTransform]: number }
+  : Value extends Temporal.Instant
+    ? { [Name in DateTransform | TimeTransform]: number } & { date: Temporal.PlainDate }
+    : Value extends Temporal.PlainTime
+      ? { [Name in TimeTransform]: number }
+      : Record<never, never>;
+
+/** What a lookup on a value wants on its right side; never if there is no such lookup. */
+type LookupOn<Value, Input, Lookup extends string> = Lookup extends "isnull"
+  ? boolean
+  : Lookup extends "in"
+    ? readonly NonNull<Input>[]
+    : Lookup extends "exact"
+      ? Input
+      : NonNull<Value> extends boolean
+        ? never
+        : Lookup extends OrderLookup
+          ? NonNull<NonNull<Value> extends string ? string : Input>
+          : Lookup extends "range"
+            ? readonly [from: NonNull<Input>, to: NonNull<Input>]
+            : Lookup extends keyof TransformOf<NonNull<Value>>
+              ? TransformOf<NonNull<Value>>[Lookup]
+              : Lookup extends `${infer Transform}__${infer Rest}`
+                ? Transform extends keyof TransformOf<NonNull<Value>>
+                  ? LookupOn<
+                      TransformOf<NonNull<Value>>[Transform],
+                      TransformInput<TransformOf<NonNull<Value>>[Transform]>,
+                      Rest
+                    >
+                  : never
+                : Lookup extends TextLookup
+                  ? NonNull<Value> extends string | number
+                    ? string
+                    : never
+                  : never;
+type TransformInput<Value> = Value extends Temporal.PlainDate ? Value | string | Date : Value;
+
+/** What stands for a related row: its instance, or its key. */
+type RelatedInput<Model> = InstanceOf<Model> | KeyOf<Model>;
+
+/** The key of a foreign key by its own name: `authorId`. */
+type ForeignKeyId<Fields, Name> = Name extends `${infer Relation}Id`
+  ? Relation extends keyof Fields
+    ? Fields[Relation] extends ForeignKeyTo<infer Model, infer Null>
+      ? FieldTypes<KeyOf<Model> | (Null extends true ? null : never), KeyOf<Model>>
+      : never
+    : never
+  : never;
+
+/** What a path wants on its right side; never if there is no such path. */
+export type LookupValue<Fields, Path extends string> = Path extends keyof Fields
+  ? Fields[Path] extends FieldTypes<infer _Value, infer Input, unknown>
+    ? Input
+    : RelatedInput<TargetOf<Fields[Path]>> | NullOf<Fields[Path]>
+  : Path extends `${infer Head}__${infer Rest}`
+    ? Head extends keyof Fields
+      ? Fields[Head] extends FieldTypes<infer Value, infer Input, unknown>
+        ? LookupOn<Value, Input, Rest>
+        : Rest extends "isnull"
+          ? boolean
+          : Rest extends "in"
+            ? readonly RelatedInput<TargetOf<Fields[Head]>>[]
+            : LookupValue<FieldsOf<TargetOf<Fields[Head]>>, Rest>
+      : ForeignKeyId<Fields, Head> extends FieldTypes<infer Value, infer Input, unknown>
+        ? LookupOn<Value, Input, Rest>
+        : never
+    : InputOf<ForeignKeyId<Fields, Path>>;
+
+type NullOf<Entry> =
+  Entry extends ForeignKeyTo<unknown, infer Null> ? (Null extends true ? null : never) : null;
+
+/** As `LookupValue`, with words for what does not exist. */
+export type CheckedLookup<Fields, Path extends string> = [LookupValue<Fields, Path>] extends [never]
+  ? `Unknown lookup: ${Path}`
+  : LookupValue<Fields, Path>;
+
+/** Names for completion: own fields with their lookups, and one relation deep without. */
+export type LookupHints<Fields> = {
+  readonly [Name in OwnLookups<Fields> | RelatedPaths<Fields>]?: unknown;
+};
+
+type OwnLookups<Fields> = {
+  [Name in keyof Fields & string]: Fields[Name] extends FieldTypes<infer Value, unknown, unknown>
+    ? Name | `${Name}__${LookupNames<NonNull<Value>>}`
+    : Name;
+}[keyof Fields & string];
+type LookupNames<Value> =
+  | "in"
+  | "isnull"
+  | (Value extends string
+      ? TextLookup | OrderLookup
+      : Value extends boolean
+        ? never
+        : OrderLookup | "range" | (keyof TransformOf<Value> & string));
+type RelatedPaths<Fields> = {
+  [Name in keyof Fields & string]: [TargetOf<Fields[Name]>] extends [never]
+    ? never
+    : `${Name}__${keyof FieldsOf<TargetOf<Fields[Name]>> & string}`;
+}[keyof Fields & string];
+
+/**
+ * The value at a path in a result, null where a nullable or reverse relation is crossed, or
+ * `Invalid` where there is no such path.
+ */
+export type ValueAt<Fields, Path extends string> = Path extends keyof Fields
+  ? Fields[Path] extends FieldTypes<infer Value, unknown, unknown>
+    ? Value
+    : KeyOf<TargetOf<Fields[Path]>> | NullOf<Fields[Path]>
+  : Path extends `${infer Head}__${infer Rest}`
+    ? Head extends keyof Fields
+      ? Fields[Head] extends FieldTypes<infer Value, unknown, unknown>
+        ? TransformAt<Value, Rest>
+        : ValueAt<FieldsOf<TargetOf<Fields[Head]>>, Rest> | NullOf<Fields[Head]>
+      : Invalid<`there is no relation "${Head}"`>
+    : [ForeignKeyId<Fields, Path>] extends [never]
+      ? Invalid<`there is no field "${Path}"`>
+      : ValueOf<ForeignKeyId<Fields, Path>>;
+type TransformAt<Value, Rest extends string> = Rest extends keyof TransformOf<NonNull<Value>>
+  ? TransformOf<NonNull<Value>>[Rest] | Extract<Value, null>
+  : Invalid<`there is no transform "${Rest}"`>;
+
+/** Names of the fields of a model, for completion where paths are listed. */
+export type OwnPaths<Fields> = (keyof Fields & string) | RelatedPaths<Fields>;
+
+/** The paths as they are, or what is wrong with each. */
+export type CheckedPaths<Fields, Paths extends readonly string[]> = {
+  [Index in keyof Paths]: Paths[Index] extends `-${infer Path}`
+    ? CheckedPath<Fields, Path, Paths[Index]>
+    : CheckedPath<Fields, Paths[Index], Paths[Index]>;
+};
+type CheckedPath<Fields, Path extends string, AsWritten> = Path extends "?"
+  ? AsWritten
+  : [Extract<ValueAt<Fields, Path>, Invalid<string>>] extends [never]
+    ? AsWritten
+    : Extract<ValueAt<Fields, Path>, Invalid<string>>;
+
+/** One row of `values("title", "author__name")`. */
+export type ValuesRow<Fields, Path extends string> = { [Name in Path]: ValueAt<Fields, Name> };
+
+/** One row of `valuesList("title", "pages")`. */
+export type ValuesTuple<Fields, Paths extends readonly string[]> = {
+  -readonly [Index in keyof Paths]: ValueAt<Fields, Paths[Index]>;
+};
+
+/** The values of all fields with a column, by the name of the column's value: `values()`. */
+export type AllValues<Fields> = {
+  [
+    Name in Exclude<keyof Fields, "pk"> & string as Fields[Name] extends FieldTypes
+      ? Name
+      : Fields[Name] extends ForeignKeyTo<unknown>
+        ? `${Name}Id`
+        : never
+  ]: ValueAt<Fields, Name>;
+};
+
+/** What `selectRelated` adds to a row: the relation is there, and need not be awaited. */
+export type LoadedBy<Fields, Path extends string> = Path extends `${infer Head}__${infer Rest}`
+  ? Head extends keyof Fields
+    ? {
+        readonly [Name in Head]:
+          | (InstanceOf<TargetOf<Fields[Head]>> & LoadedBy<FieldsOf<TargetOf<Fields[Head]>>, Rest>)
+          | NullOf<Fields[Head]>;
+      }
+    : unknown
+  : Path extends keyof Fields
+    ? { readonly [Name in Path]: InstanceOf<TargetOf<Fields[Path]>> | NullOf<Fields[Path]> }
+    : unknown;
+
+export type LoadedByAll<Fields, Paths extends string> = UnionToIntersection<
+  Paths extends string ? LoadedBy<Fields, Paths> : never
+>;
+type UnionToIntersection<Union> = (Union extends unknown ? (member: Union) => 0 : never) extends (
+  member: infer Intersection,
+) => 0
+  ? Intersection
+  : never;
+
+/** Relations to one row, which `selectRelated` can join: checks the first name of each path. */
+export type CheckedRelations<Fields, Paths extends readonly string[]> = {
+  [Index in keyof Paths]: CheckedRelation<Fields, Paths[Index], Paths[Index]>;
+};
+export type CheckedRelation<
+  Fields,
+  Path extends string,
+  AsWritten,
+> = Path extends `${infer Head}__${infer Rest}`
+  ? Head extends keyof Fields
+    ? [TargetOf<Fields[Head]>] extends [never]
+      ? Invalid<`"${Head}" is not a relation`>
+      : CheckedRelation<FieldsOf<TargetOf<Fields[Head]>>, Rest, AsWritten>
+    : Invalid<`there is no relation "${Head}"`>
+  : Path extends keyof Fields
+    ? [TargetOf<Fields[Path]>] extends [never]
+      ? Invalid<`"${Path}" is not a relation`>
+      : AsWritten
+    : Invalid<`there is no relation "${Path}"`>;
+
+/** Names of the relations of a model, for completion. */
+export type RelationNames<Fields> = {
+  [Name in keyof Fields & string]: [TargetOf<Fields[Name]>] extends [never] ? never : Name;
+}[keyof Fields & string];

@@ -1,0 +1,87 @@
+/** Lookups of every kind of value: `exact`, `in`, `isnull`, and those of values with an order. */
+
+import type { CompareOperator, Condition } from "../../sql/expressions.ts";
+import { compare, isNull } from "../../sql/expressions.ts";
+import { LookupValueError } from "../errors.ts";
+import { type Lookup, operandExpression, slotParameter } from "./lookup.ts";
+
+export const exact: Lookup = {
+  name: "exact",
+  build(subject, operand) {
+    if (operand.kind === "null") return isNull(subject.expression);
+    return compare("=", subject.expression, operandExpression(subject, operand));
+  },
+};
+
+export const isnull: Lookup = {
+  name: "isnull",
+  build({ expression }, operand) {
+    if (operand.kind !== "slot" || typeof operand.sample !== "boolean") {
+      throw new LookupValueError("isnull wants true or false.");
+    }
+    return isNull(expression, !operand.sample);
+  },
+};
+
+export const isIn: Lookup = {
+  name: "in",
+  build(subject, operand) {
+    if (operand.kind === "select") {
+      return { kind: "inSelect", operand: subject.expression, select: operand.select };
+    }
+    if (operand.kind !== "slot") {
+      throw new LookupValueError("in wants a list of values, or a query set.");
+    }
+    const encode = (list: unknown): unknown => encodeList(list, subject.encode);
+    return {
+      kind: "inList",
+      operand: subject.expression,
+      list: slotParameter(operand.slot, encode),
+    };
+  },
+};
+
+/** NULL is in no list: it is left out, as comparing with it would be unknown. */
+function encodeList(list: unknown, encode: (value: unknown) => unknown): unknown[] {
+  if (typeof list !== "object" || list === null || !(Symbol.iterator in list)) {
+    throw new LookupValueError("in wants a list of values, or a query set.");
+  }
+  return Array.from(list as Iterable<unknown>, encode).filter((value) => value !== null);
+}
+
+function order(name: string, operator: CompareOperator): Lookup {
+  return {
+    name,
+    build(subject, operand): Condition {
+      if (operand.kind === "null") {
+        throw new LookupValueError(`${name} cannot compare with null.`, {
+          hint: "Use isnull to find rows with or without a value.",
+        });
+      }
+      return compare(operator, subject.expression, operandExpression(subject, operand));
+    },
+  };
+}
+
+export const range: Lookup = {
+  name: "range",
+  build(subject, operand) {
+    if (operand.kind !== "slot") throw new LookupValueError("range wants [from, to].");
+    const bound = (index: 0 | 1) =>
+      operandExpression(subject, operand, (pair) => {
+        if (!Array.isArray(pair) || pair.length !== 2) {
+          throw new LookupValueError("range wants [from, to].");
+        }
+        return subject.encode(pair[index]);
+      });
+    return { kind: "between", operand: subject.expression, from: bound(0), to: bound(1) };
+  },
+};
+
+export const orderLookups: readonly Lookup[] = [
+  order("gt", ">"),
+  order("gte", ">="),
+  order("lt", "<"),
+  order("lte", "<="),
+  range,
+];

@@ -1,0 +1,49 @@
+/** Which lookups and transforms there are for which kind of value. To add one, add it here. */
+
+import type { ValueKind } from "../../fields/field.ts";
+import { exact, isIn, isnull, orderLookups } from "./comparison.ts";
+import type { Lookup, Transform } from "./lookup.ts";
+import { textLookups } from "./text.ts";
+import { dateTransforms, timestampTransforms, timeTransforms } from "./time.ts";
+
+const everyKind = [exact, isIn, isnull];
+
+/** Texts can be searched; numbers and dates too, as the text that the database makes of them. */
+const searchable = [...everyKind, ...orderLookups, ...textLookups];
+
+const lookupsOf: Readonly<Record<ValueKind, ReadonlyMap<string, Lookup>>> = {
+  text: byName(searchable),
+  number: byName(searchable),
+  boolean: byName(everyKind),
+  date: byName(searchable),
+  time: byName(searchable),
+  timestamp: byName(searchable),
+  duration: byName([...everyKind, ...orderLookups]),
+  relation: byName([...everyKind, ...orderLookups]),
+};
+
+const noTransforms = byName<Transform>([]);
+const transformsOf: Readonly<Partial<Record<ValueKind, ReadonlyMap<string, Transform>>>> = {
+  date: byName(dateTransforms),
+  time: byName(timeTransforms),
+  timestamp: byName(timestampTransforms),
+};
+
+export function findLookup(kind: ValueKind, name: string): Lookup | undefined {
+  return lookupsOf[kind].get(name);
+}
+
+export function findTransform(kind: ValueKind, name: string): Transform | undefined {
+  return (transformsOf[kind] ?? noTransforms).get(name);
+}
+
+/** What may follow a value of this kind in a path, for error messages. */
+export function lookupNames(kind: ValueKind): string[] {
+  return [...lookupsOf[kind].keys(), ...(transformsOf[kind] ?? noTransforms).keys()];
+}
+
+function byName<Named extends { readonly name: string }>(
+  list: readonly Named[],
+): ReadonlyMap<string, Named> {
+  return new Map(list.map((entry) => [entry.name, entry]));
+}

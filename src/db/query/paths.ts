@@ -1,0 +1,197 @@
+/**
+ * Walks a path: `author__name__icontains` is a relation, a field and a lookup. Relations become
+ * joins, but only where the other table is needed: `author__id` is a column of the book.
+ */
+
+import { UnknownFieldError } from "../meta/errors.ts";
+import type { ModelMeta, Relation } from "../meta/model-meta.ts";
+import type { Field } from "../fields/field.ts";
+import { column, type Expression } from "../sql/expressions.ts";
+import { QueryError, UnknownLookupError } from "./errors.ts";
+import type { JoinedTable, Joins, JoinScope } from "./joins.ts";
+import type { Lookup, LookupSubject } from "./lookups/lookup.ts";
+import { findLookup, findTransform, lookupNames } from "./lookups/registry.ts";
+import { yearComparison } from "./lookups/time.ts";
+
+/** An annotation that a path may name. */
+export interface NamedExpression {
+  readonly expression: Expression;
+  readonly subject: LookupSubject;
+  readonly isAggregate: boolean;
+}
+
+/** What the relations and the field of a path led to; `rest` is what follows them. */
+export interface ResolvedPath {
+  readonly subject: LookupSubject;
+  /** The tables it needs a row of. */
+  readonly tables: readonly JoinedTable[];
+  /** The table that the subject is a column of. */
+  readonly table: JoinedTable;
+  /** The relation it ends with, if it ends with one. */
+  readonly relation: Relation | undefined;
+  readonly isAggregate: boolean;
+  readonly rest: readonly string[];
+}
+
+export class Paths {
+  readonly #joins: Joins;
+  readonly #annotations: ReadonlyMap<string, NamedExpression>;
+
+  constructor(joins: Joins, annotations: ReadonlyMap<string, NamedExpression>) {
+    this.#joins = joins;
+    this.#annotations = annotations;
+  }
+
+  /**
+   * Resolves the relations and the field at the beginning of a path.
+   *
+   * @throws {UnknownFieldError} If there is no such name.
+   */
+  resolve(path: string, scope: JoinScope): ResolvedPath {
+    const names = path.split("__");
+    const annotation = this.#annotation(names);
+    if (annotation) return annotation;
+
+    let table = this.#joins.root;
+    const tables: JoinedTable[] = [];
+    for (let index = 0; index < names.length; index++) {
+      const name = names[index]!;
+      const relation = table.meta.relations.get(name);
+      if (relation === undefined) {
+        const field = table.meta.findField(name);
+        if (!field) throw new UnknownFieldError(table.meta.name, name, table.meta.names());
+        const subject = this.#column(table, field, isNullable(tables));
+        return { ...plain, subject, tables, table, rest: names.slice(index + 1) };
+      }
+      const next = names[index + 1];
+      const key = keyAfter(relation, next);
+      if (key !== undefined) {
+        const rest = names.slice(index + 1 + key);
+        return { ...this.#relationKey(relation, table, tables, scope), relation, rest };
+      }
+      const joined = this.#joins.follow(table, relation, scope);
+      tables.push(...joined);
+      table = joined.at(-1)!;
+    }
+    throw new QueryError(`The path "${path}" is empty.`);
+  }
+
+  /** The subject of a whole path, transforms included: for `values`, `orderBy`, `F`. */
+  expression(path: string, scope: JoinScope): ResolvedPath {
+    const resolved = this.resolve(path, scope);
+    let { subject } = resolved;
+    for (const name of resolved.rest) {
+      const transform = findTransform(subject.valueKind, name);
+      if (!transform) throw unknownLookup(resolved.table.meta, path, name, subject);
+      subject = transform.apply(subject);
+    }
+    return { ...resolved, subject, rest: [] };
+  }
+
+  /** The subject and the lookup of a condition's path. */
+  lookup(path: string, scope: JoinScope): ResolvedPath & { lookup: Lookup } {
+    const resolved = this.resolve(path, scope);
+    const names = [...resolved.rest];
+    let { subject } = resolved;
+    for (let name = names.shift(); name !== undefined; name = names.shift()) {
+      if (name === "year" && names.length < 2) {
+        const lookup = yearComparison(subject, names[0] ?? "exact");
+        const isTime = subject.valueKind === "date" || subject.valueKind === "timestamp";
+        if (lookup && isTime) return { ...resolved, subject, lookup };
+      }
+      const transform = findTransform(subject.valueKind, name);
+      if (transform) {
+        subject = transform.apply(subject);
+        continue;
+      }
+      const lookup = findLookup(subject.valueKind, name);
+      if (lookup && names.length === 0) return { ...resolved, subject, lookup };
+      throw unknownLookup(resolved.table.meta, path, lookup ? names[0]! : name, subject);
+    }
+    return { ...resolved, subject, lookup: findLookup(subject.valueKind, "exact")! };
+  }
+
+  /** Does the path cross a relation with several rows on the other side? */
+  crossesMultiple(path: string): boolean {
+    let { meta }: { meta: ModelMeta } = this.#joins.root;
+    if (this.#annotation(path.split("__"))) return false;
+    for (const name of path.split("__")) {
+      const relation = meta.relations.get(name);
+      if (!relation) return false;
+      if (relation.isMultiple) return true;
+      meta = relation.to;
+    }
+    return false;
+  }
+
+  #annotation(names: readonly string[]): ResolvedPath | undefined {
+    const annotation = this.#annotations.get(names[0]!);
+    if (!annotation) return undefined;
+    const { subject, isAggregate } = annotation;
+    const { root: table } = this.#joins;
+    return { ...plain, subject, isAggregate, tables: [], table, rest: names.slice(1) };
+  }
+
+  #column(table: JoinedTable, field: Field, crossesNullable: boolean): LookupSubject {
+    return {
+      expression: column(table.alias, table.meta.columnOf(field)),
+      valueKind: field.valueKind,
+      encode: field.encode,
+      field,
+      isNullable: crossesNullable || field.isNullable,
+    };
+  }
+
+  /** A relation as a value is the key of the related row, read from as near as it stands. */
+  #relationKey(
+    relation: Relation,
+    from: JoinedTable,
+    before: readonly JoinedTable[],
+    scope: JoinScope,
+  ): Omit<ResolvedPath, "relation" | "rest"> {
+    const { field, through, kind } = relation;
+    if (kind === "foreignKey" || kind === "oneToOne") {
+      const subject = this.#column(from, field!, isNullable(before));
+      return { subject, tables: before, table: from, isAggregate: false };
+    }
+    const joined = this.#joins.follow(from, relation, scope);
+    const tables = [...before, ...joined];
+    if (through) {
+      const pairs = joined[0]!;
+      const subject = this.#column(pairs, through.target, true);
+      return { subject, tables: [...before, pairs], table: pairs, isAggregate: false };
+    }
+    const table = joined.at(-1)!;
+    const subject = this.#column(table, relation.to.primaryKey, true);
+    return { subject, tables, table, isAggregate: false };
+  }
+}
+
+const plain = { relation: undefined, isAggregate: false } as const;
+
+/**
+ * If a relation stands for its key here: how many of the names after it belong to that. None at
+ * the end or before a lookup, one where the key is named itself; undefined where the path goes on.
+ */
+function keyAfter(relation: Relation, next: string | undefined): 0 | 1 | undefined {
+  if (next === undefined) return 0;
+  const { to, field, kind } = relation;
+  const isForward = kind === "foreignKey" || kind === "oneToOne";
+  const key = isForward ? field!.targetKey : to.primaryKey;
+  if (next === key.name || (next === "pk" && key.isPrimaryKey)) return 1;
+  if (to.findField(next) || to.relations.has(next)) return undefined;
+  return findLookup("relation", next) ? 0 : undefined;
+}
+
+function isNullable(tables: readonly JoinedTable[]): boolean {
+  return tables.some((table) => table.isNullable);
+}
+
+function unknownLookup(
+  meta: ModelMeta,
+  path: string,
+  name: string,
+  { valueKind }: LookupSubject,
+): UnknownLookupError {
+  return new UnknownLookupError(meta.name, path, name, lookupNames(valueKind));
+}

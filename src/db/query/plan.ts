@@ -1,0 +1,160 @@
+/**
+ * Plans of queries: the statement, where its values go, and what its rows become. A plan is made
+ * once for a shape of query and kept with the model, so that a query that was asked before costs a
+ * look-up.
+ */
+
+import type { Backend } from "../backend/backend.ts";
+import type { ModelMeta } from "../meta/model-meta.ts";
+import type { Parameter, Select } from "../sql/expressions.ts";
+import type { Statement } from "../sql/statements.ts";
+import type { Aggregate } from "./aggregates.ts";
+import type { QueryState } from "./query-state.ts";
+import { shapeOf, Slots } from "./query-state.ts";
+import { type ResultColumn, type ResultLayout, SelectPlanner } from "./select-planner.ts";
+
+/** A statement that is ready for values. */
+export interface Plan<Result = undefined> {
+  readonly text: string;
+  readonly parameters: readonly Parameter[];
+  /** What the rows become. */
+  readonly result: Result;
+}
+
+/** A plan with the values of one query put in. */
+export interface BoundPlan<Result = undefined> {
+  readonly text: string;
+  readonly params: readonly unknown[];
+  readonly result: Result;
+}
+
+/** Plans a model keeps. Shapes come from the program's text, but a page number is one of them. */
+const maxPlans = 1000;
+
+/** The SELECT of a query set. */
+export function planSelect(state: QueryState, backend: Backend): BoundPlan<ResultLayout> {
+  return bound(state, backend, "select", (planner) => {
+    const { select, layout } = planner.select();
+    return { statement: select, result: layout };
+  });
+}
+
+/** One row with the number of rows. */
+export function planCount(state: QueryState, backend: Backend): BoundPlan {
+  return bound(state, backend, "count", (planner) => {
+    const rows = planner.rows();
+    const isSimple = !rows.distinct && rows.groupBy.length === 0 && rows.limit === undefined;
+    const count = {
+      expression: { kind: "call", name: "COUNT", args: [{ kind: "star" }] },
+    } as const;
+    const statement: Select = isSimple
+      ? { ...rows, columns: [count] }
+      : { ...emptySelect, columns: [count], from: { select: rows, alias: "rows" } };
+    return { statement, result: undefined };
+  });
+}
+
+/** One row if there are any. */
+export function planExists(state: QueryState, backend: Backend): BoundPlan {
+  const first = { ...state, limit: state.limit ?? 1 };
+  return bound(first, backend, "exists", (planner) => ({
+    statement: planner.rows(),
+    result: undefined,
+  }));
+}
+
+/** One row with the aggregates. */
+export function planAggregate(
+  state: QueryState,
+  aggregates: Readonly<Record<string, Aggregate>>,
+  backend: Backend,
+): BoundPlan<ResultColumn[]> {
+  // As an annotation they are part of the shape, and their values have slots.
+  const annotated: QueryState = {
+    ...state,
+    order: [],
+    operations: [
+      ...state.operations,
+      { kind: "annotate", annotations: aggregates, visible: false, groupBy: undefined },
+    ],
+  };
+  return bound(annotated, backend, "aggregate", (_planner, slots) => {
+    const planner = new SelectPlanner({ ...state, order: [] }, slots);
+    const { select, columns } = planner.aggregate(aggregates);
+    return { statement: select, result: columns };
+  });
+}
+
+/** A plan that the caller makes: for writing. */
+export function planWith(
+  state: QueryState,
+  backend: Backend,
+  purpose: string,
+  make: (planner: SelectPlanner) => Statement,
+): BoundPlan {
+  return bound(state, backend, purpose, (planner) => ({
+    statement: make(planner),
+    result: undefined,
+  }));
+}
+
+function bound<Result>(
+  state: QueryState,
+  backend: Backend,
+  purpose: string,
+  make: (planner: SelectPlanner, slots: Slots) => { statement: Statement; result: Result },
+): BoundPlan<Result> {
+  const shape = shapeOf(state, purpose);
+  const plan = cachedPlan(state.meta, backend, shape.key, () => {
+    const slots = new Slots(state);
+    return make(new SelectPlanner(state, slots), slots);
+  });
+  return { text: plan.text, params: bind(plan.parameters, shape.values), result: plan.result };
+}
+
+/**
+ * The plan under a key, made if it is not there. Plans belong to a model and a backend: another
+ * database has another spelling.
+ */
+export function cachedPlan<Result>(
+  meta: ModelMeta,
+  backend: Backend,
+  key: string,
+  make: () => { statement: Statement; result: Result },
+): Plan<Result> {
+  let plans = meta.plans.get(backend) as Map<string, Plan<Result>> | undefined;
+  if (plans === undefined) {
+    plans = new Map();
+    meta.plans.set(backend, plans);
+  }
+  const known = plans.get(key);
+  if (known) return known;
+  const { statement, result } = make();
+  const { text, params } = backend.compiler.compile(statement);
+  const plan: Plan<Result> = { text, parameters: params, result };
+  if (plans.size >= maxPlans) plans.clear();
+  plans.set(key, plan);
+  return plan;
+}
+
+/** Puts the values of one query in the order of the placeholders. */
+export function bind(parameters: readonly Parameter[], values: readonly unknown[]): unknown[] {
+  const params: unknown[] = Array.from({ length: parameters.length });
+  for (let index = 0; index < parameters.length; index++) {
+    const parameter = parameters[index]!;
+    if ("value" in parameter) params[index] = parameter.value;
+    else {
+      const value = values[parameter.slot];
+      params[index] = parameter.encode ? parameter.encode(value) : value;
+    }
+  }
+  return params;
+}
+
+const emptySelect = {
+  kind: "select",
+  distinct: false,
+  joins: [],
+  groupBy: [],
+  orderBy: [],
+} as const;

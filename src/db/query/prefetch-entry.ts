@@ -1,0 +1,24 @@
+/** What `prefetchRelated` takes: a path, or a path with a query set of one's own. */
+
+import type { CheckedRelation } from "./lookup-types.ts";
+import { type HasState, type Prefetching, type QueryState, stateKey } from "./query-state.ts";
+
+/** Restricts and orders what `prefetchRelated` loads for a relation. Made by `Prefetch`. */
+export class Prefetch<Path extends string = string> implements Prefetching {
+  readonly path: Path;
+  readonly state: QueryState;
+
+  constructor(path: Path, querySet: HasState) {
+    this.path = path;
+    this.state = querySet[stateKey];
+  }
+}
+
+/** Entries whose relations exist, or what is wrong with each. */
+export type CheckedPrefetches<Fields, Entries extends readonly (string | Prefetch)[]> = {
+  [Index in keyof Entries]: CheckedRelation<
+    Fields,
+    Entries[Index] extends Prefetch<infer Path> ? Path : Entries[Index] & string,
+    Entries[Index]
+  >;
+};

@@ -1,0 +1,152 @@
+/**
+ * Loads related rows for many instances at once: one query a relation, whatever the number of
+ * instances. It serves `prefetchRelated`, and `await book.author` for all books of a list.
+ */
+
+import { andThen, type MaybePromise } from "../../base/index.ts";
+import { loadedKey, type ModelInstance, originKey, valuesKey } from "../meta/instance.ts";
+import { UnknownFieldError } from "../meta/errors.ts";
+import type { ModelMeta, Relation } from "../meta/model-meta.ts";
+import { setLoaded } from "./hydrate.ts";
+import { pairKey } from "./pair-key.ts";
+import { initialState, type Prefetching, type QueryState } from "./query-state.ts";
+
+/** Runs a query set. Handed in, as running is what calls prefetching. */
+export type Fetch = (state: QueryState) => MaybePromise<unknown[]>;
+
+/** Loads all that `prefetchRelated` was asked for; the paths share their beginnings. */
+export function prefetch(
+  instances: readonly ModelInstance[],
+  state: QueryState,
+  fetch: Fetch,
+): MaybePromise<void> {
+  let done: MaybePromise<void> = undefined;
+  for (const entry of state.prefetches) {
+    done = andThen(done, () => prefetchPath(instances, state.meta, entry, fetch));
+  }
+  return done;
+}
+
+function prefetchPath(
+  instances: readonly ModelInstance[],
+  meta: ModelMeta,
+  { path, state }: Prefetching,
+  fetch: Fetch,
+): MaybePromise<void> {
+  const [name, ...rest] = path.split("__");
+  const relation = meta.relations.get(name!);
+  if (!relation) throw new UnknownFieldError(meta.name, name!, [...meta.relations.keys()]);
+  const isLast = rest.length === 0;
+  return andThen(loadRelated(instances, relation, fetch, isLast ? state : undefined), () => {
+    if (isLast) return;
+    const next = instances.flatMap((instance) => loadedList(instance, relation.name));
+    return prefetchPath(next, relation.to, { path: rest.join("__"), state }, fetch);
+  });
+}
+
+/**
+ * Loads the other side of a relation for all instances that do not have it yet.
+ *
+ * @param custom Restricts and orders what is loaded; then it is loaded in any case.
+ */
+export function loadRelated(
+  instances: readonly ModelInstance[],
+  relation: Relation,
+  fetch: Fetch,
+  custom?: QueryState,
+): MaybePromise<void> {
+  const missing = custom
+    ? instances
+    : instances.filter((instance) => instance[loadedKey]?.has(relation.name) !== true);
+  const [first] = missing;
+  if (first === undefined) return;
+  const base = custom ?? initialState(relation.to, first[originKey].using);
+  switch (relation.kind) {
+    case "foreignKey":
+    case "oneToOne":
+      return loadForward(missing, relation, base, fetch);
+    case "reverseForeignKey":
+    case "reverseOneToOne":
+      return loadReverse(missing, relation, base, fetch);
+    case "manyToMany":
+    case "reverseManyToMany":
+      return loadPairs(missing, relation, base, fetch);
+  }
+}
+
+function loadForward(
+  instances: readonly ModelInstance[],
+  relation: Relation,
+  base: QueryState,
+  fetch: Fetch,
+): MaybePromise<void> {
+  const field = relation.field!;
+  const { targetKey } = field;
+  const from = relation.from.position(field);
+  const keys = unique(instances.map((instance) => instance[valuesKey][from]));
+  const fetched = fetch(withFilter(base, { [`${targetKey.name}__in`]: keys }));
+  return andThen(fetched, (related) => {
+    const at = relation.to.position(targetKey);
+    const byKey = new Map((related as ModelInstance[]).map((one) => [one[valuesKey][at], one]));
+    for (const instance of instances) {
+      const key = instance[valuesKey][from];
+      setLoaded(instance, relation.name, byKey.get(key) ?? null);
+    }
+  });
+}
+
+function loadReverse(
+  instances: readonly ModelInstance[],
+  relation: Relation,
+  base: QueryState,
+  fetch: Fetch,
+): MaybePromise<void> {
+  const field = relation.field!;
+  const here = relation.from.position(field.targetKey);
+  const there = relation.to.position(field);
+  const keys = unique(instances.map((instance) => instance[valuesKey][here]));
+  const fetched = fetch(withFilter(base, { [`${field.name}__in`]: keys }));
+  return andThen(fetched, (related) => {
+    const groups = Map.groupBy(related as ModelInstance[], (one) => one[valuesKey][there]);
+    for (const instance of instances) {
+      const group = groups.get(instance[valuesKey][here]) ?? [];
+      for (const one of group) setLoaded(one, field.name, instance);
+      setLoaded(instance, relation.name, relation.isMultiple ? group : (group[0] ?? null));
+    }
+  });
+}
+
+function loadPairs(
+  instances: readonly ModelInstance[],
+  relation: Relation,
+  base: QueryState,
+  fetch: Fetch,
+): MaybePromise<void> {
+  const here = relation.from.position(relation.from.primaryKey);
+  const sources = unique(instances.map((instance) => instance[valuesKey][here]));
+  const fetched = fetch({ ...base, pairs: { through: relation.through!, sources } });
+  return andThen(fetched, (related) => {
+    const rows = related as (ModelInstance & { [pairKey]: unknown })[];
+    const groups = Map.groupBy(rows, (one) => one[pairKey]);
+    for (const instance of instances) {
+      setLoaded(instance, relation.name, groups.get(instance[valuesKey][here]) ?? []);
+    }
+  });
+}
+
+function withFilter(base: QueryState, lookups: Record<string, unknown>): QueryState {
+  return {
+    ...base,
+    operations: [...base.operations, { kind: "filter", conditions: [lookups] }],
+  };
+}
+
+function loadedList(instance: ModelInstance, name: string): ModelInstance[] {
+  const loaded = instance[loadedKey]?.get(name);
+  if (Array.isArray(loaded)) return loaded as ModelInstance[];
+  return loaded ? [loaded as ModelInstance] : [];
+}
+
+function unique(keys: readonly unknown[]): unknown[] {
+  return [...new Set(keys)].filter((key) => key !== null && key !== undefined);
+}

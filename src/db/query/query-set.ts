@@ -1,0 +1,500 @@
+/**
+ * The query set: the lazy, immutable face of a query. Each method returns a new one; nothing runs
+ * until it is awaited, looped over, or asked for its rows. The work is done elsewhere: `plan.ts`
+ * makes the statement, `execute.ts` runs it, `write.ts` and `delete.ts` change rows.
+ *
+ * @see https://docs.djangoproject.com/en/5.2/ref/models/querysets/
+ */
+
+import { andThen, isPromise, type MaybePromise } from "../../base/index.ts";
+import { atomic } from "../connection/transaction.ts";
+import { isModelInstance } from "../meta/instance.ts";
+import type { ModelMeta } from "../meta/model-meta.ts";
+import type { Aggregate } from "./aggregates.ts";
+import type {
+  AnnotationFields,
+  AnnotationValues,
+  CheckedExpressions,
+  Conditions,
+  OutOf,
+} from "./annotation-types.ts";
+import { type Deletion, deleteQuerySet } from "./delete.ts";
+import { type DoesNotExist, type MultipleObjectsReturned, QueryError } from "./errors.ts";
+import { fetchAggregates, fetchAll, fetchChunks, fetchCount, fetchExists } from "./execute.ts";
+import type { Condition, Lookups, QueryExpression } from "./expressions.ts";
+import type { CreateInput, NewValues, PartialInput } from "./input-types.ts";
+import type {
+  AllValues,
+  CheckedPaths,
+  CheckedRelations,
+  FieldsOf,
+  InstanceOf,
+  KeyOf,
+  LoadedByAll,
+  OwnPaths,
+  RelationNames,
+  ValueAt,
+  ValuesRow,
+  ValuesTuple,
+} from "./lookup-types.ts";
+import {
+  type HasState,
+  initialState,
+  type Operation,
+  type Prefetching,
+  type QueryState,
+  stateKey,
+} from "./query-state.ts";
+import type { CheckedPrefetches, Prefetch } from "./prefetch-entry.ts";
+import { updateAll } from "./write.ts";
+
+/**
+ * A query on a model. Awaiting it gives its rows; `for await` loops over them.
+ *
+ * @template Model The model class.
+ * @template Row What each row becomes.
+ * @template Fields What paths may name: the model's fields, and annotations.
+ */
+export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
+  implements PromiseLike<Row[]>, AsyncIterable<Row>, HasState
+{
+  readonly [stateKey]: QueryState;
+  readonly #load: (() => MaybePromise<unknown[]>) | undefined;
+
+  /** @param load Where the rows come from, if not from a query of its own: rows loaded before. */
+  constructor(state: QueryState, load?: () => MaybePromise<unknown[]>) {
+    this[stateKey] = state;
+    this.#load = load;
+  }
+
+  /** A query set over all rows of a model. */
+  static over<Model>(meta: ModelMeta, using?: string): QuerySet<Model> {
+    return new QuerySet(initialState(meta, using));
+  }
+
+  // Queries: each returns a new query set.
+
+  /** The same rows. */
+  all(): QuerySet<Model, Row, Fields> {
+    return this;
+  }
+
+  /**
+   * Only rows that match all conditions. Conditions of one call speak of the same related row.
+   *
+   * @param conditions Lookups by path, or conditions made with `Q`.
+   * @throws {UnknownFieldError} When it runs, if a path names no field.
+   * @throws {UndefinedValueError} When it runs, if a value is undefined.
+   */
+  filter<const Path extends string = never>(
+    conditions: Conditions<Fields, Path> | Condition<Model>,
+    ...more: Condition<Model>[]
+  ): QuerySet<Model, Row, Fields> {
+    return this.#operation({ kind: "filter", conditions: [conditions as Lookups, ...more] });
+  }
+
+  /** Only rows that do not match all conditions. */
+  exclude<const Path extends string = never>(
+    conditions: Conditions<Fields, Path> | Condition<Model>,
+    ...more: Condition<Model>[]
+  ): QuerySet<Model, Row, Fields> {
+    return this.#operation({ kind: "exclude", conditions: [conditions as Lookups, ...more] });
+  }
+
+  /** Adds computed values to each row. After `values()`, aggregates are over those groups. */
+  annotate<const Annotations extends Record<string, QueryExpression>>(
+    annotations: Annotations & CheckedExpressions<Fields, NoInfer<Annotations>>,
+  ): QuerySet<
+    Model,
+    Row & AnnotationValues<Fields, Annotations>,
+    Fields & AnnotationFields<Fields, Annotations>
+  > {
+    const { rows } = this[stateKey];
+    const groupBy = rows.kind === "instances" ? undefined : (rows.paths ?? undefined);
+    const operation = { kind: "annotate", annotations, visible: true, groupBy } as const;
+    const state = this.#operation(operation)[stateKey];
+    if (rows.kind === "instances" || rows.paths === undefined) return new QuerySet(state) as never;
+    const paths = [...rows.paths, ...Object.keys(annotations)];
+    const kind = rows.kind === "single" ? "tuples" : rows.kind;
+    return new QuerySet({ ...state, rows: { kind, paths } }) as never;
+  }
+
+  /** Names computed values for later calls, without adding them to the rows. */
+  alias<const Annotations extends Record<string, QueryExpression>>(
+    annotations: Annotations & CheckedExpressions<Fields, NoInfer<Annotations>>,
+  ): QuerySet<Model, Row, Fields & AnnotationFields<Fields, Annotations>> {
+    return this.#operation({
+      kind: "annotate",
+      annotations,
+      visible: false,
+      groupBy: undefined,
+    }) as never;
+  }
+
+  /** Orders by these paths, `-` before one means downwards, `"?"` at random. None: any order. */
+  orderBy<const Paths extends readonly (OwnPaths<Fields> | (string & {}))[]>(
+    ...paths: Paths & CheckedPaths<Fields, Paths>
+  ): QuerySet<Model, Row, Fields> {
+    return this.#with({ order: paths as readonly string[], isReversed: false });
+  }
+
+  /** The other way round. */
+  reverse(): QuerySet<Model, Row, Fields> {
+    return this.#with({ isReversed: !this[stateKey].isReversed });
+  }
+
+  /** Each different row once. */
+  distinct(): QuerySet<Model, Row, Fields> {
+    return this.#with({ isDistinct: true });
+  }
+
+  /**
+   * Some of the rows, by position.
+   *
+   * @param start The first, from 0.
+   * @param end The one after the last. Default: all that follow.
+   */
+  slice(start: number, end?: number): QuerySet<Model, Row, Fields> {
+    if (start < 0 || (end !== undefined && end < 0)) {
+      throw new QueryError("slice() counts from the beginning; a position cannot be negative.", {
+        hint: "Use reverse() to count from the end.",
+      });
+    }
+    const { offset, limit } = this[stateKey];
+    const rest = limit === undefined ? undefined : Math.max(0, limit - start);
+    const wanted = end === undefined ? rest : Math.max(0, end - start);
+    const smaller = rest === undefined ? wanted : Math.min(rest, wanted ?? rest);
+    return this.#with({ offset: offset + start, limit: smaller });
+  }
+
+  /** At most so many rows. */
+  limit(count: number): QuerySet<Model, Row, Fields> {
+    return this.slice(0, count);
+  }
+
+  /** Without the first rows. */
+  offset(count: number): QuerySet<Model, Row, Fields> {
+    return this.slice(count);
+  }
+
+  /** Rows as plain objects with these paths; without any, with all fields. */
+  values(): QuerySet<Model, AllValues<Fields>, Fields>;
+  values<const Paths extends readonly (OwnPaths<Fields> | (string & {}))[]>(
+    ...paths: Paths & CheckedPaths<Fields, Paths>
+  ): QuerySet<Model, ValuesRow<Fields, Paths[number]>, Fields>;
+  values(...paths: string[]): QuerySet<Model, never, Fields> {
+    return this.#with({
+      rows: { kind: "objects", paths: paths.length > 0 ? paths : undefined },
+    }) as never;
+  }
+
+  /** Rows as tuples of these paths. */
+  valuesList<const Paths extends readonly (OwnPaths<Fields> | (string & {}))[]>(
+    ...paths: Paths & CheckedPaths<Fields, Paths>
+  ): QuerySet<Model, ValuesTuple<Fields, Paths>, Fields> {
+    const names = paths as readonly string[];
+    return this.#with({
+      rows: { kind: "tuples", paths: names.length > 0 ? names : undefined },
+    }) as never;
+  }
+
+  /** The values of one path: Django's `values_list(path, flat=True)`. */
+  valuesFlat<const Path extends OwnPaths<Fields> | (string & {})>(
+    path: Path & CheckedPaths<Fields, [Path]>[0],
+  ): QuerySet<Model, ValueAt<Fields, Path>, Fields> {
+    return this.#with({ rows: { kind: "single", paths: [path as string] } }) as never;
+  }
+
+  /** Joins relations to one row: they are there at once, and the type says so. */
+  selectRelated<const Paths extends readonly (RelationNames<Fields> | (string & {}))[]>(
+    ...paths: Paths & CheckedRelations<Fields, Paths>
+  ): QuerySet<Model, Row & LoadedByAll<Fields, Paths[number]>, Fields> {
+    const names = paths as readonly string[];
+    return this.#with({ related: [...this[stateKey].related, ...names] }) as never;
+  }
+
+  /** Loads relations with one further query each. */
+  prefetchRelated<
+    const Entries extends readonly (RelationNames<Fields> | (string & {}) | Prefetch)[],
+  >(...entries: Entries & CheckedPrefetches<Fields, Entries>): QuerySet<Model, Row, Fields> {
+    const added = (entries as readonly (string | Prefetch)[]).map((entry): Prefetching =>
+      typeof entry === "string" ? { path: entry, state: undefined } : entry,
+    );
+    return this.#with({ prefetches: [...this[stateKey].prefetches, ...added] });
+  }
+
+  /** No rows, and no query. */
+  none(): QuerySet<Model, Row, Fields> {
+    return this.#with({ isNone: true });
+  }
+
+  /** On another database. */
+  using(database: string): QuerySet<Model, Row, Fields> {
+    return this.#with({ using: database });
+  }
+
+  // Answers: each runs a query.
+
+  /** Runs the query: what `await` calls. */
+  // oxlint-disable-next-line unicorn/no-thenable -- awaiting a query set is how it is run
+  then<Result = Row[], Failure = never>(
+    onResolve?: ((rows: Row[]) => Result | PromiseLike<Result>) | null,
+    onReject?: ((error: unknown) => Failure | PromiseLike<Failure>) | null,
+  ): Promise<Result | Failure> {
+    return this.#rows().then(onResolve, onReject);
+  }
+
+  /** Loops over the rows; all are loaded at once. For many rows use `iterator`. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Row, void, undefined> {
+    yield* await this.#rows();
+  }
+
+  /**
+   * Loops over rows that need not be in memory all at once.
+   *
+   * @param options.chunkSize How many rows are brought at a time. Default: 2000.
+   */
+  async *iterator({ chunkSize = 2000 } = {}): AsyncGenerator<Row, void, undefined> {
+    for await (const rows of fetchChunks(this[stateKey], chunkSize)) yield* rows as Row[];
+  }
+
+  /**
+   * The one row that matches.
+   *
+   * @throws {DoesNotExist} If there is none; the class is also `Book.DoesNotExist`.
+   * @throws {MultipleObjectsReturned} If there are several.
+   */
+  get<const Path extends string = never>(
+    conditions?: Conditions<Fields, Path> | Condition<Model>,
+  ): Promise<Row> {
+    const filtered = conditions === undefined ? this : this.filter(conditions);
+    const state = filtered[stateKey];
+    const { meta } = state;
+    return settled(() =>
+      // One more than one is enough to know that there are several.
+      andThen(fetchAll({ ...state, order: [], limit: state.limit ?? 2 }), (rows) => {
+        if (rows.length === 1) return rows[0] as Row;
+        throw new (rows.length === 0 ? errorsOf(meta).none : errorsOf(meta).several)(meta.name);
+      }),
+    );
+  }
+
+  /** The first row, or undefined; ordered by the key where nothing else is said. */
+  first(): Promise<Row | undefined> {
+    return this.#ordered().limit(1).#one();
+  }
+
+  /** The last row, or undefined; ordered by the key where nothing else is said. */
+  last(): Promise<Row | undefined> {
+    return this.#ordered().reverse().limit(1).#one();
+  }
+
+  /** The row with the greatest value of these paths, or of the model's `getLatestBy`. */
+  latest(...paths: (OwnPaths<Fields> | (string & {}))[]): Promise<Row> {
+    return this.#by(paths).reverse().limit(1).get();
+  }
+
+  /** The row with the least value of these paths, or of the model's `getLatestBy`. */
+  earliest(...paths: (OwnPaths<Fields> | (string & {}))[]): Promise<Row> {
+    return this.#by(paths).limit(1).get();
+  }
+
+  /** How many rows there are. */
+  count(): Promise<number> {
+    return settled(() => fetchCount(this[stateKey]));
+  }
+
+  /** Are there any rows? */
+  exists(): Promise<boolean> {
+    return settled(() => fetchExists(this[stateKey]));
+  }
+
+  /** Is this instance among the rows? */
+  contains(instance: InstanceOf<Model>): Promise<boolean> {
+    const { pk } = instance as { pk: unknown };
+    return this.#operation({ kind: "filter", conditions: [{ pk }] }).exists();
+  }
+
+  /** Aggregates over all rows. */
+  aggregate<const Aggregates extends Record<string, Aggregate>>(
+    aggregates: Aggregates & CheckedExpressions<Fields, NoInfer<Aggregates>>,
+  ): Promise<{ -readonly [Name in keyof Aggregates]: OutOf<Fields, Aggregates[Name]> }> {
+    return settled(() => fetchAggregates(this[stateKey], aggregates)) as never;
+  }
+
+  /** The instances of these keys, by key. */
+  async inBulk(keys: readonly KeyOf<Model>[]): Promise<Map<KeyOf<Model>, Row>> {
+    const state = this.#operation({ kind: "filter", conditions: [{ pk__in: keys }] })[stateKey];
+    const rows = (await fetchAll(state)) as Row[];
+    return new Map(rows.map((row) => [(row as { pk: KeyOf<Model> }).pk, row]));
+  }
+
+  // Changes.
+
+  /** Sets fields of all rows, in one statement. Returns how many there were. */
+  update<const Name extends string>(values: NewValues<Fields, Name>): Promise<number> {
+    return settled(() => updateAll(this[stateKey], values));
+  }
+
+  /** Deletes all rows, and what depends on them. */
+  delete(): Promise<Deletion> {
+    return deleteQuerySet(this[stateKey]);
+  }
+
+  /** Makes an instance and saves it. */
+  async create(values: CreateInput<Fields>): Promise<InstanceOf<Model>> {
+    const { meta, using } = this[stateKey];
+    const instance = newInstance(meta, values);
+    await instance.save({ using, forceInsert: true });
+    return instance as InstanceOf<Model>;
+  }
+
+  /**
+   * The row that matches, or a new one.
+   *
+   * @param defaults Further values of a new row.
+   * @returns The instance, and whether it was created.
+   */
+  async getOrCreate<const Path extends string = never>(
+    conditions: Conditions<Fields, Path>,
+    defaults: PartialInput<Fields> = {},
+  ): Promise<[instance: InstanceOf<Model>, created: boolean]> {
+    const found = this.filter(conditions).#with({ rows: { kind: "instances" } });
+    const [existing] = (await found.limit(1)) as InstanceOf<Model>[];
+    if (existing !== undefined) return [existing, false];
+    const values = { ...plainValues(conditions as Lookups), ...defaults };
+    try {
+      // A savepoint of its own: if somebody else was quicker, the transaction can go on.
+      return [await atomic(() => this.create(values as never)), true];
+    } catch (error) {
+      const [other] = (await found.limit(1)) as InstanceOf<Model>[];
+      if (other !== undefined) return [other, false];
+      throw error;
+    }
+  }
+
+  /** Changes the row that matches, or makes a new one. */
+  async updateOrCreate<const Path extends string = never>(
+    conditions: Conditions<Fields, Path>,
+    values: PartialInput<Fields> = {},
+  ): Promise<[instance: InstanceOf<Model>, created: boolean]> {
+    const { using } = this[stateKey];
+    return atomic(
+      async () => {
+        const [instance, created] = await this.getOrCreate(conditions, values);
+        if (!created) {
+          Object.assign(instance as object, values);
+          await (instance as Saveable).save({ using });
+        }
+        return [instance, created];
+      },
+      { using },
+    );
+  }
+
+  /** Inserts many instances, or their values, in one transaction. */
+  async bulkCreate(
+    entries: readonly (InstanceOf<Model> | CreateInput<Fields>)[],
+  ): Promise<InstanceOf<Model>[]> {
+    const { meta, using } = this[stateKey];
+    return atomic(
+      async () => {
+        const instances: Saveable[] = [];
+        for (const entry of entries) {
+          const instance = isModelInstance(entry)
+            ? (entry as unknown as Saveable)
+            : newInstance(meta, entry as object);
+          await instance.save({ using, forceInsert: true });
+          instances.push(instance);
+        }
+        return instances as InstanceOf<Model>[];
+      },
+      { using },
+    );
+  }
+
+  // Inside.
+
+  #rows(): Promise<Row[]> {
+    return settled(this.#load ?? (() => fetchAll(this[stateKey]))) as Promise<Row[]>;
+  }
+
+  async #one(): Promise<Row | undefined> {
+    const [row] = await this.#rows();
+    return row;
+  }
+
+  /** Without an order of any kind, by the key: so that first and last mean something. */
+  #ordered(): QuerySet<Model, Row, Fields> {
+    const { order, meta } = this[stateKey];
+    const hasOrder =
+      order === undefined ? (meta.options.ordering?.length ?? 0) > 0 : order.length > 0;
+    return hasOrder ? this : this.#with({ order: ["pk"] });
+  }
+
+  #by(paths: readonly string[]): QuerySet<Model, Row, Fields> {
+    const { meta } = this[stateKey];
+    const { getLatestBy } = meta.options;
+    const order = paths.length > 0 ? paths : getLatestBy === undefined ? [] : [getLatestBy];
+    if (order.length === 0) {
+      throw new QueryError(`${meta.name} does not say what its latest is.`, {
+        hint: "Name a field, or set getLatestBy in the options of the model.",
+      });
+    }
+    return this.#with({ order, isReversed: false });
+  }
+
+  #operation(operation: Operation): QuerySet<Model, Row, Fields> {
+    const state = this[stateKey];
+    if (operation.kind !== "annotate" && (state.limit !== undefined || state.offset > 0)) {
+      throw new QueryError("A slice of a query set cannot be filtered.", {
+        hint: "Filter first, then slice.",
+      });
+    }
+    return this.#with({ operations: [...state.operations, operation] });
+  }
+
+  #with(changes: Partial<QueryState>): QuerySet<Model, Row, Fields> {
+    return new QuerySet({ ...this[stateKey], ...changes });
+  }
+}
+
+interface Saveable {
+  save(options: { using?: string; forceInsert?: boolean }): Promise<void>;
+}
+
+function newInstance(meta: ModelMeta, values: object): Saveable {
+  return new (meta.modelClass as unknown as new (values: object) => Saveable)(values);
+}
+
+/** Errors of a model's own classes. */
+function errorsOf(meta: ModelMeta): {
+  none: typeof DoesNotExist;
+  several: typeof MultipleObjectsReturned;
+} {
+  const model = meta.modelClass as unknown as {
+    DoesNotExist: typeof DoesNotExist;
+    MultipleObjectsReturned: typeof MultipleObjectsReturned;
+  };
+  return { none: model.DoesNotExist, several: model.MultipleObjectsReturned };
+}
+
+/** The lookups that are values: those of `exact`, and without a path. */
+function plainValues(lookups: Lookups): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [path, value] of Object.entries(lookups)) {
+    const name = path.replace(/__exact$/, "");
+    if (!name.includes("__")) values[name] = value;
+  }
+  return values;
+}
+
+/** A promise of what `run` returns or throws; run at once. */
+function settled<Value>(run: () => Value | Promise<Value>): Promise<Value> {
+  try {
+    const value = run();
+    return isPromise(value) ? value : Promise.resolve(value);
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}

@@ -1,0 +1,245 @@
+/**
+ * What a query set has been told, as immutable data; and its shape: the text that tells one kind of
+ * query from another, with the values taken out. A statement is made once for a shape and used
+ * again for every query of it, whatever its values.
+ */
+
+import { isModelInstance } from "../meta/instance.ts";
+import type { ModelMeta, Through } from "../meta/model-meta.ts";
+import { Aggregate } from "./aggregates.ts";
+import { UndefinedValueError } from "./errors.ts";
+import {
+  Combined,
+  Condition,
+  FieldReference,
+  type Lookups,
+  QueryExpression,
+} from "./expressions.ts";
+
+export type Operation =
+  | { readonly kind: "filter" | "exclude"; readonly conditions: readonly (Condition | Lookups)[] }
+  | {
+      readonly kind: "annotate";
+      readonly annotations: Readonly<Record<string, QueryExpression>>;
+      /** Are they in the result, or only there to be named? */
+      readonly visible: boolean;
+      /** After `values()`, rows are grouped by these paths. */
+      readonly groupBy: readonly string[] | undefined;
+    }
+  /** New values of fields, for `update()`. */
+  | { readonly kind: "set"; readonly values: Readonly<Record<string, unknown>> };
+
+/** What a row of the result becomes. */
+export type RowKind =
+  | { readonly kind: "instances" }
+  /** Undefined paths: all fields. */
+  | { readonly kind: "objects" | "tuples"; readonly paths: readonly string[] | undefined }
+  | { readonly kind: "single"; readonly paths: readonly [string] };
+
+/** `prefetchRelated("books")`, or with a query set of one's own. */
+export interface Prefetching {
+  readonly path: string;
+  /** Restricts and orders what is loaded for the last relation of the path. */
+  readonly state: QueryState | undefined;
+}
+
+export interface QueryState {
+  readonly meta: ModelMeta;
+  /** The name of the database. */
+  readonly using: string;
+  readonly operations: readonly Operation[];
+  /** Undefined: the order of the model's options. */
+  readonly order: readonly string[] | undefined;
+  readonly isReversed: boolean;
+  readonly isDistinct: boolean;
+  readonly limit: number | undefined;
+  readonly offset: number;
+  /** Matches nothing, without a query: `none()`. */
+  readonly isNone: boolean;
+  readonly related: readonly string[];
+  readonly prefetches: readonly Prefetching[];
+  readonly rows: RowKind;
+  /** Loads the rows on the other side of these pairs, each with the key of this side. */
+  readonly pairs: { readonly through: Through; readonly sources: readonly unknown[] } | undefined;
+}
+
+export function initialState(meta: ModelMeta, using = "default"): QueryState {
+  return {
+    meta,
+    using,
+    operations: [],
+    order: undefined,
+    isReversed: false,
+    isDistinct: false,
+    limit: undefined,
+    offset: 0,
+    isNone: false,
+    related: [],
+    prefetches: [],
+    rows: { kind: "instances" },
+    pairs: undefined,
+  };
+}
+
+/** What has a state: a query set. Found by this, so that expressions need not know the class. */
+export const stateKey: unique symbol = Symbol("query state");
+
+export interface HasState {
+  readonly [stateKey]: QueryState;
+}
+
+export function isQuerySet(value: unknown): value is HasState {
+  return typeof value === "object" && value !== null && stateKey in value;
+}
+
+/** A shape and the values that were taken out of it. */
+export interface Shape {
+  readonly key: string;
+  readonly values: readonly unknown[];
+}
+
+/** Finds the shape of a query. `purpose` tells apart what is done with it: `select`, `count`. */
+export function shapeOf(state: QueryState, purpose: string): Shape {
+  const walk = new ShapeWalk();
+  walk.key = purpose;
+  walk.state(state);
+  return walk;
+}
+
+/** Which of a query's values stands where. Only needed to plan a new shape. */
+export class Slots {
+  readonly #slots = new Map<object, Map<string, number>>();
+
+  constructor(state: QueryState) {
+    const walk = new ShapeWalk((owner, name, slot) => this.#keep(owner, name, slot));
+    walk.state(state);
+  }
+
+  /** The slot of the value under `name` in `owner`: lookups, an expression, a state. */
+  of(owner: object, name: string): number {
+    return this.#slots.get(owner)!.get(name)!;
+  }
+
+  #keep(owner: object, name: string, slot: number): void {
+    const names = this.#slots.get(owner) ?? new Map<string, number>();
+    this.#slots.set(owner, names.set(name, slot));
+  }
+}
+
+/** Walks a query always in the same order, so the values of equal shapes stand in equal slots. */
+class ShapeWalk implements Shape {
+  key = "";
+  readonly values: unknown[] = [];
+  readonly #onSlot: ((owner: object, name: string, slot: number) => void) | undefined;
+
+  constructor(onSlot?: (owner: object, name: string, slot: number) => void) {
+    this.#onSlot = onSlot;
+  }
+
+  state(state: QueryState): void {
+    const { meta, operations, order, rows, limit, offset, related, pairs } = state;
+    this.key += `\n${meta.label}`;
+    for (const operation of operations) this.#operation(meta, operation);
+    if (order !== undefined) this.key += `\no:${order.join()}`;
+    if (state.isReversed) this.key += "\nr";
+    if (state.isDistinct) this.key += "\nd";
+    if (limit !== undefined || offset > 0) this.key += `\nl:${limit}:${offset}`;
+    if (related.length > 0) this.key += `\ns:${related.join()}`;
+    if (rows.kind !== "instances") this.key += `\n${rows.kind}:${rows.paths?.join() ?? "*"}`;
+    if (pairs !== undefined) {
+      this.key += `\np:${pairs.through.meta.table}:${pairs.through.source.name}`;
+      this.#value(state, "pairs", pairs.sources);
+    }
+  }
+
+  #operation(meta: ModelMeta, operation: Operation): void {
+    if (operation.kind === "annotate") {
+      this.key += operation.visible ? "\na" : "\nh";
+      if (operation.groupBy) this.key += `:${operation.groupBy.join()}`;
+      for (const name in operation.annotations) {
+        this.key += `\n${name}=`;
+        this.#expression(meta, operation.annotations[name]!);
+      }
+      return;
+    }
+    if (operation.kind === "set") {
+      this.key += "\nu";
+      for (const name in operation.values) {
+        this.key += `\n${name}`;
+        this.#operand(meta, operation.values, name, operation.values[name]);
+      }
+      return;
+    }
+    this.key += operation.kind === "filter" ? "\nf" : "\nx";
+    for (const condition of operation.conditions) this.#condition(meta, condition);
+  }
+
+  #condition(meta: ModelMeta, condition: Condition | Lookups): void {
+    if (condition instanceof Condition) {
+      this.key += condition.negated ? `!${condition.connector}(` : `${condition.connector}(`;
+      for (const part of condition.parts) this.#condition(meta, part);
+      this.key += ")";
+      return;
+    }
+    for (const path in condition) {
+      this.key += `\n${path}`;
+      this.#operand(meta, condition, path, condition[path]);
+    }
+  }
+
+  /** The right side of a lookup: null and the booleans belong to the shape, other values do not. */
+  #operand(meta: ModelMeta, owner: object, path: string, value: unknown): void {
+    if (value === undefined) throw new UndefinedValueError(meta.name, path);
+    if (value === null) this.key += "=0";
+    else if (typeof value !== "object") {
+      this.key += typeof value === "boolean" ? `=${String(value)}` : "=v";
+      this.#value(owner, path, value);
+    } else if (value instanceof QueryExpression) this.#expression(meta, value);
+    else if (isQuerySet(value)) {
+      this.key += "=(";
+      this.state(value[stateKey]);
+      this.key += ")";
+    } else {
+      this.key += "=v";
+      this.#value(owner, path, isModelInstance(value) ? keyOf(meta, path, value) : value);
+    }
+  }
+
+  #expression(meta: ModelMeta, expression: QueryExpression): void {
+    if (expression instanceof FieldReference) this.key += `F(${expression.path})`;
+    else if (expression instanceof Combined) {
+      this.key += "(";
+      this.#term(meta, expression, "left", expression.left);
+      this.key += expression.operator;
+      this.#term(meta, expression, "right", expression.right);
+      this.key += ")";
+    } else if (expression instanceof Aggregate) {
+      const { name, path, options } = expression;
+      this.key += `${name}(${options.distinct ? "distinct " : ""}${path}`;
+      if (options.filter) this.#condition(meta, options.filter as Condition | Lookups);
+      if (options.default !== undefined) this.#value(expression, "default", options.default);
+      this.key += options.default === undefined ? ")" : "?)";
+    }
+  }
+
+  #term(meta: ModelMeta, owner: object, name: string, term: number | QueryExpression): void {
+    if (term instanceof QueryExpression) this.#expression(meta, term);
+    else {
+      this.key += "v";
+      this.#value(owner, name, term);
+    }
+  }
+
+  #value(owner: object, name: string, value: unknown): void {
+    const slot = this.values.push(value) - 1;
+    this.#onSlot?.(owner, name, slot);
+  }
+}
+
+/** An instance stands for its key; one without a key would match nothing, or everything. */
+function keyOf(meta: ModelMeta, path: string, instance: { pk: unknown }): unknown {
+  if (instance.pk === null || instance.pk === undefined) {
+    throw new UndefinedValueError(meta.name, path);
+  }
+  return instance;
+}

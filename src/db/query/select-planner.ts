@@ -1,0 +1,410 @@
+/**
+ * From the state of a query set to one SELECT, as plain data. Reads top to bottom in the order in
+ * which it works: annotations and conditions in the order of the calls, then columns, grouping and
+ * ordering.
+ */
+
+import type { Field } from "../fields/field.ts";
+import type { ForeignKey } from "../fields/relation.ts";
+import type { ModelMeta, Relation } from "../meta/model-meta.ts";
+import {
+  all,
+  column,
+  type Condition as SqlCondition,
+  type Expression,
+  isNull,
+  type OrderTerm,
+  type Select,
+  type SelectColumn,
+} from "../sql/expressions.ts";
+import type { Aggregate } from "./aggregates.ts";
+import { type BuiltCondition, ConditionBuilder, type StatementScope } from "./conditions.ts";
+import { QueryError } from "./errors.ts";
+import { type BuiltExpression, buildExpression } from "./expression-builder.ts";
+import { type Condition, type Lookups, QueryExpression } from "./expressions.ts";
+import { type JoinedTable, Joins, type JoinScope } from "./joins.ts";
+import { slotParameter } from "./lookups/lookup.ts";
+import { addOrderColumns, orderTerms } from "./ordering.ts";
+import { type NamedExpression, Paths } from "./paths.ts";
+import { isQuerySet, type QueryState, type Slots, stateKey } from "./query-state.ts";
+
+/** The columns of a joined model in the result, and where they begin. */
+export interface RelatedColumns {
+  /** `author__publisher`, as it was asked for. */
+  readonly path: string;
+  readonly relation: Relation;
+  readonly offset: number;
+}
+
+/** What stands in the columns of the result. */
+export interface ResultLayout {
+  /** How many of them are the fields of the model itself. */
+  readonly fieldCount: number;
+  readonly related: readonly RelatedColumns[];
+  /** Annotations, after the columns of all models. */
+  readonly annotations: readonly { readonly name: string; readonly column: ResultColumn }[];
+  /** For rows that are no instances: a column each. */
+  readonly columns: readonly ResultColumn[];
+}
+
+export interface ResultColumn {
+  readonly name: string;
+  /** Converts the driver's value; undefined if it is right as it is. */
+  readonly field: Field | undefined;
+}
+
+interface PlannedAnnotation extends NamedExpression {
+  readonly name: string;
+  readonly isVisible: boolean;
+  readonly column: ResultColumn;
+}
+
+export class SelectPlanner implements StatementScope {
+  readonly state: QueryState;
+  readonly slots: Slots;
+  readonly joins: Joins;
+  readonly paths: Paths;
+
+  readonly #depth: number;
+  readonly #annotations = new Map<string, PlannedAnnotation>();
+  readonly #where: SqlCondition[] = [];
+  readonly #having: SqlCondition[] = [];
+  #groupBy: readonly string[] | undefined;
+
+  /** @param depth 0 for the statement itself, 1 for a query inside of it, and so on. */
+  constructor(state: QueryState, slots: Slots, depth = 0) {
+    this.state = state;
+    this.slots = slots;
+    this.#depth = depth;
+    this.joins = new Joins(state.meta, depth === 0 ? "" : "UVWXYZ"[depth - 1]);
+    this.paths = new Paths(this.joins, this.#annotations);
+    this.#runOperations();
+  }
+
+  /** The whole SELECT, and what stands in its columns. */
+  select(): { select: Select; layout: ResultLayout } {
+    const { state } = this;
+    const { columns, layout } =
+      state.rows.kind === "instances" ? this.#instanceColumns() : this.#valueColumns();
+    const orderBy = this.#orderBy(columns);
+    return { select: { ...this.#base(), columns, orderBy }, layout };
+  }
+
+  /** The primary keys of the rows, or another single column: for subqueries. */
+  keys(): Select {
+    const { meta, rows } = this.state;
+    if (rows.kind === "instances") {
+      const key = column(this.joins.root.alias, meta.columnOf(meta.primaryKey));
+      const columns = [{ expression: key }];
+      return { ...this.#base(), columns, orderBy: this.#limitedOrder(columns) };
+    }
+    const { columns } = this.#valueColumns();
+    if (columns.length !== 1) {
+      throw new QueryError("A query set inside a lookup has more than one column.", {
+        hint: 'Choose one with values("…").',
+      });
+    }
+    return { ...this.#base(), columns, orderBy: this.#limitedOrder(columns) };
+  }
+
+  /** The rows, without columns: to count them, or to see if there are any. */
+  rows(): Select {
+    const { state } = this;
+    const isWhole = state.limit === undefined && state.offset === 0;
+    const needsRows = state.isDistinct || !isWhole || this.isGrouped;
+    const one: SelectColumn[] = [{ expression: { kind: "number", value: 1 } }];
+    if (!needsRows) return { ...this.#base(), columns: one, orderBy: [] };
+    if (!state.isDistinct)
+      return { ...this.#base(), columns: one, orderBy: this.#limitedOrder(one) };
+    const { columns } =
+      state.rows.kind === "instances" ? this.#instanceColumns() : this.#valueColumns();
+    const named = columns.map(({ expression }, index) => ({ expression, name: `c${index}` }));
+    return { ...this.#base(), columns: named, orderBy: this.#limitedOrder(named) };
+  }
+
+  /** The conditions alone, for UPDATE and DELETE; undefined if they need other tables. */
+  plainWhere(): { where: SqlCondition | undefined } | undefined {
+    const { limit, offset, isDistinct } = this.state;
+    if (this.joins.list().length > 0 || this.isGrouped || limit !== undefined) return undefined;
+    if (offset > 0 || isDistinct) return undefined;
+    return { where: this.#where.length > 0 ? all(this.#where) : undefined };
+  }
+
+  /** Aggregates over all rows, in one row. */
+  aggregate(aggregates: Readonly<Record<string, Aggregate>>): {
+    select: Select;
+    columns: ResultColumn[];
+  } {
+    const planned = Object.entries(aggregates).map(([name, aggregate]) => {
+      const { expression, field } = this.expression(aggregate, "any");
+      return { expression, column: { name, field } };
+    });
+    const columns = planned.map(({ expression }) => ({ expression }));
+    const select = { ...this.#base(), columns, orderBy: [] };
+    return { select, columns: planned.map((part) => part.column) };
+  }
+
+  /** What `update()` sets: a column each. */
+  setClauses(): { column: string; value: Expression }[] {
+    const { meta, operations } = this.state;
+    return operations.flatMap((operation) => {
+      if (operation.kind !== "set") return [];
+      return Object.entries(operation.values).map(([name, value]) => {
+        const field = meta.field(name);
+        return {
+          column: meta.columnOf(field),
+          value: this.#newValue(operation.values, name, value, field),
+        };
+      });
+    });
+  }
+
+  #newValue(owner: object, name: string, value: unknown, field: Field): Expression {
+    if (value === null) return { kind: "null" };
+    if (value instanceof QueryExpression) return this.expression(value, "any").expression;
+    if (isQuerySet(value)) return { kind: "subquery", select: this.subselect(value[stateKey]) };
+    const parameter = slotParameter(this.slots.of(owner, name), field.encode);
+    return { kind: "parameter", parameter };
+  }
+
+  /** Are rows put together in groups? */
+  get isGrouped(): boolean {
+    return [...this.#annotations.values()].some((annotation) => annotation.isAggregate);
+  }
+
+  /** An expression of a user, as SQL. */
+  expression(expression: QueryExpression, scope: JoinScope): BuiltExpression {
+    return buildExpression(expression, this, scope);
+  }
+
+  subselect(state: QueryState): Select {
+    return new SelectPlanner(state, this.slots, this.#depth + 1).keys();
+  }
+
+  inner(): SelectPlanner {
+    const { meta, using } = this.state;
+    const bare = { ...this.state, meta, using, operations: [], pairs: undefined };
+    return new SelectPlanner(bare, this.slots, this.#depth + 1);
+  }
+
+  #runOperations(): void {
+    for (const [index, operation] of this.state.operations.entries()) {
+      if (operation.kind === "annotate") {
+        if (operation.groupBy) this.#groupBy = operation.groupBy;
+        for (const [name, expression] of Object.entries(operation.annotations)) {
+          this.#annotate(name, expression, operation.visible);
+        }
+        continue;
+      }
+      if (operation.kind === "set") continue; // asked for by `setClauses`
+      for (const condition of operation.conditions) {
+        this.#restrict(condition, index, operation.kind === "exclude");
+      }
+    }
+    const { pairs } = this.state;
+    if (pairs) this.#joinPairs(pairs.through.meta, pairs.through.source, pairs.through.target);
+  }
+
+  #restrict(condition: Condition | Lookups, scope: number, isExcluded: boolean): void {
+    const builder = new ConditionBuilder(this);
+    const built: BuiltCondition = builder.build(condition, scope, isExcluded);
+    const sql: SqlCondition = isExcluded ? { kind: "not", part: built.condition } : built.condition;
+    if (!isExcluded) this.joins.require(built.requires);
+    (built.isAggregate ? this.#having : this.#where).push(sql);
+  }
+
+  #annotate(name: string, expression: QueryExpression, isVisible: boolean): void {
+    const { meta } = this.state;
+    if (meta.findField(name) || meta.relations.has(name)) {
+      throw new QueryError(`The annotation "${name}" has the name of a field of ${meta.name}.`, {
+        hint: "Give it another name.",
+      });
+    }
+    const built = this.expression(expression, "any");
+    this.#annotations.set(name, {
+      name,
+      isVisible,
+      expression: built.expression,
+      isAggregate: built.isAggregate,
+      column: { name, field: built.field },
+      subject: {
+        expression: built.expression,
+        valueKind: built.field?.valueKind ?? "number",
+        encode: built.field?.encode ?? asItIs,
+        field: built.field,
+        isNullable: true,
+      },
+    });
+  }
+
+  /** FROM, joins, conditions and grouping: what all kinds of SELECT share. */
+  #base(): Omit<Select, "columns" | "orderBy"> {
+    const { isDistinct, limit, offset } = this.state;
+    return {
+      kind: "select",
+      distinct: isDistinct,
+      from: this.joins.source,
+      joins: this.joins.list(),
+      where: this.#where.length > 0 ? all(this.#where) : undefined,
+      groupBy: this.isGrouped ? this.#grouping() : [],
+      having: this.#having.length > 0 ? all(this.#having) : undefined,
+      limit: limit ?? (offset > 0 ? Number.MAX_SAFE_INTEGER : undefined),
+      offset,
+    };
+  }
+
+  /** Rows are grouped by the model's row, or after `values()` by those values. */
+  #grouping(): Expression[] {
+    const { meta, related } = this.state;
+    const plain = [...this.#annotations.values()]
+      .filter((annotation) => annotation.isVisible && !annotation.isAggregate)
+      .map((annotation) => annotation.expression);
+    if (this.#groupBy) {
+      const values = this.#groupBy.map((path) => this.#valueExpression(path).expression);
+      return [...values, ...plain];
+    }
+    const keys = [column(this.joins.root.alias, meta.columnOf(meta.primaryKey))];
+    for (const path of related) {
+      const { table } = this.#relatedTable(path);
+      keys.push(column(table.alias, table.meta.columnOf(table.meta.primaryKey)));
+    }
+    return [...keys, ...plain];
+  }
+
+  #instanceColumns(): { columns: SelectColumn[]; layout: ResultLayout } {
+    const { meta, related, pairs } = this.state;
+    const columns = modelColumns(this.joins.root, meta);
+    const relatedColumns: RelatedColumns[] = [];
+    for (const path of withParents(related)) {
+      const { table, relation } = this.#relatedTable(path);
+      relatedColumns.push({ path, relation, offset: columns.length });
+      columns.push(...modelColumns(table, table.meta));
+    }
+    const visible = [...this.#annotations.values()].filter((annotation) => annotation.isVisible);
+    columns.push(...visible.map(({ expression }) => ({ expression })));
+    if (pairs) columns.push({ expression: this.#pairKey! });
+    const layout: ResultLayout = {
+      fieldCount: meta.fields.length,
+      related: relatedColumns,
+      annotations: visible.map((annotation) => ({
+        name: annotation.name,
+        column: annotation.column,
+      })),
+      columns: [],
+    };
+    return { columns, layout };
+  }
+
+  #valueColumns(): { columns: SelectColumn[]; layout: ResultLayout } {
+    const paths =
+      this.state.rows.kind === "instances" ? [] : (this.state.rows.paths ?? this.#allPaths());
+    const planned = paths.map((path) => this.#valueExpression(path));
+    const columns = planned.map(({ expression }) => ({ expression }));
+    const layout: ResultLayout = {
+      fieldCount: 0,
+      related: [],
+      annotations: [],
+      columns: planned.map(({ field }, index) => ({ name: paths[index]!, field })),
+    };
+    return { columns, layout };
+  }
+
+  #allPaths(): string[] {
+    const visible = [...this.#annotations.values()].filter((annotation) => annotation.isVisible);
+    return [
+      ...this.state.meta.fields.map((field) => field.attribute),
+      ...visible.map(({ name }) => name),
+    ];
+  }
+
+  #valueExpression(path: string): { expression: Expression; field: Field | undefined } {
+    const annotation = this.#annotations.get(path);
+    if (annotation) return { expression: annotation.expression, field: annotation.column.field };
+    const { subject } = this.paths.expression(path, "any");
+    return { expression: subject.expression, field: subject.field };
+  }
+
+  /** The table that a path of `selectRelated` leads to, joined if it is not yet. */
+  #relatedTable(path: string): { table: JoinedTable; relation: Relation } {
+    let table = this.joins.root;
+    let relation: Relation | undefined;
+    for (const name of path.split("__")) {
+      relation = table.meta.relations.get(name);
+      if (!relation || relation.isMultiple) {
+        const known = [...table.meta.relations.values()].filter((other) => !other.isMultiple);
+        throw new QueryError(
+          `selectRelated: "${name}" of ${table.meta.name} is no relation to one row.`,
+          { hint: `Those are: ${known.map((other) => other.name).join(", ") || "none"}.` },
+        );
+      }
+      table = this.joins.follow(table, relation, "any").at(-1)!;
+    }
+    return { table, relation: relation! };
+  }
+
+  #orderBy(columns: SelectColumn[]): OrderTerm[] {
+    const { meta, order, isReversed } = this.state;
+    // The model's own order would split the groups of values().
+    const paths = order ?? (this.#groupBy ? [] : (meta.options.ordering ?? []));
+    const terms = paths.flatMap((path) => orderTerms(path, this.paths, new Set([meta])));
+    if (this.state.isDistinct) addOrderColumns(columns, terms);
+    return isReversed ? terms.map((term) => ({ ...term, descending: !term.descending })) : terms;
+  }
+
+  /** In a subquery the order only matters where there is a limit. */
+  #limitedOrder(columns: SelectColumn[]): OrderTerm[] {
+    const { limit, offset } = this.state;
+    return limit === undefined && offset === 0 ? [] : this.#orderBy(columns);
+  }
+
+  #pairKey: Expression | undefined;
+
+  /** Joins the pairs of a many-to-many relation and keeps those of the given sources. */
+  #joinPairs(pairs: ModelMeta, source: ForeignKey, target: ForeignKey): void {
+    const { meta } = this.state;
+    const relation: Relation = {
+      name: "(pairs)",
+      kind: "reverseForeignKey",
+      from: meta,
+      to: pairs,
+      isMultiple: true,
+      isNullable: true,
+      steps: [
+        {
+          from: meta.columnOf(meta.primaryKey),
+          table: pairs.table,
+          to: pairs.columnOf(target),
+        },
+      ],
+      field: target,
+      through: undefined,
+    };
+    const tables = this.joins.follow(this.joins.root, relation, "any");
+    this.joins.require(tables);
+    const key = column(tables.at(-1)!.alias, pairs.columnOf(source));
+    this.#pairKey = key;
+    const encode = (list: unknown): unknown[] => (list as unknown[]).map(source.encode);
+    const list = slotParameter(this.slots.of(this.state, "pairs"), encode);
+    this.#where.push({ kind: "inList", operand: key, list }, isNull(key, true));
+  }
+}
+
+/** All columns of a model, in the order of its fields. */
+function modelColumns(table: JoinedTable, meta: ModelMeta): SelectColumn[] {
+  return meta.fields.map((field) => ({ expression: column(table.alias, meta.columnOf(field)) }));
+}
+
+/** `author__publisher` brings `author` with it, before it. */
+function withParents(paths: readonly string[]): string[] {
+  const all = new Set<string>();
+  for (const path of paths) {
+    const names = path.split("__");
+    for (let length = 1; length <= names.length; length++)
+      all.add(names.slice(0, length).join("__"));
+  }
+  return [...all].toSorted((a, b) => a.split("__").length - b.split("__").length);
+}
+
+function asItIs(value: unknown): unknown {
+  return value;
+}

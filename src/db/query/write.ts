@@ -1,0 +1,150 @@
+/** Writes rows: inserts and updates of single instances, and of all rows that match. */
+
+import { andThen, type MaybePromise } from "../../base/index.ts";
+import type { Backend } from "../backend/backend.ts";
+import { backendFor } from "../connection/databases.ts";
+import { runExecute, runWrite } from "../connection/run.ts";
+import type { Field } from "../fields/field.ts";
+import type { ModelMeta } from "../meta/model-meta.ts";
+import { column, compare, type Condition, type Expression } from "../sql/expressions.ts";
+import type { Insert } from "../sql/statements.ts";
+import { QueryError } from "./errors.ts";
+import { bind, cachedPlan, planWith } from "./plan.ts";
+import type { QueryState } from "./query-state.ts";
+import type { SelectPlanner } from "./select-planner.ts";
+
+export type Conflict = Insert["onConflict"];
+
+/**
+ * Inserts a row.
+ *
+ * @param values By field position. Without a primary key the database makes one.
+ * @returns The primary key, as the driver returned it; undefined if a conflict was ignored.
+ */
+export function insertRow(
+  meta: ModelMeta,
+  using: string,
+  values: readonly unknown[],
+  conflict?: Conflict,
+): MaybePromise<unknown> {
+  const backend = backendFor(using);
+  const keyAt = meta.position(meta.primaryKey);
+  const hasKey = values[keyAt] !== null && values[keyAt] !== undefined;
+  const { text, parameters, result: isReturning } = insertPlan(meta, backend, hasKey, conflict);
+  const params = bind(parameters, values);
+  if (isReturning) return andThen(runWrite(using, text, params), ([row]) => row?.[0]);
+  return andThen(runExecute(using, text, params), ({ lastInsertId }) =>
+    hasKey ? values[keyAt] : lastInsertId,
+  );
+}
+
+function insertPlan(meta: ModelMeta, backend: Backend, hasKey: boolean, conflict: Conflict) {
+  const key = `insert ${hasKey} ${JSON.stringify(conflict) ?? ""}`;
+  return cachedPlan(meta, backend, key, () => {
+    const fields = meta.fields.filter((field) => hasKey || field !== meta.primaryKey);
+    const isReturning = !hasKey && backend.features.canReturnRowsFromInsert;
+    const statement: Insert = {
+      kind: "insert",
+      table: meta.table,
+      columns: fields.map((field) => meta.columnOf(field)),
+      values: fields.map((field) => fieldParameter(meta, field)),
+      onConflict: conflict,
+      returning: isReturning ? [meta.columnOf(meta.primaryKey)] : [],
+    };
+    return { statement, result: isReturning };
+  });
+}
+
+/**
+ * Writes the values of an instance to its row.
+ *
+ * @param fields Which of them.
+ * @returns How many rows there were: 0 or 1.
+ */
+export function updateRow(
+  meta: ModelMeta,
+  using: string,
+  values: readonly unknown[],
+  fields: readonly Field[],
+): MaybePromise<number> {
+  const names = fields.map((field) => field.name).join();
+  const { text, parameters } = cachedPlan(meta, backendFor(using), `save ${names}`, () => ({
+    statement: {
+      kind: "update",
+      table: meta.table,
+      set: fields.map((field) => ({
+        column: meta.columnOf(field),
+        value: fieldParameter(meta, field),
+      })),
+      where: compare(
+        "=",
+        column(meta.table, meta.columnOf(meta.primaryKey)),
+        fieldParameter(meta, meta.primaryKey),
+      ),
+    },
+    result: undefined,
+  }));
+  const run = runExecute(using, text, bind(parameters, values));
+  return andThen(run, ({ changes }) => changes);
+}
+
+/** Sets fields of all rows that match. Returns how many there were. */
+export function updateAll(
+  state: QueryState,
+  values: Readonly<Record<string, unknown>>,
+): MaybePromise<number> {
+  refuseSlice(state, "update");
+  if (state.isNone) return 0;
+  const names = Object.keys(values);
+  if (names.length === 0) return 0;
+  const { meta, using } = state;
+  const withValues: QueryState = {
+    ...state,
+    order: [],
+    operations: [...state.operations, { kind: "set", values }],
+  };
+  const { text, params } = planWith(withValues, backendFor(using), "update", (planner) => ({
+    kind: "update",
+    table: meta.table,
+    set: planner.setClauses(),
+    where: whereOf(planner, meta),
+  }));
+  return andThen(runExecute(using, text, params), ({ changes }) => changes);
+}
+
+/** Deletes all rows that match, and only them. Returns how many there were. */
+export function deleteAll(state: QueryState): MaybePromise<number> {
+  const { meta, using } = state;
+  const { text, params } = planWith(
+    { ...state, order: [] },
+    backendFor(using),
+    "delete",
+    (planner) => ({
+      kind: "delete",
+      table: meta.table,
+      where: whereOf(planner, meta),
+    }),
+  );
+  return andThen(runExecute(using, text, params), ({ changes }) => changes);
+}
+
+/** The conditions; as a list of keys where they need other tables. */
+function whereOf(planner: SelectPlanner, meta: ModelMeta): Condition | undefined {
+  const plain = planner.plainWhere();
+  if (plain) return plain.where;
+  const key = column(meta.table, meta.columnOf(meta.primaryKey));
+  return { kind: "inSelect", operand: key, select: planner.keys() };
+}
+
+/** The value of a field among the values of an instance. */
+function fieldParameter(meta: ModelMeta, field: Field): Expression {
+  const parameter = { slot: meta.position(field), encode: field.encode };
+  return { kind: "parameter", parameter };
+}
+
+export function refuseSlice({ limit, offset }: QueryState, method: string): void {
+  if (limit === undefined && offset === 0) return;
+  throw new QueryError(`${method}() works on all rows that match, not on a slice of them.`, {
+    hint: "Select the rows with filter({ pk__in: … }) and a query set of their keys.",
+  });
+}

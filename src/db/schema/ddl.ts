@@ -1,0 +1,224 @@
+/**
+ * Prints changes of the schema as SQL: the standard's, and PostgreSQL's where the standard has
+ * none. A dialect is a subclass that overrides only what differs. Nothing is run here.
+ *
+ * The lower half, columns and constraints, is in `definitions.ts`.
+ */
+
+import { tableOf } from "./apply.ts";
+import type { SchemaChange } from "./change.ts";
+import type { Constraint, Index } from "./constraint.ts";
+import { DefinitionWriter, quoteName } from "./definitions.ts";
+import type { SqlLiteral } from "./literal.ts";
+import { constraintName, foreignKeyName } from "./names.ts";
+import type { Column, Table, Tables } from "./table.ts";
+
+export interface DdlStatement {
+  readonly text: string;
+  readonly params?: readonly unknown[] | undefined;
+  /**
+   * Is it a question to the database, whose rows give statements to be run after all others of
+   * the change? (SQLite asks for the triggers of a table that it is going to rebuild.)
+   */
+  readonly thenRun?:
+    | ((rows: readonly (readonly unknown[])[]) => readonly DdlStatement[])
+    | undefined;
+}
+
+export class DdlWriter extends DefinitionWriter {
+  /**
+   * The statements of a change, in order.
+   *
+   * @param tables The schema before the change: the tables that it is about, at least.
+   * @throws {SchemaMismatchError} If the change does not fit `tables`.
+   */
+  statements(change: SchemaChange, tables: Tables): readonly DdlStatement[] {
+    switch (change.kind) {
+      case "createTable":
+        return this.createTable(change.table);
+      case "dropTable":
+        return this.dropTable(tableOf(tables, change, change.table));
+      case "renameTable":
+        return this.renameTable(tableOf(tables, change, change.from), change.to);
+      case "addColumn":
+      case "removeColumn":
+      case "renameColumn":
+      case "alterColumn":
+        return this.changeColumn(tableOf(tables, change, change.table), change);
+      case "addIndex":
+        return [{ text: this.createIndex(change.table, change.index) }];
+      case "removeIndex":
+        return [{ text: this.dropIndex(change.name) }];
+      case "renameIndex":
+        return this.renameIndex(tableOf(tables, change, change.table), change.from, change.to);
+      case "addConstraint":
+        return this.addConstraint(tableOf(tables, change, change.table), change.constraint);
+      case "removeConstraint":
+        return this.removeConstraint(tableOf(tables, change, change.table), change.name);
+    }
+  }
+
+  protected createTable(table: Table): DdlStatement[] {
+    const text = `CREATE TABLE ${quoteName(table.name)} (${this.tableBody(table)})`;
+    const indexes = this.tableIndexes(table).map((index) => ({
+      text: this.createIndex(table.name, index),
+    }));
+    return [{ text }, ...indexes, ...this.comments(table)];
+  }
+
+  protected dropTable(table: Table): DdlStatement[] {
+    return [{ text: `DROP TABLE ${quoteName(table.name)}` }];
+  }
+
+  protected renameTable(table: Table, to: string): DdlStatement[] {
+    return [{ text: `${this.alter(table)} RENAME TO ${quoteName(to)}` }];
+  }
+
+  protected changeColumn(
+    table: Table,
+    change: SchemaChange & { kind: `${"add" | "remove" | "rename" | "alter"}Column` },
+  ): readonly DdlStatement[] {
+    switch (change.kind) {
+      case "addColumn":
+        return this.addColumn(table, change.column, change.fill);
+      case "removeColumn":
+        return [{ text: `${this.alter(table)} DROP COLUMN ${quoteName(change.column)}` }];
+      case "renameColumn":
+        return [{ text: this.renameColumn(table, change.from, change.to) }];
+      case "alterColumn":
+        return this.alterColumn(table, change.from, change.to, change.fill);
+    }
+  }
+
+  /** A filling value is the column's default for as long as it takes to add the column. */
+  protected addColumn(table: Table, column: Column, fill: SqlLiteral | undefined): DdlStatement[] {
+    const add = (definition: string): string => `${this.alter(table)} ADD COLUMN ${definition}`;
+    const comments = this.comments({ ...table, comment: undefined, columns: [column] });
+    if (fill === undefined) return [{ text: add(this.column(table, column)) }, ...comments];
+    const restored =
+      column.default === undefined ? "DROP DEFAULT" : `SET DEFAULT ${this.literal(column.default)}`;
+    return [
+      { text: add(this.column(table, { ...column, default: fill })) },
+      { text: `${this.alter(table)} ALTER COLUMN ${quoteName(column.name)} ${restored}` },
+      ...comments,
+    ];
+  }
+
+  protected renameColumn(table: Table, from: string, to: string): string {
+    return `${this.alter(table)} RENAME COLUMN ${quoteName(from)} TO ${quoteName(to)}`;
+  }
+
+  /** One statement for each thing that differs; what only gets in the way goes first. */
+  protected alterColumn(
+    table: Table,
+    from: Column,
+    to: Column,
+    fill: SqlLiteral | undefined,
+  ): readonly DdlStatement[] {
+    const statements: string[] = [];
+    const alter = (what: string): void => void statements.push(`${this.alter(table)} ${what}`);
+    const column = quoteName(to.name);
+    const differs = (part: (column: Column) => unknown): boolean =>
+      JSON.stringify(part(from)) !== JSON.stringify(part(to));
+    const drop = (constraint: string): void => alter(`DROP CONSTRAINT ${quoteName(constraint)}`);
+    const referencesDiffer = differs(({ references }) => references);
+    const checkDiffers = differs(({ check }) => check);
+
+    if (from.references && referencesDiffer) {
+      drop(foreignKeyName(table.name, to.name, from.references));
+    }
+    if (from.check !== undefined && checkDiffers) drop(this.checkName(table, from));
+    if (from.unique && !to.unique) drop(this.uniqueName(table, from));
+    if (from.primaryKey && !to.primaryKey) drop(`${table.name}_pkey`);
+    if (from.identity && !to.identity) alter(`ALTER COLUMN ${column} DROP IDENTITY`);
+    if (differs(({ type, collation }) => [this.columnType({ ...to, type }), collation])) {
+      alter(`ALTER COLUMN ${column} SET DATA TYPE ${this.columnType(to)}${this.collation(to)}`);
+    }
+    if (differs((side) => side.default)) {
+      alter(
+        to.default === undefined
+          ? `ALTER COLUMN ${column} DROP DEFAULT`
+          : `ALTER COLUMN ${column} SET DEFAULT ${this.literal(to.default)}`,
+      );
+    }
+    if (!to.null && fill !== undefined) {
+      const value = this.literal(fill);
+      const where = `${column} IS NULL`;
+      statements.push(`UPDATE ${quoteName(table.name)} SET ${column} = ${value} WHERE ${where}`);
+    }
+    if (from.null !== to.null) {
+      alter(`ALTER COLUMN ${column} ${to.null ? "DROP" : "SET"} NOT NULL`);
+    }
+    if (to.identity && !from.identity) alter(`ALTER COLUMN ${column} ADD ${this.identity()}`);
+    if (to.primaryKey && !from.primaryKey) alter(`ADD PRIMARY KEY (${column})`);
+    if (to.unique && !from.unique) {
+      alter(`ADD CONSTRAINT ${quoteName(this.uniqueName(table, to))} UNIQUE (${column})`);
+    }
+    if (to.check !== undefined && checkDiffers) {
+      alter(`ADD CONSTRAINT ${quoteName(this.checkName(table, to))} CHECK (${to.check})`);
+    }
+    if (to.references && referencesDiffer) {
+      const name = quoteName(foreignKeyName(table.name, to.name, to.references));
+      alter(`ADD CONSTRAINT ${name} FOREIGN KEY (${column}) ${this.reference(to.references)}`);
+    }
+    const comments = differs(({ comment }) => comment)
+      ? [this.columnComment(table.name, to)].filter((statement) => statement !== undefined)
+      : [];
+    return [...statements.map((text) => ({ text })), ...comments];
+  }
+
+  protected dropIndex(name: string): string {
+    return `DROP INDEX ${quoteName(name)}`;
+  }
+
+  protected renameIndex(_table: Table, from: string, to: string): DdlStatement[] {
+    return [{ text: `ALTER INDEX ${quoteName(from)} RENAME TO ${quoteName(to)}` }];
+  }
+
+  protected addConstraint(table: Table, constraint: Constraint): readonly DdlStatement[] {
+    const index = this.indexFor(constraint);
+    if (index !== undefined) return [{ text: this.createIndex(table.name, index) }];
+    return [{ text: `${this.alter(table)} ADD ${this.constraint(constraint)}` }];
+  }
+
+  protected removeConstraint(table: Table, name: string): readonly DdlStatement[] {
+    const constraint = table.constraints.find((constraint) => constraint.name === name);
+    if (constraint && this.indexFor(constraint)) return [{ text: this.dropIndex(name) }];
+    return [{ text: `${this.alter(table)} DROP CONSTRAINT ${quoteName(name)}` }];
+  }
+
+  /** All indexes of a table that are printed as such: declared ones, and conditional constraints. */
+  protected tableIndexes(table: Table): readonly Index[] {
+    const made = table.constraints.map((constraint) => this.indexFor(constraint));
+    return [...table.indexes, ...made.filter((index) => index !== undefined)];
+  }
+
+  protected comments(table: Table): DdlStatement[] {
+    const own = table.comment === undefined ? [] : [this.tableComment(table.name, table.comment)];
+    const columns = table.columns
+      .filter(({ comment }) => comment !== undefined)
+      .map((column) => this.columnComment(table.name, column));
+    return [...own, ...columns].filter((statement) => statement !== undefined);
+  }
+
+  protected tableComment(table: string, comment: string): DdlStatement | undefined {
+    return { text: `COMMENT ON TABLE ${quoteName(table)} IS ${this.literal({ value: comment })}` };
+  }
+
+  protected columnComment(table: string, { name, comment }: Column): DdlStatement | undefined {
+    const text = this.literal({ value: comment ?? null });
+    return { text: `COMMENT ON COLUMN ${quoteName(table)}.${quoteName(name)} IS ${text}` };
+  }
+
+  protected alter(table: Table): string {
+    return `ALTER TABLE ${quoteName(table.name)}`;
+  }
+
+  protected uniqueName(table: Table, { name }: Column): string {
+    return constraintName(table.name, [name], { suffix: "uniq" });
+  }
+
+  protected checkName(table: Table, { name }: Column): string {
+    return constraintName(table.name, [name], { suffix: "check" });
+  }
+}

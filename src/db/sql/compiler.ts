@@ -1,0 +1,130 @@
+/**
+ * The compiler turns a tree of plain nodes into SQL text and its parameters: one method a node
+ * kind, in the order of the types. A dialect is a subclass that overrides only what differs. The
+ * spelling here is that of the SQL standard, and PostgreSQL's where the standard has none.
+ *
+ * `expression-compiler.ts` is the lower half, this file prints whole statements.
+ */
+
+import { ExpressionCompiler, quoteName } from "./expression-compiler.ts";
+import type { Join, OrderTerm, Parameter, Select, SelectColumn } from "./expressions.ts";
+import type { Delete, Insert, Statement, Update } from "./statements.ts";
+
+/** `params` are in the order of their placeholders in `text`. */
+export interface CompiledSql {
+  readonly text: string;
+  readonly params: readonly Parameter[];
+}
+
+export class SqlCompiler extends ExpressionCompiler {
+  /** Prints a statement. A compiler can be used again and again; it keeps nothing. */
+  compile(statement: Statement): CompiledSql {
+    this.parameters = [];
+    const text = this.statement(statement);
+    return { text, params: this.parameters };
+  }
+
+  protected statement(node: Statement): string {
+    switch (node.kind) {
+      case "select":
+        return this.select(node);
+      case "insert":
+        return this.insert(node);
+      case "update":
+        return this.update(node);
+      case "delete":
+        return this.delete(node);
+    }
+  }
+
+  protected override select(node: Select): string {
+    const parts = [
+      node.distinct ? "SELECT DISTINCT" : "SELECT",
+      node.columns.map((column) => this.selectColumn(column)).join(", ") || "1",
+      `FROM ${this.#from(node)}`,
+      ...node.joins.map((join) => this.join(join)),
+    ];
+    if (node.where) parts.push(`WHERE ${this.condition(node.where)}`);
+    if (node.groupBy.length > 0) {
+      parts.push(`GROUP BY ${node.groupBy.map((key) => this.expression(key)).join(", ")}`);
+    }
+    if (node.having) parts.push(`HAVING ${this.condition(node.having)}`);
+    if (node.orderBy.length > 0) {
+      parts.push(`ORDER BY ${node.orderBy.map((term) => this.orderTerm(term)).join(", ")}`);
+    }
+    parts.push(...this.limits(node.limit, node.offset));
+    return parts.join(" ");
+  }
+
+  protected selectColumn({ expression, name }: SelectColumn): string {
+    const text = this.expression(expression);
+    return name === undefined ? text : `${text} AS ${quoteName(name)}`;
+  }
+
+  protected join({ type, table, alias, on }: Join): string {
+    const word = type === "inner" ? "INNER JOIN" : "LEFT OUTER JOIN";
+    return `${word} ${this.tableSource(table, alias)} ON ${this.condition(on)}`;
+  }
+
+  protected orderTerm({ expression, descending, nulls }: OrderTerm): string {
+    const direction = descending ? " DESC" : "";
+    const place = nulls === undefined ? "" : ` NULLS ${nulls.toUpperCase()}`;
+    return `${this.expression(expression)}${direction}${place}`;
+  }
+
+  protected limits(limit: number | undefined, offset: number | undefined): string[] {
+    const parts: string[] = [];
+    if (limit !== undefined) parts.push(`LIMIT ${wholeNumber(limit)}`);
+    if (offset) parts.push(`OFFSET ${wholeNumber(offset)}`);
+    return parts;
+  }
+
+  protected insert(node: Insert): string {
+    const head = `INSERT INTO ${quoteName(node.table)}`;
+    const values =
+      node.columns.length === 0
+        ? "DEFAULT VALUES"
+        : `(${node.columns.map(quoteName).join(", ")}) VALUES (${node.values
+            .map((value) => this.expression(value))
+            .join(", ")})`;
+    const parts = [head, values];
+    if (node.onConflict) parts.push(this.onConflict(node.onConflict));
+    if (node.returning.length > 0) {
+      parts.push(`RETURNING ${node.returning.map(quoteName).join(", ")}`);
+    }
+    return parts.join(" ");
+  }
+
+  protected onConflict(conflict: NonNullable<Insert["onConflict"]>): string {
+    if (conflict.action === "ignore") return "ON CONFLICT DO NOTHING";
+    const set = conflict.columns.map((name) => `${quoteName(name)} = EXCLUDED.${quoteName(name)}`);
+    return `ON CONFLICT (${conflict.target.map(quoteName).join(", ")}) DO UPDATE SET ${set.join(", ")}`;
+  }
+
+  protected update(node: Update): string {
+    const set = node.set.map(
+      ({ column, value }) => `${quoteName(column)} = ${this.expression(value)}`,
+    );
+    const where = node.where ? ` WHERE ${this.condition(node.where)}` : "";
+    return `UPDATE ${quoteName(node.table)} SET ${set.join(", ")}${where}`;
+  }
+
+  protected delete(node: Delete): string {
+    const where = node.where ? ` WHERE ${this.condition(node.where)}` : "";
+    return `DELETE FROM ${quoteName(node.table)}${where}`;
+  }
+
+  protected tableSource(table: string, alias: string): string {
+    return table === alias ? quoteName(table) : `${quoteName(table)} ${quoteName(alias)}`;
+  }
+
+  #from({ from }: Select): string {
+    if ("select" in from) return `(${this.select(from.select)}) ${quoteName(from.alias)}`;
+    return this.tableSource(from.table, from.alias);
+  }
+}
+
+/** LIMIT and OFFSET are the only numbers of a query printed as text: they must be numbers. */
+function wholeNumber(value: number): string {
+  return String(Math.max(0, Math.trunc(Number(value))));
+}

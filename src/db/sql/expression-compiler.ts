@@ -1,0 +1,172 @@
+/** Prints expressions and conditions: the lower half of the compiler. */
+
+import type {
+  Condition,
+  DatePart,
+  Expression,
+  Parameter,
+  PatternKind,
+  Select,
+} from "./expressions.ts";
+
+export abstract class ExpressionCompiler {
+  protected parameters: Parameter[] = [];
+
+  /** Select statements stand inside expressions, too. */
+  protected abstract select(node: Select): string;
+
+  /** Writes a placeholder and keeps its parameter. */
+  protected parameter(parameter: Parameter): string {
+    return this.placeholder(this.parameters.push(parameter)); // push returns the new count
+  }
+
+  /** @param position 1 for the first parameter. */
+  protected placeholder(position: number): string {
+    return `$${position}`;
+  }
+
+  /** No default branch, here and below: a kind without a case fails to type-check. */
+  protected expression(node: Expression): string {
+    switch (node.kind) {
+      case "column":
+        return `${quoteName(node.table)}.${quoteName(node.name)}`;
+      case "parameter":
+        return this.parameter(node.parameter);
+      case "number":
+        return String(Number(node.value));
+      case "null":
+        return "NULL";
+      case "star":
+        return "*";
+      case "call":
+        return this.call(node);
+      case "binary":
+        return this.binary(node);
+      case "datePart":
+        return this.datePart(node.part, this.expression(node.operand), node.of);
+      case "dateOf":
+        return this.dateOf(this.expression(node.operand));
+      case "case": {
+        const whens = node.whens.map(
+          ({ when, then }) => `WHEN ${this.condition(when)} THEN ${this.expression(then)}`,
+        );
+        return `CASE ${whens.join(" ")} ELSE ${this.expression(node.otherwise)} END`;
+      }
+      case "subquery":
+        return `(${this.select(node.select)})`;
+      case "condition":
+        return `(${this.condition(node.condition)})`;
+    }
+  }
+
+  protected condition(node: Condition): string {
+    switch (node.kind) {
+      case "compare":
+        return `${this.expression(node.left)} ${node.operator} ${this.expression(node.right)}`;
+      case "pattern":
+        return this.pattern(node);
+      case "inList":
+        return this.inList(this.expression(node.operand), node.list);
+      case "inSelect":
+        return `${this.expression(node.operand)} IN (${this.select(node.select)})`;
+      case "between": {
+        const operand = this.expression(node.operand);
+        return `${operand} BETWEEN ${this.expression(node.from)} AND ${this.expression(node.to)}`;
+      }
+      case "isNull":
+        return `${this.expression(node.operand)} IS ${node.negated ? "NOT NULL" : "NULL"}`;
+      case "exists":
+        return `EXISTS (${this.select(node.select)})`;
+      case "truth":
+        return this.expression(node.operand);
+      case "all":
+        return this.#joined(node.parts, " AND ", "1 = 1");
+      case "any":
+        return this.#joined(node.parts, " OR ", "1 = 0");
+      case "odd":
+        return this.odd(node.parts);
+      case "not":
+        return `NOT (${this.condition(node.part)})`;
+    }
+  }
+
+  protected call({ name, args, distinct, filter }: Expression & { kind: "call" }): string {
+    const list = args.map((arg) => this.expression(arg)).join(", ");
+    const call = `${name}(${distinct ? "DISTINCT " : ""}${list})`;
+    return filter ? `${call} FILTER (WHERE ${this.condition(filter)})` : call;
+  }
+
+  protected binary({ operator, left, right }: Expression & { kind: "binary" }): string {
+    return `(${this.expression(left)} ${operator} ${this.expression(right)})`;
+  }
+
+  protected datePart(part: DatePart, operand: string, _of: "date" | "time" | "timestamp"): string {
+    const name = { isoYear: "isoyear", weekDay: "dow", isoWeekDay: "isodow" }[part as string];
+    const number = `EXTRACT(${name ?? part} FROM ${operand})`;
+    return part === "weekDay" ? `(${number} + 1)` : number;
+  }
+
+  protected dateOf(operand: string): string {
+    return `CAST(${operand} AS date)`;
+  }
+
+  protected pattern(node: Condition & { kind: "pattern" }): string {
+    const operand = this.expression(node.operand);
+    if (node.pattern === "regex") {
+      return `${operand} ${node.ignoreCase ? "~*" : "~"} ${this.expression(node.text)}`;
+    }
+    const text = this.patternText(node.pattern, node.text);
+    if (node.ignoreCase) return `UPPER(${operand}) LIKE UPPER(${text}) ESCAPE '\\'`;
+    return `${operand} LIKE ${text} ESCAPE '\\'`;
+  }
+
+  /** The right side of LIKE: wildcards around a text whose own wildcards are escaped. */
+  protected patternText(pattern: Exclude<PatternKind, "regex">, text: Expression): string {
+    const before = pattern === "contains" || pattern === "endswith" ? "%" : "";
+    const after = pattern === "contains" || pattern === "startswith" ? "%" : "";
+    if (text.kind === "parameter") {
+      const wrap = (value: unknown): string => before + escapePattern(String(value)) + after;
+      return this.parameter(encodeWith(text.parameter, wrap));
+    }
+    let escaped = this.expression(text);
+    for (const character of ["\\", "%", "_"]) {
+      escaped = `REPLACE(${escaped}, '${character}', '\\${character}')`;
+    }
+    return [before && `'${before}'`, escaped, after && `'${after}'`].filter(Boolean).join(" || ");
+  }
+
+  /** Compares with every element of one array parameter. */
+  protected inList(operand: string, list: Parameter): string {
+    return `${operand} = ANY(${this.parameter(list)})`;
+  }
+
+  /** True if an odd number of the parts hold: exclusive or. */
+  protected odd(parts: readonly Condition[]): string {
+    const sum = parts.map((part) => `(CASE WHEN ${this.condition(part)} THEN 1 ELSE 0 END)`);
+    return `(${sum.join(" + ") || "0"}) % 2 = 1`;
+  }
+
+  /** `whenEmpty` is what no parts amount to: all of nothing holds, any of nothing does not. */
+  #joined(parts: readonly Condition[], glue: string, whenEmpty: string): string {
+    return parts.length > 0
+      ? `(${parts.map((part) => this.condition(part)).join(glue)})`
+      : whenEmpty;
+  }
+}
+
+/** Quotes an identifier; a quote inside it is doubled, so a name cannot end the identifier. */
+export function quoteName(identifier: string): string {
+  return `"${identifier.replaceAll('"', '""')}"`;
+}
+
+/** The parameter with a further step before it goes to the driver. */
+export function encodeWith(parameter: Parameter, step: (value: unknown) => unknown): Parameter {
+  if ("value" in parameter) return { value: step(parameter.value) };
+  const { slot, encode } = parameter;
+  return { slot, encode: encode ? (value) => step(encode(value)) : step };
+}
+
+/** Makes `%`, `_` and the escape character itself stand for themselves in LIKE. */
+function escapePattern(text: string): string {
+  return text.replaceAll(/[\\%_]/g, "\\$&");
+}

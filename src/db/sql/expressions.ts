@@ -1,0 +1,177 @@
+/**
+ * SQL expressions as plain data. A tree of these says what is computed; the compiler says how a
+ * database spells it. Values never stand in the tree as text: they are parameters. A select is an
+ * expression, too, where it stands inside another statement.
+ */
+
+/**
+ * A value of a query: either known now, or known when the query runs. The second kind makes a
+ * statement reusable: its text depends on the shape of a query, not on its values.
+ */
+export type Parameter =
+  | { readonly value: unknown }
+  | {
+      /** Which of the query's values it is. */
+      readonly slot: number;
+      /** From the application's value to the driver's. Default: as it is. */
+      readonly encode?: (value: unknown) => unknown;
+    };
+
+export type CompareOperator = "=" | "<>" | "<" | "<=" | ">" | ">=";
+export type BinaryOperator = "+" | "-" | "*" | "/" | "%" | "^" | "&" | "|" | "#" | "<<" | ">>";
+
+/** How a pattern lies in a text. `like` is the text's own pattern, with `%` and `_`. */
+export type PatternKind = "contains" | "startswith" | "endswith" | "exact" | "regex";
+
+/** Parts of a date or time that can be taken out of it. `weekDay`: 1 is Sunday; `isoWeekDay`: 1 is Monday. */
+export type DatePart =
+  | "year"
+  | "isoYear"
+  | "quarter"
+  | "month"
+  | "week"
+  | "weekDay"
+  | "isoWeekDay"
+  | "day"
+  | "hour"
+  | "minute"
+  | "second";
+
+export type Expression =
+  | { readonly kind: "column"; readonly table: string; readonly name: string }
+  | { readonly kind: "parameter"; readonly parameter: Parameter }
+  | { readonly kind: "number"; readonly value: number }
+  | { readonly kind: "null" }
+  | { readonly kind: "star" }
+  | {
+      readonly kind: "call";
+      readonly name: string;
+      readonly args: readonly Expression[];
+      readonly distinct?: boolean;
+      /** Only rows for which it holds are aggregated. */
+      readonly filter?: Condition | undefined;
+    }
+  | {
+      readonly kind: "binary";
+      readonly operator: BinaryOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
+  | {
+      readonly kind: "datePart";
+      readonly part: DatePart;
+      readonly operand: Expression;
+      readonly of: "date" | "time" | "timestamp";
+    }
+  | { readonly kind: "dateOf"; readonly operand: Expression }
+  | {
+      readonly kind: "case";
+      readonly whens: readonly { readonly when: Condition; readonly then: Expression }[];
+      readonly otherwise: Expression;
+    }
+  | { readonly kind: "subquery"; readonly select: Select }
+  | { readonly kind: "condition"; readonly condition: Condition };
+
+export type Condition =
+  | {
+      readonly kind: "compare";
+      readonly operator: CompareOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
+  | {
+      readonly kind: "pattern";
+      readonly pattern: PatternKind;
+      readonly ignoreCase: boolean;
+      readonly operand: Expression;
+      /** The text looked for: a value, or another column. */
+      readonly text: Expression;
+    }
+  | {
+      /** The parameter is an array; an empty one matches nothing. */
+      readonly kind: "inList";
+      readonly operand: Expression;
+      readonly list: Parameter;
+    }
+  | { readonly kind: "inSelect"; readonly operand: Expression; readonly select: Select }
+  | {
+      readonly kind: "between";
+      readonly operand: Expression;
+      readonly from: Expression;
+      readonly to: Expression;
+    }
+  | { readonly kind: "isNull"; readonly operand: Expression; readonly negated: boolean }
+  | { readonly kind: "exists"; readonly select: Select }
+  /** A boolean expression as a condition: a boolean column, say. */
+  | { readonly kind: "truth"; readonly operand: Expression }
+  | { readonly kind: "all" | "any" | "odd"; readonly parts: readonly Condition[] }
+  | { readonly kind: "not"; readonly part: Condition };
+
+export interface TableSource {
+  readonly table: string;
+  /** The name it has in this statement. */
+  readonly alias: string;
+}
+
+export interface Join extends TableSource {
+  readonly type: "inner" | "left";
+  readonly on: Condition;
+}
+
+export interface SelectColumn {
+  readonly expression: Expression;
+  /** Its name in the result; needed where something refers to it. */
+  readonly name?: string;
+}
+
+export interface OrderTerm {
+  readonly expression: Expression;
+  readonly descending: boolean;
+  readonly nulls?: "first" | "last";
+}
+
+export interface Select {
+  readonly kind: "select";
+  readonly columns: readonly SelectColumn[];
+  readonly distinct: boolean;
+  /** Where the rows come from: a table, or another select under a name. */
+  readonly from: TableSource | { readonly select: Select; readonly alias: string };
+  readonly joins: readonly Join[];
+  readonly where?: Condition | undefined;
+  readonly groupBy: readonly Expression[];
+  readonly having?: Condition | undefined;
+  readonly orderBy: readonly OrderTerm[];
+  /** Printed as literals: a plan for one page size is not one for another. */
+  readonly limit?: number | undefined;
+  readonly offset?: number | undefined;
+}
+
+export function column(table: string, name: string): Expression {
+  return { kind: "column", table, name };
+}
+
+/** A value that is known when the statement is made. */
+export function constant(value: unknown): Expression {
+  return value === null ? { kind: "null" } : { kind: "parameter", parameter: { value } };
+}
+
+export function compare(operator: CompareOperator, left: Expression, right: Expression): Condition {
+  return { kind: "compare", operator, left, right };
+}
+
+/** All of the conditions; a single one stays as it is. */
+export function all(parts: readonly Condition[]): Condition {
+  return parts.length === 1 ? parts[0]! : { kind: "all", parts };
+}
+
+export function any(parts: readonly Condition[]): Condition {
+  return parts.length === 1 ? parts[0]! : { kind: "any", parts };
+}
+
+export function not(part: Condition): Condition {
+  return { kind: "not", part };
+}
+
+export function isNull(operand: Expression, negated = false): Condition {
+  return { kind: "isNull", operand, negated };
+}

@@ -1,0 +1,248 @@
+/**
+ * A form field turns what a browser sent into a value, or into what is wrong with it. It knows
+ * its widget, but neither its name nor its form.
+ *
+ * @see https://docs.djangoproject.com/en/5.2/ref/forms/fields/
+ */
+
+import {
+  andThen,
+  camelCase,
+  type Issue,
+  type MaybePromise,
+  ValidationError,
+} from "../../base/index.ts";
+import type { Validator } from "../../base/validators.ts";
+import type { SafeString } from "../../templates/index.ts";
+import type { Attributes } from "../html-attributes.ts";
+import { Input } from "../widgets/inputs.ts";
+import type { Widget } from "../widgets/widget.ts";
+
+/** What every field can be told. */
+export interface FieldOptions {
+  /** Has it to be filled in? Default: true. */
+  required?: boolean;
+  /** Default: the field's name in words, `Published date`. */
+  label?: string | SafeString;
+  /** What follows the label. Default: that of the form, a colon. */
+  labelSuffix?: string;
+  /** The value of an empty form: a value, or a function that makes one. */
+  initial?: unknown;
+  /** Default: the usual one of the field. */
+  widget?: Widget;
+  /** A sentence beside the field. Text is escaped; for HTML give a `SafeString`. */
+  helpText?: string | SafeString;
+  /** Messages of your own by the code of the issue: `{ required: "…", maxLength: "…" }`. */
+  errorMessages?: Readonly<Record<string, string>>;
+  /** Further rules: each returns what is wrong, or undefined, or throws a `ValidationError`. */
+  // Contravariant in the value: each field's own type is known to who writes the validator.
+  validators?: readonly ((value: never) => Issue | undefined)[];
+  /** Is it shown, but not to be changed? What is sent for it is ignored. Default: false. */
+  disabled?: boolean;
+  /** Does it follow the language of the reader? Default: false. */
+  localize?: boolean;
+  /** Is the initial value sent along, to see later whether it was changed? Default: false. */
+  showHiddenInitial?: boolean;
+}
+
+/** The type of a field's value: without a value it is undefined, unless it is required. */
+export type Optional<Value, Options> = Options extends { required: false }
+  ? Value | undefined
+  : Value;
+
+declare const valueType: unique symbol;
+
+/** A field with values of a type: what `forms.integerField()` and the others return. */
+export interface TypedField<Value> extends Field {
+  readonly [valueType]?: Value;
+}
+
+/** The type of the values of a field. */
+export type FieldValue<F> = F extends TypedField<infer Value> ? Value : never;
+
+export abstract class Field {
+  required: boolean;
+  label: string | SafeString | undefined;
+  labelSuffix: string | undefined;
+  initial: unknown;
+  widget: Widget;
+  helpText: string | SafeString;
+  validators: readonly Validator<never>[];
+  disabled: boolean;
+  localize: boolean;
+  showHiddenInitial: boolean;
+  readonly errorMessages: Readonly<Record<string, string>>;
+
+  constructor(options: FieldOptions = {}) {
+    this.required = options.required ?? true;
+    this.label = options.label;
+    this.labelSuffix = options.labelSuffix;
+    this.initial = options.initial;
+    this.helpText = options.helpText ?? "";
+    this.validators = options.validators ?? [];
+    this.disabled = options.disabled ?? false;
+    this.localize = options.localize ?? false;
+    this.showHiddenInitial = options.showHiddenInitial ?? false;
+    this.errorMessages = byCode(options.errorMessages ?? {});
+    this.widget = (options.widget ?? this.defaultWidget()).clone();
+    this.widget.isRequired = this.required;
+  }
+
+  /** @internal The widget's attributes depend on options that a subclass has set by then. */
+  protected finish(): void {
+    const own = this.widgetAttributes(this.widget);
+    if (Object.keys(own).length > 0) this.widget.attrs = { ...this.widget.attrs, ...own };
+  }
+
+  /** A copy that a form can change without changing those of other forms. */
+  clone(): this {
+    const copy = Object.assign(Object.create(Object.getPrototypeOf(this) as object) as this, this);
+    copy.widget = this.widget.clone();
+    return copy;
+  }
+
+  protected defaultWidget(): Widget {
+    return new Input();
+  }
+
+  /** The widget that carries its value unseen. */
+  hiddenWidget(): Widget {
+    return new Input({ type: "hidden" });
+  }
+
+  /** Attributes that its widget gets from it: `maxlength`, `step`. */
+  widgetAttributes(_widget: Widget): Attributes {
+    return {};
+  }
+
+  /** Loads what it needs before it can be drawn or checked: choices from the database. */
+  prepare(): MaybePromise<void> {}
+
+  /**
+   * From what was sent, or is in the program, to its value.
+   *
+   * @throws {ValidationError} If it cannot be understood.
+   */
+  parse(value: unknown): unknown {
+    return value;
+  }
+
+  /** @throws {ValidationError} If it is empty and required, or breaks another rule of its own. */
+  validate(value: unknown): void {
+    if (this.required && this.isEmpty(value)) this.refuse("required");
+  }
+
+  /** Is it what counts as no value? */
+  isEmpty(value: unknown): boolean {
+    return isEmpty(value);
+  }
+
+  /** @throws {ValidationError} With all issues, of all validators. */
+  runValidators(value: unknown): void {
+    if (this.isEmpty(value)) return;
+    const issues: Issue[] = [];
+    for (const validator of this.validators) {
+      issues.push(...issuesOf(() => (validator as Validator)(value)));
+    }
+    if (issues.length > 0) {
+      throw new ValidationError(issues.map((issue) => this.withOwnMessage(issue)));
+    }
+  }
+
+  /**
+   * From what was sent to a checked value. A promise where the database has to be asked.
+   *
+   * @throws {ValidationError}
+   */
+  clean(input: unknown, _initial?: unknown): MaybePromise<unknown> {
+    return andThen(this.prepare(), () => {
+      const value = this.parse(input);
+      this.validate(value);
+      this.runValidators(value);
+      return value;
+    });
+  }
+
+  /** A value of the program as the widget shows it. */
+  prepareValue(value: unknown): unknown {
+    return value;
+  }
+
+  /** What a form that was sent shows again. */
+  boundData(data: unknown, initial: unknown): unknown {
+    return this.disabled ? initial : data;
+  }
+
+  /** Is what was sent something else than the initial value? */
+  hasChanged(initial: unknown, data: unknown): boolean {
+    if (this.disabled) return false;
+    try {
+      const value = this.parse(data);
+      return !sameText(initial, value);
+    } catch (error) {
+      if (error instanceof ValidationError) return true;
+      throw error;
+    }
+  }
+
+  /** The message for a code: the one given in `errorMessages`, else the default. */
+  protected withOwnMessage(issue: Issue): Issue {
+    const own = this.errorMessages[issue.code];
+    return own === undefined ? issue : { ...issue, message: own };
+  }
+
+  /** Says no. */
+  protected refuse(code: string, message = defaultMessages[code], params?: Issue["params"]): never {
+    const issue = { code, message: message ?? "Enter a valid value.", ...(params && { params }) };
+    throw new ValidationError(this.withOwnMessage(issue));
+  }
+}
+
+const defaultMessages: Readonly<Record<string, string>> = {
+  required: "This field is required.",
+};
+
+/** No value: undefined, null, empty text, empty list, empty object. */
+export function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null || value === "") return true;
+  if (Array.isArray(value)) return value.length === 0;
+  return isPlainObject(value) && Object.keys(value).length === 0;
+}
+
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** Are both the same as far as a form can show? No value is as good as an empty text. */
+function sameText(initial: unknown, value: unknown): boolean {
+  const left = initial ?? "";
+  const right = value ?? "";
+  return left === right || (typeof left !== "boolean" && String(left) === String(right));
+}
+
+/** The issues that a validator returns or throws. */
+export function issuesOf(validate: () => Issue | undefined | void): readonly Issue[] {
+  try {
+    const issue = validate();
+    return issue ? [issue] : [];
+  } catch (error) {
+    if (error instanceof ValidationError) return Object.values(error.issues).flat();
+    throw error;
+  }
+}
+
+/** `{ maxLength }` and `{ "max-length" }` both mean the code `max-length`. */
+function byCode(messages: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const kebab = (name: string): string =>
+    camelCase(name).replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return Object.fromEntries(Object.entries(messages).map(([name, text]) => [kebab(name), text]));
+}
+
+/** Text of what was sent; objects and lists are none. Undefined for anything else. */
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  if (isPlainObject(value) || Array.isArray(value) || typeof value === "symbol") return undefined;
+  return typeof value === "function" ? undefined : String(value);
+}

@@ -1,0 +1,254 @@
+/** Fields of numbers, and of yes and no. */
+
+import type { Issue } from "../../base/index.ts";
+import * as validators from "../../base/validators.ts";
+import { compareDecimals, decimalNotation } from "../decimal.ts";
+import type { Attributes } from "../html-attributes.ts";
+import { NullBooleanSelect } from "../widgets/choices.ts";
+import { CheckboxInput, Input } from "../widgets/inputs.ts";
+import type { Widget } from "../widgets/widget.ts";
+import {
+  Field,
+  type FieldOptions,
+  isEmpty,
+  type Optional,
+  textOf,
+  type TypedField,
+} from "./field.ts";
+
+export interface NumberFieldOptions<Limit = number> extends FieldOptions {
+  /** The least that is allowed: a value, or a function that is asked each time. */
+  minValue?: Limit | (() => Limit) | undefined;
+  /** The most that is allowed: a value, or a function that is asked each time. */
+  maxValue?: Limit | (() => Limit) | undefined;
+  /** The value is a multiple of this, counted from `minValue`. */
+  stepSize?: number | undefined;
+}
+
+abstract class NumberField extends Field {
+  readonly minValue: unknown;
+  readonly maxValue: unknown;
+  readonly stepSize: number | undefined;
+
+  constructor(options: NumberFieldOptions<never> & { stepSize?: number | undefined }) {
+    super(options);
+    this.minValue = options.minValue;
+    this.maxValue = options.maxValue;
+    this.stepSize = options.stepSize;
+    this.validators = [
+      ...this.validators,
+      ...(options.maxValue === undefined ? [] : [validators.maxValue(options.maxValue, this.order())]),
+      ...(options.minValue === undefined ? [] : [validators.minValue(options.minValue, this.order())]),
+      ...(options.stepSize === undefined ? [] : [this.step(options.stepSize)]),
+    ];
+  }
+
+  /** How its values are compared. */
+  protected order(): { compare?: (left: never, right: never) => number } {
+    return {};
+  }
+
+  protected step(size: number): (value: never) => Issue | undefined {
+    const offset = typeof this.minValue === "function" ? undefined : this.minValue;
+    const check = validators.stepValue(
+      size,
+      offset === undefined ? {} : { offset: Number(offset) },
+    );
+    return (value) => check(Number(value));
+  }
+
+  protected override defaultWidget(): Widget {
+    // The browser's own takes plain digits only, no marks between thousands.
+    return this.localize ? new Input() : new Input({ type: "number" });
+  }
+
+  override widgetAttributes(widget: Widget): Attributes {
+    if (!(widget instanceof Input) || widget.type !== "number") return {};
+    const limit = (value: unknown): string =>
+      String(typeof value === "function" ? (value as () => unknown)() : value);
+    return {
+      ...(this.minValue === undefined ? {} : { min: limit(this.minValue) }),
+      ...(this.maxValue === undefined ? {} : { max: limit(this.maxValue) }),
+      ...(this.stepSize === undefined ? {} : { step: String(this.stepSize) }),
+    };
+  }
+}
+
+/** No number that people type is longer. */
+const longestNumber = 1000;
+
+export class IntegerField extends NumberField {
+  constructor(options: NumberFieldOptions = {}) {
+    super(options as NumberFieldOptions<never>);
+    this.finish();
+  }
+
+  /** `7`, ` 7 `, and `7.0`, as spreadsheets have it. */
+  override parse(value: unknown): unknown {
+    if (isEmpty(value)) return undefined;
+    const text = textOf(value)?.trim().replace(/\.0*$/, "") ?? "";
+    if (!/^[-+]?\d+$/.test(text) || text.length > longestNumber) {
+      this.refuse("invalid", "Enter a whole number.");
+    }
+    const number = Number(text) + 0;
+    if (Number.isSafeInteger(number)) return number === 0 ? 0 : number;
+    const [code, limitValue] =
+      number < 0
+        ? (["min-value", Number.MIN_SAFE_INTEGER] as const)
+        : (["max-value", Number.MAX_SAFE_INTEGER] as const);
+    const bound = number < 0 ? "greater" : "less";
+    this.refuse(code, `Ensure this value is ${bound} than or equal to {limitValue}.`, {
+      limitValue,
+      value: text,
+    });
+  }
+}
+
+/**
+ * A whole number, within what JavaScript holds exactly (±2⁵³).
+ *
+ * @see https://docs.djangoproject.com/en/5.2/ref/forms/fields/#integerfield
+ */
+export function integerField<const Options extends NumberFieldOptions = NumberFieldOptions>(
+  options: Options = {} as Options,
+): TypedField<Optional<number, Options>> {
+  return new IntegerField(options);
+}
+
+export class FloatField extends NumberField {
+  constructor(options: NumberFieldOptions = {}) {
+    super(options as NumberFieldOptions<never>);
+    this.finish();
+  }
+
+  override parse(value: unknown): unknown {
+    if (isEmpty(value)) return undefined;
+    const text = textOf(value)?.trim() ?? "";
+    const isNumber =
+      text.length <= longestNumber && /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(text);
+    const number = isNumber ? Number(text) : Number.NaN;
+    return Number.isFinite(number) ? number : this.refuse("invalid", "Enter a number.");
+  }
+
+  override widgetAttributes(widget: Widget): Attributes {
+    const attributes = super.widgetAttributes(widget);
+    const isNumberInput = widget instanceof Input && widget.type === "number";
+    if (!isNumberInput || "step" in attributes || "step" in widget.attrs) return attributes;
+    return { ...attributes, step: "any" };
+  }
+}
+
+/** A number with a fraction, as the machine has them: not exact. */
+export function floatField<const Options extends NumberFieldOptions = NumberFieldOptions>(
+  options: Options = {} as Options,
+): TypedField<Optional<number, Options>> {
+  return new FloatField(options);
+}
+
+export interface DecimalFieldOptions extends NumberFieldOptions<number | string> {
+  /** Digits in all, before and after the point. */
+  maxDigits?: number | undefined;
+  /** Digits after the point. */
+  decimalPlaces?: number | undefined;
+}
+
+export class DecimalField extends NumberField {
+  readonly maxDigits: number | undefined;
+  readonly decimalPlaces: number | undefined;
+
+  constructor(options: DecimalFieldOptions = {}) {
+    super(options as NumberFieldOptions<never>);
+    const { maxDigits, decimalPlaces } = options;
+    this.maxDigits = maxDigits;
+    this.decimalPlaces = decimalPlaces;
+    this.validators = [...this.validators, validators.decimal({ maxDigits, decimalPlaces })];
+    this.finish();
+  }
+
+  protected override order(): { compare: (left: never, right: never) => number } {
+    return { compare: compareDecimals };
+  }
+
+  override parse(value: unknown): unknown {
+    if (isEmpty(value)) return undefined;
+    const typed = textOf(value)?.trim() ?? "";
+    return decimalNotation(typed) ?? this.refuse("invalid", "Enter a number.", { value: typed });
+  }
+
+  override hasChanged(initial: unknown, data: unknown): boolean {
+    if (this.disabled || isEmpty(initial) || isEmpty(data)) return super.hasChanged(initial, data);
+    const before = decimalNotation(String(initial));
+    const after = decimalNotation(textOf(data)?.trim() ?? "");
+    if (before === undefined || after === undefined) return true;
+    return compareDecimals(before, after) !== 0;
+  }
+
+  override widgetAttributes(widget: Widget): Attributes {
+    const attributes = super.widgetAttributes(widget);
+    const isNumberInput = widget instanceof Input && widget.type === "number";
+    if (!isNumberInput || "step" in attributes || "step" in widget.attrs) return attributes;
+    const places = this.decimalPlaces;
+    if (places === undefined) return { ...attributes, step: "any" };
+    const step = places === 0 ? "1" : `0.${"1".padStart(places, "0")}`;
+    return { ...attributes, step: places > 6 ? `1e-${places}` : step };
+  }
+}
+
+/**
+ * An exact decimal number, as text in plain notation: `"12.50"`. Money is never a float.
+ *
+ * @see https://docs.djangoproject.com/en/5.2/ref/forms/fields/#decimalfield
+ */
+export function decimalField<const Options extends DecimalFieldOptions = DecimalFieldOptions>(
+  options: Options = {} as Options,
+): TypedField<Optional<string, Options>> {
+  return new DecimalField(options);
+}
+
+export class BooleanField extends Field {
+  constructor(options: FieldOptions = {}) {
+    super(options);
+    this.finish();
+  }
+
+  protected override defaultWidget(): Widget {
+    return new CheckboxInput();
+  }
+
+  override parse(value: unknown): unknown {
+    if (typeof value !== "string") return Boolean(value);
+    return !["", "false", "0"].includes(value.toLowerCase());
+  }
+
+  override validate(value: unknown): void {
+    if (value !== true && this.required) this.refuse("required");
+  }
+
+  override hasChanged(initial: unknown, data: unknown): boolean {
+    return !this.disabled && this.parse(initial) !== this.parse(data);
+  }
+}
+
+/** Yes or no, as a check box. `required`, the default, means: it has to be checked. */
+export function booleanField(options: FieldOptions = {}): TypedField<boolean> {
+  return new BooleanField(options);
+}
+
+export class NullBooleanField extends BooleanField {
+  protected override defaultWidget(): Widget {
+    return new NullBooleanSelect();
+  }
+
+  override parse(value: unknown): unknown {
+    const text = typeof value === "string" ? value.toLowerCase() : value;
+    if (text === true || text === "true" || text === "1") return true;
+    return text === false || text === "false" || text === "0" ? false : undefined;
+  }
+
+  override validate(): void {}
+}
+
+/** Yes, no, or unknown: undefined. */
+export function nullBooleanField(options: FieldOptions = {}): TypedField<boolean | undefined> {
+  return new NullBooleanField(options);
+}

@@ -1,0 +1,58 @@
+/**
+ * Requests and responses, and what a middleware is.
+ *
+ * Reading order: `request` and `response`, with `headers` and `cookies` below them; `handler` (the
+ * two shapes of the web: handler and middleware); `responses` and `file-response` (what a view
+ * returns); `errors` (each with its status); `body` and `form-data` (reading what was sent, within
+ * limits); then what clients and caches want to know: `negotiation`, `conditional`, `caching`,
+ * `compression`; and the small ones: `media-types`, `http-date`, `uri`.
+ *
+ * Stands on `base`.
+ */
+
+export { type BodyLimits, type RequestBody } from "./body.ts";
+export { type CacheControl, cacheControl, neverCache, vary } from "./caching.ts";
+export { gzip, type GzipOptions } from "./compression.ts";
+export {
+  condition,
+  conditionalGet,
+  conditionalResponse,
+  etagOf,
+  notModified,
+  type Validators,
+} from "./conditional.ts";
+export { type CookieOptions, formatCookie, parseCookies } from "./cookies.ts";
+export {
+  BadRequest,
+  Http404,
+  HttpError,
+  InvalidHeaderError,
+  MalformedRequest,
+  MethodNotAllowed,
+  NotAcceptable,
+  PayloadTooLarge,
+  PermissionDenied,
+  TooManyFields,
+  UnsafeRedirectError,
+  UnsupportedMediaType,
+} from "./errors.ts";
+export { contentDisposition, file, type FileOptions } from "./file-response.ts";
+export { type FormValues } from "./form-data.ts";
+export { compose, type Handler, type Middleware, type ViewResult } from "./handler.ts";
+export { type HeaderRecord, Headers, type HeadersSource } from "./headers.ts";
+export { httpDate, parseHttpDate } from "./http-date.ts";
+export { contentTypeOf, mediaType } from "./media-types.ts";
+export { accepts, preferredType } from "./negotiation.ts";
+export { Request, type RequestOptions } from "./request.ts";
+export { Response, type ResponseBody, type ResponseOptions } from "./response.ts";
+export {
+  html,
+  json,
+  NotAResponseError,
+  redirect,
+  type RedirectOptions,
+  text,
+  toResponse,
+  withoutForbiddenBody,
+} from "./responses.ts";
+export { iriToUri, percentEncoded, urlHasAllowedHostAndScheme } from "./uri.ts";

@@ -1,0 +1,286 @@
+/**
+ * A request, with the Web's interface where the Web has one. Everything that costs something is
+ * made when it is first asked for: most requests need neither a URL object nor their cookies.
+ */
+
+import { randomUUID } from "node:crypto";
+
+import { type BodyLimits, decodeText, defaultLimits, readBody, type RequestBody } from "./body.ts";
+import { parseCookies } from "./cookies.ts";
+import { MalformedRequest } from "./errors.ts";
+import { type FormValues, parseMultipart, parseUrlEncoded } from "./form-data.ts";
+import { Headers, type HeadersSource } from "./headers.ts";
+
+/** What a request is made of. Functions are called at most once, when their value is needed. */
+export interface RequestOptions extends BodyLimits {
+  /** Default: `GET`. */
+  method?: string;
+  /** The target as it came: `/books/?page=2`. With scheme and host it says those, too. */
+  url: string;
+  headers?: HeadersSource | (() => HeadersSource);
+  /** Default: none. */
+  body?: RequestBody;
+  /** Aborted when nobody waits for the answer any more. Default: never. */
+  signal?: AbortSignal | (() => AbortSignal);
+  /** The IP address of the client, or of the last proxy. Default: `""`. */
+  remoteAddress?: string | (() => string);
+  /** The host and port it is meant for. Default: from the URL, else from the `host` header. */
+  host?: string;
+  /** Did it come over HTTPS? Default: what the URL says, else false. */
+  isSecure?: boolean;
+  /** Names it in the logs. Default: a random UUID. */
+  id?: string;
+}
+
+const noBody = new Uint8Array(0);
+
+/**
+ * A request to the site.
+ *
+ * @template Params The parameters of its path, as its route names and converts them.
+ *
+ * @example
+ * ```ts
+ * import { Request } from "quintet/http";
+ *
+ * const request = new Request({ url: "/books/?page=2", headers: { cookie: "theme=dark" } });
+ * request.path; // "/books/"
+ * request.query.get("page"); // "2"
+ * request.cookies.get("theme"); // "dark"
+ * ```
+ *
+ * @see https://docs.djangoproject.com/en/5.2/ref/request-response/#httprequest-objects
+ */
+export class Request<Params = Record<never, never>> {
+  readonly method: string;
+  /** The parameters of the path. The router sets them, before the view is called. */
+  params: Params;
+  readonly #options: RequestOptions;
+  #path: string | undefined;
+  #url: URL | undefined;
+  #query: URLSearchParams | undefined;
+  #headers: Headers | undefined;
+  #cookies: ReadonlyMap<string, string> | undefined;
+  #signal: AbortSignal | undefined;
+  #id: string | undefined;
+  #bytes: Promise<Uint8Array<ArrayBuffer>> | undefined;
+  #form: Promise<FormValues> | undefined;
+
+  constructor(options: RequestOptions) {
+    this.method = options.method ?? "GET";
+    this.params = {} as Params;
+    this.#options = options;
+  }
+
+  /** Makes one from the Web's `Request`, whose body it then reads. */
+  static fromWeb(
+    web: globalThis.Request,
+    options: Omit<RequestOptions, "method" | "url" | "headers" | "body" | "signal"> = {},
+  ): Request {
+    return new Request({
+      ...options,
+      method: web.method,
+      url: web.url,
+      headers: () => web.headers,
+      body: web.body,
+      signal: () => web.signal,
+    });
+  }
+
+  /**
+   * The path, decoded: `/b%C3%BCcher/` is `/bücher/`. Without query, scheme and host.
+   *
+   * @throws {MalformedRequest} If its percent-encoding is broken, or is no UTF-8.
+   */
+  get path(): string {
+    return (this.#path ??= decodePath(pathOf(this.target)));
+  }
+
+  /** Path and query as they came, without scheme and host: `/b%C3%BCcher/?page=2`. */
+  get target(): string {
+    const { url } = this.#options;
+    if (url.startsWith("/")) return url;
+    const origin = originPattern.exec(url)?.[0];
+    if (origin === undefined) return url; // "*", of OPTIONS
+    const rest = url.slice(origin.length).replace(/#.*$/s, "");
+    return rest.startsWith("/") ? rest : `/${rest}`;
+  }
+
+  /**
+   * The address of the page, with scheme and host.
+   *
+   * @throws {MalformedRequest} If the host is none.
+   */
+  get url(): URL {
+    if (this.#url === undefined) {
+      const address = `${this.scheme}://${this.host || "localhost"}${this.target}`;
+      if (!URL.canParse(address)) {
+        throw new MalformedRequest(`${JSON.stringify(address)} is no address.`);
+      }
+      this.#url = new URL(address);
+    }
+    return this.#url;
+  }
+
+  /** The parameters behind the question mark. */
+  get query(): URLSearchParams {
+    if (this.#query === undefined) {
+      const { url } = this.#options;
+      const start = url.indexOf("?");
+      this.#query = new URLSearchParams(start < 0 ? "" : url.slice(start + 1).replace(/#.*$/s, ""));
+    }
+    return this.#query;
+  }
+
+  get headers(): Headers {
+    if (this.#headers === undefined) {
+      const source = called(this.#options.headers);
+      this.#headers = source instanceof Headers ? source : new Headers(source);
+    }
+    return this.#headers;
+  }
+
+  get cookies(): ReadonlyMap<string, string> {
+    return (this.#cookies ??= parseCookies(this.headers.get("cookie") ?? ""));
+  }
+
+  /** Aborted when the client has gone, or its time is over: hand it on to what takes long. */
+  get signal(): AbortSignal {
+    return (this.#signal ??= called(this.#options.signal) ?? new AbortController().signal);
+  }
+
+  /** Host and port as the client names them, not to be believed before `allowedHosts` has. */
+  get host(): string {
+    const { host, url } = this.#options;
+    return host ?? originPattern.exec(url)?.[2] ?? this.headers.get("host") ?? "";
+  }
+
+  get isSecure(): boolean {
+    const { isSecure, url } = this.#options;
+    return isSecure ?? originPattern.exec(url)?.[1]?.toLowerCase() === "https";
+  }
+
+  get scheme(): "https" | "http" {
+    return this.isSecure ? "https" : "http";
+  }
+
+  /** The IP address of the client, or of the last proxy before us. */
+  get remoteAddress(): string {
+    return called(this.#options.remoteAddress) ?? "";
+  }
+
+  /** Names this request in the logs. */
+  get id(): string {
+    return (this.#id ??= this.#options.id ?? randomUUID());
+  }
+
+  /** The media type of the body, lower-case and without parameters; `""` if there is none. */
+  get contentType(): string {
+    return (this.headers.get("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
+  }
+
+  /**
+   * The address of another page of this site, with scheme and host. Django's
+   * `build_absolute_uri`.
+   *
+   * @param location A path, a relative or a full address. Default: this page.
+   */
+  absoluteUrl(location: string = this.target): string {
+    if (originPattern.test(location)) return location;
+    // Two slashes at the beginning are a host to URL; this page's own path is meant as a path.
+    if (location === this.target) return this.url.href;
+    // Three are no host to anybody's taste but a browser's: they are meant as one.
+    return new URL(location.replace(/^\/{3,}/, "/"), this.url).href;
+  }
+
+  /**
+   * The whole body.
+   *
+   * @throws {PayloadTooLarge} If it is larger than is allowed.
+   */
+  bytes(): Promise<Uint8Array<ArrayBuffer>> {
+    return (this.#bytes ??= this.#read());
+  }
+
+  /** The body as text. @throws {MalformedRequest} If it is none. */
+  async text(): Promise<string> {
+    return decodeText(await this.bytes(), this.headers.get("content-type") ?? "");
+  }
+
+  /**
+   * The body, read as JSON. The type is what you claim: check what a stranger sends.
+   *
+   * @throws {MalformedRequest} If it is no JSON.
+   */
+  async json<Value = unknown>(): Promise<Value> {
+    const text = await this.text();
+    try {
+      return JSON.parse(text) as Value;
+    } catch (cause) {
+      throw new MalformedRequest("The body of the request is no JSON.", { cause });
+    }
+  }
+
+  /**
+   * The values of the submitted form; none if the body is no form.
+   *
+   * @throws {MalformedRequest} If it is broken.
+   * @throws {PayloadTooLarge} If it is larger than is allowed.
+   * @throws {TooManyFields} If it has more fields or files than are allowed.
+   */
+  form(): Promise<FormValues> {
+    return (this.#form ??= this.#parseForm());
+  }
+
+  async #parseForm(): Promise<FormValues> {
+    const { body } = this.#options;
+    if (body instanceof FormData || body instanceof URLSearchParams) return body;
+    const limits = { ...defaultLimits, ...this.#options };
+    const contentType = this.headers.get("content-type") ?? "";
+    switch (this.contentType) {
+      case "application/x-www-form-urlencoded":
+        return parseUrlEncoded(await this.bytes(), contentType, limits);
+      case "multipart/form-data":
+        return parseMultipart(await this.bytes(), contentType, limits);
+      default:
+        return new URLSearchParams();
+    }
+  }
+
+  async #read(): Promise<Uint8Array<ArrayBuffer>> {
+    const {
+      body = null,
+      maxBodyBytes = defaultLimits.maxBodyBytes,
+      maxUploadBytes = defaultLimits.maxUploadBytes,
+    } = this.#options;
+    if (body === null) return noBody;
+    if (body instanceof FormData)
+      return Uint8Array.from(await new globalThis.Response(body).bytes());
+    return readBody(body instanceof URLSearchParams ? body.toString() : body, {
+      maxBytes: this.contentType === "multipart/form-data" ? maxUploadBytes : maxBodyBytes,
+      announcedBytes: Number(this.headers.get("content-length") ?? 0),
+    });
+  }
+}
+
+const originPattern = /^([a-z][a-z\d+.-]*):\/\/([^/?#]*)/i;
+
+function called<Value extends object | string>(
+  value: Value | (() => Value) | undefined,
+): Value | undefined {
+  return typeof value === "function" ? value() : value;
+}
+
+function pathOf(target: string): string {
+  const end = target.indexOf("?");
+  return end < 0 ? target : target.slice(0, end);
+}
+
+function decodePath(path: string): string {
+  if (!path.includes("%")) return path;
+  try {
+    return decodeURIComponent(path);
+  } catch (cause) {
+    throw new MalformedRequest(`The path ${JSON.stringify(path)} is not well encoded.`, { cause });
+  }
+}

@@ -1,0 +1,115 @@
+/** The responses that a view usually makes, a function each. */
+
+import { QuintetError } from "../base/index.ts";
+import { UnsafeRedirectError } from "./errors.ts";
+import type { ViewResult } from "./handler.ts";
+import { Headers } from "./headers.ts";
+import type { Request } from "./request.ts";
+import { Response, type ResponseBody, type ResponseOptions } from "./response.ts";
+import { iriToUri } from "./uri.ts";
+
+/** A page. @param body Is sent as it is: escape what comes from strangers. */
+export function html(body: ResponseBody, options?: ResponseOptions): Response {
+  return typed(body, "text/html; charset=utf-8", options);
+}
+
+/** Plain text. */
+export function text(body: ResponseBody, options?: ResponseOptions): Response {
+  return typed(body, "text/plain; charset=utf-8", options);
+}
+
+/**
+ * A value as JSON.
+ *
+ * @example
+ * ```ts
+ * import { json } from "quintet/http";
+ *
+ * json({ title: "Emma" }, { status: 201 });
+ * ```
+ */
+export function json(value: unknown, options?: ResponseOptions): Response {
+  // What JSON has no word for (undefined, a function) is null, as inside of an array.
+  return typed(JSON.stringify(value) ?? "null", "application/json", options);
+}
+
+function typed(body: ResponseBody, contentType: string, options?: ResponseOptions): Response {
+  if (options?.headers === undefined) {
+    const headers = { "content-type": contentType };
+    return new Response(body, { status: options?.status ?? 200, headers });
+  }
+  const headers = new Headers(options.headers);
+  if (!headers.has("content-type")) headers.set("content-type", contentType);
+  return new Response(body, { ...options, headers });
+}
+
+export interface RedirectOptions {
+  /** Has the page moved for good? Default: false. */
+  permanent?: boolean;
+  /** Is the new page asked with the same method and body? Default: false. */
+  preserveRequest?: boolean;
+  /** The status, if neither option says it. Default: 302, or as the options say. */
+  status?: 301 | 302 | 303 | 307 | 308;
+}
+
+/**
+ * Sends the visitor to another page.
+ *
+ * @param to A path or an address. If it comes from the visitor, ask `urlHasAllowedHostAndScheme`.
+ * @throws {UnsafeRedirectError} If it has a scheme like `javascript:`.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-15.4
+ */
+export function redirect(to: string | URL, options: RedirectOptions = {}): Response {
+  const { permanent = false, preserveRequest = false } = options;
+  const target = String(to);
+  // Browsers skip these characters, so they must not hide a scheme from us.
+  // oxlint-disable-next-line no-control-regex -- they are meant
+  const bare = target.replaceAll(/[\0-\x20\x7f]/g, "");
+  const scheme = /^([a-z][a-z\d+.-]*):/i.exec(bare)?.[1]?.toLowerCase();
+  if (scheme !== undefined && !["http", "https", "ftp"].includes(scheme)) {
+    throw new UnsafeRedirectError(scheme);
+  }
+  const usual = preserveRequest ? (permanent ? 308 : 307) : permanent ? 301 : 302;
+  return new Response(null, {
+    status: options.status ?? usual,
+    headers: { location: iriToUri(target) },
+  });
+}
+
+/** A view returned something that is no response. */
+export class NotAResponseError extends QuintetError {
+  readonly code = "http/not-a-response";
+}
+
+/**
+ * What a view returned, as our response.
+ *
+ * @throws {NotAResponseError} If it is none.
+ */
+export function toResponse(result: ViewResult): Response {
+  if (result instanceof Response) return result;
+  if (result instanceof globalThis.Response) return Response.fromWeb(result);
+  throw new NotAResponseError(`A view returned ${String(result)} instead of a response.`, {
+    hint: "Return html(…), json(…), redirect(…) or a Response; a forgotten return gives undefined.",
+  });
+}
+
+/**
+ * Takes away a body that must not be sent: to a HEAD request, with 1xx, 204 and 304. The headers
+ * of a HEAD stay as they would be with the body.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-6.4.1
+ */
+export function withoutForbiddenBody(request: Request, response: Response): Response {
+  const { status, body, headers } = response;
+  const isBodiless = status < 200 || status === 204 || status === 304;
+  if (!isBodiless && request.method !== "HEAD") return response;
+  if (isBodiless) headers.delete("content-length");
+  else if (!headers.has("content-length") && !response.isStreaming && body !== null) {
+    headers.set("content-length", String(Buffer.byteLength(body as string | Uint8Array)));
+  }
+  if (body instanceof ReadableStream) void body.cancel();
+  response.body = null;
+  return response;
+}

@@ -1,0 +1,34 @@
+/** The innermost handler: asks the routes for the view, and the view for the answer. */
+
+import { andThen, type MaybePromise } from "../base/index.ts";
+import { type Handler, Http404, type Request, toResponse, type ViewResult } from "../http/index.ts";
+import type { UrlConf } from "./url-conf.ts";
+
+/**
+ * Makes a handler from the URLs of a site. It sets `request.params`.
+ *
+ * @throws {Http404} (the handler) If no route matches; its `tried` lists the patterns, for the
+ * debug page.
+ *
+ * @example
+ * ```ts
+ * import { Request, text } from "quintet/http";
+ * import { dispatch, path, urlConf } from "quintet/routing";
+ *
+ * const handler = dispatch(urlConf([path("hello/", () => text("Hello!"))]));
+ * const response = await handler(new Request({ url: "/hello/" }));
+ * ```
+ */
+export function dispatch(urls: UrlConf): Handler {
+  return (request) => {
+    const match = urls.resolve(request.path);
+    if (match === undefined) {
+      const tried = urls.flatRoutes().map(({ pattern }) => pattern.text);
+      throw new Http404(undefined, { tried });
+    }
+    const withParams = request as Request<Record<string, unknown>>;
+    withParams.params = match.params;
+    const result = match.view(withParams) as MaybePromise<ViewResult>;
+    return andThen(result, toResponse);
+  };
+}

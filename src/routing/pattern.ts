@@ -1,0 +1,89 @@
+/** A pattern such as `books/<int:id>/`, taken apart. */
+
+import { type Converter, builtInConverters } from "./converters.ts";
+import { RoutePatternError, UnknownConverterError } from "./errors.ts";
+
+/** A place in a pattern that takes a value. */
+export interface Placeholder {
+  readonly name: string;
+  readonly converter: Converter;
+}
+
+/** A pattern or a part of one; those of includes and routes are joined to whole paths. */
+export interface Pattern {
+  /** As it is written. */
+  readonly text: string;
+  /** A regular expression; its groups are those of `placeholders`, in their order. */
+  readonly source: string;
+  readonly placeholders: readonly Placeholder[];
+  /** Text and placeholders in turn, to write an address; undefined where that is not possible. */
+  readonly parts: readonly (string | Placeholder)[] | undefined;
+}
+
+const placeholderPattern = /<(?:(?<kind>[^<>:]*):)?(?<name>[^<>]*)>/g;
+
+/**
+ * Takes a pattern of `path` apart.
+ *
+ * @throws {RoutePatternError} If a placeholder is not written as one, or a name occurs twice.
+ * @throws {UnknownConverterError} If there is no converter of that name.
+ */
+export function parsePattern(
+  text: string,
+  converters: Readonly<Record<string, Converter>> = {},
+): Pattern {
+  const known: Readonly<Record<string, Converter>> = { ...builtInConverters, ...converters };
+  const parts: (string | Placeholder)[] = [];
+  let end = 0;
+  for (const match of text.matchAll(placeholderPattern)) {
+    const { kind = "str", name = "" } = match.groups ?? {};
+    checkName(text, name);
+    if (!Object.hasOwn(known, kind)) {
+      throw new UnknownConverterError(text, kind, Object.keys(known));
+    }
+    parts.push(text.slice(end, match.index), { name, converter: known[kind]! });
+    end = match.index + match[0].length;
+  }
+  parts.push(text.slice(end));
+  return joined(text, parts);
+}
+
+/** Two patterns one after the other. If both have a name, the value of the second counts. */
+export function joinPatterns(first: Pattern, second: Pattern): Pattern {
+  return {
+    text: first.text + second.text,
+    source: first.source + second.source,
+    placeholders: [...first.placeholders, ...second.placeholders],
+    parts: first.parts && second.parts && [...first.parts, ...second.parts],
+  };
+}
+
+function joined(text: string, parts: readonly (string | Placeholder)[]): Pattern {
+  const source = parts.map((part) =>
+    typeof part === "string" ? escapeRegExp(part) : `(${part.converter.pattern})`,
+  );
+  const placeholders = parts.filter((part) => typeof part === "object");
+  const pattern = { text, source: source.join(""), placeholders, parts };
+  checkDistinct(pattern);
+  return pattern;
+}
+
+export function checkName(pattern: string, name: string): void {
+  if (/^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(name)) return;
+  throw new RoutePatternError(`"${name}" in the pattern "${pattern}" is no name.`, {
+    hint: "A placeholder is written <converter:name> or <name>, without blanks.",
+  });
+}
+
+function checkDistinct({ text, placeholders }: Pattern): void {
+  const names = placeholders.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice === undefined) return;
+  throw new RoutePatternError(`The pattern "${text}" has two placeholders "${twice}".`, {
+    hint: "Give them different names: the view gets them by name.",
+  });
+}
+
+function escapeRegExp(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+}

@@ -1,0 +1,144 @@
+/**
+ * From a path to its view. The tree of routes is flattened once; for each request there is one
+ * look into a map for a path without placeholders, and one regular expression for each route
+ * with placeholders that begins like the path. The first route in the list wins, as in Django.
+ */
+
+import { joinPatterns, parsePattern, type Pattern } from "./pattern.ts";
+import type { AnyRoute } from "./route.ts";
+import type { AnyView, View } from "./view.ts";
+
+/** A route with all that its includes put before it. */
+export interface FlatRoute {
+  /** The whole pattern, without the first slash. */
+  readonly pattern: Pattern;
+  readonly view: AnyView;
+  /** Without its namespaces. */
+  readonly name: string | undefined;
+  readonly namespaces: readonly string[];
+  readonly isOpen: boolean;
+}
+
+/** Where a path leads. */
+export interface Match {
+  readonly view: View<Record<string, unknown>>;
+  readonly params: Record<string, unknown>;
+  /** Without its namespaces; undefined if the route has none. */
+  readonly name: string | undefined;
+  /** The outermost first. */
+  readonly namespaces: readonly string[];
+  /** The whole pattern: `books/<int:id>/`. */
+  readonly route: string;
+}
+
+/** All routes in their order, each with its whole pattern. */
+export function flatten(routes: readonly AnyRoute[]): FlatRoute[] {
+  return flattenUnder(routes, parsePattern(""), []);
+}
+
+function flattenUnder(
+  routes: readonly AnyRoute[],
+  prefix: Pattern,
+  namespaces: readonly string[],
+): FlatRoute[] {
+  return routes.flatMap((route) => {
+    const pattern = joinPatterns(prefix, route.pattern);
+    if (route.kind === "route") {
+      const { view, name, isOpen } = route;
+      return [{ pattern, view, name, namespaces, isOpen }];
+    }
+    const inner = route.namespace === undefined ? namespaces : [...namespaces, route.namespace];
+    return flattenUnder(route.routes, pattern, inner);
+  });
+}
+
+interface Candidate {
+  readonly position: number;
+  readonly flat: FlatRoute;
+  /** Text that the path begins with, with its slash. */
+  readonly start: string;
+  readonly regExp: RegExp;
+}
+
+export class Resolver {
+  /** Routes without placeholders, by their path. */
+  readonly #fixed = new Map<string, { position: number; flat: FlatRoute }>();
+  /** Routes with placeholders, by the first segment of the path if that is fixed. */
+  readonly #bySegment = new Map<string, Candidate[]>();
+  /** Those whose first segment may be anything. */
+  readonly #anySegment: Candidate[];
+
+  constructor(routes: readonly FlatRoute[]) {
+    const candidates: Candidate[] = [];
+    for (const [position, flat] of routes.entries()) {
+      const { parts } = flat.pattern;
+      const start = `/${typeof parts?.[0] === "string" ? joinedStart(parts) : ""}`;
+      if (isFixed(flat)) {
+        if (!this.#fixed.has(start)) this.#fixed.set(start, { position, flat });
+      } else {
+        const regExp = new RegExp(`^/${flat.pattern.source}${flat.isOpen ? "" : "$"}`);
+        candidates.push({ position, flat, start, regExp });
+      }
+    }
+    this.#anySegment = candidates.filter(({ start }) => firstSegment(start) === undefined);
+    for (const segment of new Set(candidates.map(({ start }) => firstSegment(start)))) {
+      if (segment === undefined) continue;
+      const those = candidates.filter(({ start }) =>
+        [undefined, segment].includes(firstSegment(start)),
+      );
+      this.#bySegment.set(segment, those);
+    }
+  }
+
+  /** @param path Decoded, with its first slash. */
+  resolve(path: string): Match | undefined {
+    const fixed = this.#fixed.get(path);
+    const candidates = this.#bySegment.get(firstSegment(path) ?? "") ?? this.#anySegment;
+    for (const { position, flat, start, regExp } of candidates) {
+      if (fixed !== undefined && fixed.position < position) break;
+      const groups = path.startsWith(start) ? regExp.exec(path) : null;
+      const params = groups === null ? undefined : parsed(flat.pattern, groups);
+      if (params !== undefined) return found(flat, params);
+    }
+    return fixed && found(fixed.flat, {});
+  }
+}
+
+function isFixed({ pattern, isOpen }: FlatRoute): boolean {
+  return !isOpen && pattern.parts !== undefined && pattern.placeholders.length === 0;
+}
+
+/** The text before the first placeholder; an include and its route bring a piece each. */
+function joinedStart(parts: Exclude<Pattern["parts"], undefined>): string {
+  const end = parts.findIndex((part) => typeof part === "object");
+  return parts.slice(0, end < 0 ? parts.length : end).join("");
+}
+
+/** `/books/3/` → `books`; undefined for a path whose first segment is not whole. */
+function firstSegment(path: string): string | undefined {
+  const end = path.indexOf("/", 1);
+  return end < 0 ? undefined : path.slice(1, end);
+}
+
+function parsed(pattern: Pattern, groups: RegExpExecArray): Record<string, unknown> | undefined {
+  const params: Record<string, unknown> = {};
+  let index = 1;
+  for (const { name, converter } of pattern.placeholders) {
+    const text = groups[index++];
+    if (text === undefined) continue; // an optional group of a rePath
+    const value = converter.parse(text);
+    if (value === undefined) return undefined;
+    params[name] = value;
+  }
+  return params;
+}
+
+function found(flat: FlatRoute, params: Record<string, unknown>): Match {
+  return {
+    view: flat.view as View<Record<string, unknown>>,
+    params,
+    name: flat.name,
+    namespaces: flat.namespaces,
+    route: flat.pattern.text,
+  };
+}

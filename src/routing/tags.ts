@@ -1,0 +1,85 @@
+/** The template tag `url`. */
+
+import { andThen, isPromise, type MaybePromise } from "../base/index.ts";
+import {
+  type Context,
+  defineLibrary,
+  type Expression,
+  type Library,
+  tag,
+  type TagArguments,
+} from "../templates/index.ts";
+import { urlsAtWork } from "./current.ts";
+import { NoReverseMatch } from "./errors.ts";
+
+/**
+ * `{% url 'books:detail' book.id %}` or `{% url 'books:detail' id=book.id as address %}`: the
+ * address of a route. With `as`, a name that is not there gives the empty text, as in Django.
+ *
+ * @see https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#url
+ */
+export const urlTags: Library = defineLibrary({
+  tags: {
+    url: tag({
+      parse(parser, token) {
+        const parsed = parser.arguments(token.parts);
+        const [name, ...args] = parsed.args;
+        if (name === undefined) throw parser.error("The tag url wants the name of a route.");
+        if (args.length > 0 && Object.keys(parsed.kwargs).length > 0) {
+          throw parser.error("The tag url takes parameters in order or by name, not both.");
+        }
+        return { ...parsed, name, args };
+      },
+      render(parsed, context) {
+        return andThen(values(parsed, context), ([name, ...given]) =>
+          write(context, parsed.as, String(name), withNames(parsed.kwargs, given)),
+        );
+      },
+    }),
+  },
+});
+
+interface ParsedUrl extends TagArguments {
+  readonly name: Expression;
+}
+
+function values(
+  { name, args, kwargs }: ParsedUrl,
+  context: Context,
+): MaybePromise<readonly unknown[]> {
+  const all = [name, ...args, ...Object.values(kwargs)].map((each) => each.evaluate(context));
+  return all.some((value) => isPromise(value)) ? Promise.all(all) : all;
+}
+
+/** Values in order, or by the names of the arguments if they have any. */
+function withNames(
+  kwargs: TagArguments["kwargs"],
+  given: readonly unknown[],
+): readonly unknown[] | Record<string, unknown> {
+  const names = Object.keys(kwargs);
+  if (names.length === 0) return given;
+  return Object.fromEntries(names.map((name, index) => [name, given[index]]));
+}
+
+function write(
+  context: Context,
+  variable: string | undefined,
+  name: string,
+  params: readonly unknown[] | Record<string, unknown>,
+): string | undefined {
+  if (variable === undefined) return urlsAtWork().reverseByName(name, params);
+  context.set(variable, addressOrNothing(name, params));
+  return undefined;
+}
+
+function addressOrNothing(
+  name: string,
+  params: readonly unknown[] | Record<string, unknown>,
+): string {
+  try {
+    return urlsAtWork().reverseByName(name, params);
+  } catch (error) {
+    if (error instanceof NoReverseMatch) return "";
+    throw error;
+  }
+}

@@ -1,0 +1,116 @@
+/** All URLs of a site, or of an app: found by path, and by name. */
+
+import type { NamesOf, NameTable, ReverseArguments } from "./names.ts";
+import { flatten, type FlatRoute, type Match, Resolver } from "./resolve.ts";
+import { type GivenParams, Reverser } from "./reverse.ts";
+import type { AnyRoute, RouteHolder } from "./route.ts";
+
+export interface ReverseOptions {
+  /** Put behind a question mark; several values for an array. */
+  query?:
+    | URLSearchParams
+    | Readonly<Record<string, string | number | readonly (string | number)[]>>;
+  /** Put behind a `#`. */
+  fragment?: string;
+}
+
+/**
+ * The URLs of a site. Made by `urlConf`.
+ *
+ * @template Names The names of its routes, with the parameters of each.
+ */
+export class UrlConf<Names = NameTable> implements RouteHolder<Names> {
+  declare readonly $names?: Names;
+  readonly routes: readonly AnyRoute[];
+  #flat: readonly FlatRoute[] | undefined;
+  #resolver: Resolver | undefined;
+  #reverser: Reverser | undefined;
+
+  constructor(routes: readonly AnyRoute[]) {
+    this.routes = routes;
+  }
+
+  /** All routes in the order in which they are tried, with their whole patterns. */
+  flatRoutes(): readonly FlatRoute[] {
+    return (this.#flat ??= flatten(this.routes));
+  }
+
+  /** Where a path leads. @param path Decoded, with its first slash: `request.path`. */
+  resolve(path: string): Match | undefined {
+    return (this.#resolver ??= new Resolver(this.flatRoutes())).resolve(path);
+  }
+
+  /**
+   * The address of a route, encoded as it may stand in a link. Names and parameters are checked
+   * by the compiler.
+   *
+   * @throws {NoReverseMatch} If a parameter does not fit its converter.
+   *
+   * @example
+   * ```ts
+   * import { text } from "quintet/http";
+   * import { path, urlConf } from "quintet/routing";
+   *
+   * const urls = urlConf([path("search/<slug:topic>/", () => text(""), { name: "search" })]);
+   * urls.reverse("search", { topic: "birds" }, { query: { page: 2 } }); // "/search/birds/?page=2"
+   * ```
+   *
+   * @see https://docs.djangoproject.com/en/5.2/ref/urlresolvers/#reverse
+   */
+  reverse<const Name extends keyof Names & string>(
+    name: Name,
+    ...[params = {}, options = {}]: ReverseArguments<Names[Name], ReverseOptions>
+  ): string {
+    return this.reverseByName(name, params as Readonly<Record<string, unknown>>, options);
+  }
+
+  /**
+   * As `reverse`, for a name that is known only when the program runs: that of a template, say.
+   *
+   * @param params By name, or an array in the order of the placeholders.
+   * @throws {NoReverseMatch} If there is no such route, or none with these parameters.
+   */
+  reverseByName(name: string, params: GivenParams = {}, options: ReverseOptions = {}): string {
+    this.#reverser ??= new Reverser(this.flatRoutes());
+    const { query, fragment } = options;
+    let address = this.#reverser.reverse(name, params);
+    const search = query === undefined ? "" : searchOf(query);
+    if (search !== "") address += `?${search}`;
+    if (fragment !== undefined) address += `#${encodeURIComponent(fragment)}`;
+    return address;
+  }
+
+  /** The names of all routes, with their namespaces: `books:detail`. */
+  names(): string[] {
+    return (this.#reverser ??= new Reverser(this.flatRoutes())).names();
+  }
+}
+
+/**
+ * Makes the URLs of a site from its routes. The first that matches a path is taken.
+ *
+ * @example
+ * ```ts
+ * import { text } from "quintet/http";
+ * import { path, urlConf } from "quintet/routing";
+ *
+ * export const urls = urlConf([path("", () => text("Hello"), { name: "home" })]);
+ * urls.reverse("home"); // "/"
+ * ```
+ *
+ * @see https://docs.djangoproject.com/en/5.2/topics/http/urls/
+ */
+export function urlConf<const Routes extends readonly AnyRoute[]>(
+  routes: Routes,
+): UrlConf<NamesOf<Routes>> {
+  return new UrlConf(routes);
+}
+
+function searchOf(query: Exclude<ReverseOptions["query"], undefined>): string {
+  if (query instanceof URLSearchParams) return query.toString();
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of Array.isArray(value) ? value : [value]) search.append(name, String(one));
+  }
+  return search.toString();
+}

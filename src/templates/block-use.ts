@@ -1,0 +1,45 @@
+/** A block while it is rendered: `{{ block.super }}` gives what the next template up has there. */
+
+import { andThen, type MaybePromise } from "../base/index.ts";
+import type { Setting } from "./setting.ts";
+import type { RenderContext } from "./context.ts";
+import { run } from "./runtime.ts";
+import { SafeString } from "./safe-string.ts";
+import type { Template } from "./template.ts";
+
+export class BlockUse {
+  readonly name: string;
+  readonly #context: RenderContext;
+  readonly #queue: readonly Template[];
+  readonly #index: number;
+  readonly #setting: Setting;
+
+  constructor(
+    context: RenderContext,
+    name: string,
+    queue: readonly Template[],
+    index: number,
+    setting: Setting,
+  ) {
+    this.name = name;
+    this.#context = context;
+    this.#queue = queue;
+    this.#index = index;
+    this.#setting = setting;
+  }
+
+  render(): MaybePromise<string> {
+    const context = this.#context;
+    const template = this.#queue[this.#index]!;
+    const compiled = template.compiled(this.#setting).blocks[this.name]!;
+    return run(compiled(context, this), context);
+  }
+
+  /** The block as the next template up has it; nothing if there is none. */
+  super(): MaybePromise<SafeString> {
+    const next = this.#index + 1;
+    if (next >= this.#queue.length) return new SafeString("");
+    const use = new BlockUse(this.#context, this.name, this.#queue, next, this.#setting);
+    return andThen(use.render(), (text) => new SafeString(text));
+  }
+}

@@ -1,0 +1,362 @@
+/**
+ * Writes the JavaScript of a template. A `UnitCode` is one template in one setting (autoescape on
+ * or off, where in HTML it starts); it holds functions, one for the template, one for each block
+ * and for each body of a tag of one's own. A `FunctionCode` writes one of them.
+ *
+ * All functions are generators that return their text: `yield value` waits for a promise, and
+ * costs nothing as long as there is none to wait for.
+ *
+ * Nothing of a template gets into the code as it is: texts go through `JSON.stringify`, all else
+ * is a constant that the function is given. Names in the code are made here.
+ */
+
+import { TemplateError, UnsafeContextError } from "./errors.ts";
+import { isPlainState, nextHtmlState, outputMode, sameContext } from "./html-state.ts";
+import type { TemplateNode } from "./node.ts";
+import { allNodes } from "./node.ts";
+import { internSetting, type Setting } from "./setting.ts";
+import type { Source } from "./source.ts";
+
+/** What a name of the template is inside of the function. */
+export type Binding =
+  | { readonly kind: "local"; readonly js: string }
+  | {
+      readonly kind: "loop";
+      readonly object: string;
+      readonly index: string;
+      readonly length: string;
+      /** Says that the object is needed, and not only its numbers. */
+      use?(): void;
+    }
+  | { readonly kind: "block"; readonly js: string }
+  | { readonly kind: "dynamic" };
+
+/** A scope of the template, while its body is written. */
+export interface Frame {
+  readonly names: Map<string, Binding>;
+  /** Must the scope exist in the context too, since something looks names up there? */
+  isNeeded: boolean;
+  usesLoop: boolean;
+}
+
+export interface UnitOptions {
+  readonly strict: boolean;
+  readonly compatible: boolean;
+  readonly stringIfInvalid: string;
+  readonly debug: boolean;
+}
+
+export class UnitCode {
+  readonly source: Source;
+  readonly options: UnitOptions;
+  readonly setting: Setting;
+  readonly constants: unknown[] = [];
+  readonly #constantIndex = new Map<unknown, string>();
+  readonly #accessors = new Map<string, string>();
+  readonly functions: string[] = [];
+  /** The functions of blocks and partials, by name. */
+  readonly blocks = new Map<string, string>();
+  /** Where in HTML blocks and partials end, by name. */
+  readonly endings = new Map<string, Setting>();
+  /** The functions of bodies and expressions that tags of one's own hold. */
+  readonly parts: [part: object, js: string][] = [];
+  /** Names that are set with `as` somewhere: they are looked up in the context. */
+  readonly assigned: ReadonlySet<string>;
+  #functionCount = 0;
+
+  constructor(
+    source: Source,
+    nodes: readonly TemplateNode[],
+    setting: Setting,
+    options: UnitOptions,
+  ) {
+    this.source = source;
+    this.setting = setting;
+    this.options = options;
+    this.assigned = new Set(allNodes(nodes).flatMap((node) => node.assigns ?? []));
+  }
+
+  /** The name of a constant that the code is given. */
+  constant(value: unknown): string {
+    let name = this.#constantIndex.get(value);
+    if (name === undefined) {
+      name = `k${this.constants.push(value) - 1}`;
+      this.#constantIndex.set(value, name);
+    }
+    return name;
+  }
+
+  /** The name of the function that looks up an attribute; one for each name, so that it is fast. */
+  accessor(attribute: string): string {
+    let name = this.#accessors.get(attribute);
+    if (name === undefined) {
+      name = `a${this.#accessors.size}`;
+      this.#accessors.set(attribute, name);
+    }
+    return name;
+  }
+
+  /** Writes a function of its own from nodes, and returns its name. */
+  function(
+    nodes: readonly TemplateNode[],
+    setting: Setting,
+    bindings: ReadonlyMap<string, Binding> = new Map(),
+  ): string {
+    const name = `f${this.#functionCount++}`;
+    const code = new FunctionCode(this, setting, bindings);
+    code.nodes(nodes);
+    this.functions.push(code.finish(name));
+    return name;
+  }
+
+  /** Writes the function of a block or partial, once. */
+  named(name: string, nodes: readonly TemplateNode[], setting: Setting): string {
+    let js = this.blocks.get(name);
+    if (js === undefined) {
+      this.blocks.set(name, (js = `f${this.#functionCount++}`));
+      const code = new FunctionCode(this, setting, new Map());
+      code.blockScope(nodes);
+      this.endings.set(name, code.setting);
+      this.functions.push(code.finish(js));
+    }
+    return js;
+  }
+
+  /** Writes the function that gives the value of an expression, waited for. */
+  valueFunction(setting: Setting, write: (code: FunctionCode) => string): string {
+    const name = `f${this.#functionCount++}`;
+    const code = new FunctionCode(this, setting, new Map());
+    code.line(`return ${write(code)};`);
+    this.functions.push(code.finish(name));
+    return name;
+  }
+
+  /** The whole text for `new Function("rt", "tpl", "src", "k", text)`. */
+  text(result: string): string {
+    const constants = this.constants.map((_, index) => `k${index}=k[${index}]`);
+    return [
+      '"use strict";',
+      "const {out,raw,truthy,attr,called,miss,located,list,Loop}=rt;",
+      constants.length > 0 ? `const ${constants.join(",")};` : "",
+      ...this.#accessors.entries().map(([attribute, name]) => accessorText(attribute, name)),
+      ...this.functions,
+      `return ${result};`,
+    ].join("\n");
+  }
+}
+
+/** Names whose plain reading could differ from what the template language means by them. */
+const slowNames = new Set(["size", "length", "items", "keys", "values", "entries", "then"]);
+
+function accessorText(attribute: string, name: string): string {
+  const key = JSON.stringify(attribute);
+  if (slowNames.has(attribute) || attribute in Object.prototype || attribute === "prototype") {
+    return `function ${name}(o){return attr(o,${key});}`;
+  }
+  return (
+    `function ${name}(o){if(typeof o==="object"&&o!==null&&typeof o.then!=="function"){` +
+    `const v=o[${key}];if(typeof v==="string"||typeof v==="number")return v;}` +
+    `return attr(o,${key});}`
+  );
+}
+
+export class FunctionCode {
+  readonly unit: UnitCode;
+  setting: Setting;
+  readonly frames: Frame[] = [];
+  readonly #outer: ReadonlyMap<string, Binding>;
+  #lines: string[] = [];
+  #text = "";
+  #temps = 0;
+  #place = -1;
+
+  constructor(unit: UnitCode, setting: Setting, bindings: ReadonlyMap<string, Binding>) {
+    this.unit = unit;
+    this.setting = setting;
+    this.#outer = bindings;
+  }
+
+  finish(name: string): string {
+    this.#flush();
+    const temps = Array.from({ length: this.#temps }, (_, index) => `,t${index}`).join("");
+    return (
+      `function* ${name}(x,b){let o="",p=0${temps};try{\n${this.#lines.join("\n")}\n` +
+      `return o;}catch(e){throw located(e,src,p);}}`
+    );
+  }
+
+  nodes(nodes: readonly TemplateNode[]): void {
+    for (const node of nodes) {
+      try {
+        node.emit(this);
+      } catch (error) {
+        if (error instanceof TemplateError && error.places.length === 0) {
+          error.addPlace(this.unit.source.place(node.offset));
+        }
+        throw error;
+      }
+    }
+  }
+
+  /** Writes a scope with values of its own in the context, if anything in it needs them there. */
+  scopeWithContext(names: Iterable<readonly [string, Binding, string]>, body: () => void): void {
+    const list = [...names];
+    const { frame, lines } = this.scope(
+      list.map(([name, binding]) => [name, binding] as const),
+      body,
+    );
+    if (frame.isNeeded) {
+      const scope = this.temp();
+      const sets = list.map(([name, , js]) => `${scope}[${JSON.stringify(name)}]=${js};`);
+      this.line(`${scope}=x.push();${sets.join("")}`);
+    }
+    for (const line of lines) this.line(line);
+    if (frame.isNeeded) this.line("x.pop();");
+  }
+
+  blockScope(nodes: readonly TemplateNode[]): void {
+    this.scopeWithContext([["block", { kind: "block", js: "b" }, "b"]], () => this.nodes(nodes));
+  }
+
+  /** Appends text that is known now. */
+  write(text: string): void {
+    this.#text += text;
+    const { html } = this.setting;
+    if (html !== undefined) this.setting = { ...this.setting, html: nextHtmlState(html, text) };
+  }
+
+  /** Appends a statement. */
+  line(js: string): void {
+    this.#flush();
+    this.#lines.push(js);
+  }
+
+  #flush(): void {
+    if (this.#text === "") return;
+    this.#lines.push(`o+=${JSON.stringify(this.#text)};`);
+    this.#text = "";
+  }
+
+  /** Remembers where in the source the next statements come from. */
+  at(offset: number): void {
+    if (offset === this.#place) return;
+    this.#place = offset;
+    this.line(`p=${offset};`);
+  }
+
+  /** A name for a value in between. */
+  temp(): string {
+    return `t${this.#temps++}`;
+  }
+
+  constant(value: unknown): string {
+    return this.unit.constant(value);
+  }
+
+  /** The constant that stands for where we are. */
+  get settingConstant(): string {
+    return this.constant(internSetting(this.setting));
+  }
+
+  /** Writes lines into a list of their own: what stands before them is not known yet. */
+  apart(write: () => void): string[] {
+    this.#flush();
+    const lines = this.#lines;
+    this.#lines = [];
+    this.#place = -1;
+    write();
+    this.#flush();
+    const written = this.#lines;
+    this.#lines = lines;
+    this.#place = -1;
+    return written;
+  }
+
+  /** Writes branches that all begin at the same place in HTML, and must end at the same. */
+  branches(bodies: readonly (() => void)[]): string[][] {
+    const before = this.setting;
+    let after: Setting | undefined;
+    const written = bodies.map((body) => {
+      this.setting = before;
+      const lines = this.apart(body);
+      const { html } = this.setting;
+      if (after?.html && html && !sameContext(after.html, html)) {
+        throw new UnsafeContextError("The branches of this tag end at different places in HTML.", {
+          hint: "Open and close quotes and tags within the same branch.",
+        });
+      }
+      after ??= this.setting;
+      return lines;
+    });
+    this.setting = after ?? before;
+    return written;
+  }
+
+  /** Appends what `expression` (JavaScript) gives, once it is text. */
+  output(expression: string): void {
+    const temp = this.temp();
+    this.line(
+      `${temp}=${expression};if(typeof ${temp}!=="string")${temp}=yield ${temp};o+=${temp};`,
+    );
+  }
+
+  /** Writes nodes into a text of their own; returns the name of the variable that holds it. */
+  capture(nodes: readonly TemplateNode[]): string {
+    const outer = this.temp();
+    const text = this.temp();
+    this.line(`${outer}=o;o="";`);
+    this.nodes(nodes);
+    this.line(`${text}=o;o=${outer};`);
+    return text;
+  }
+
+  /** The name of the function that writes a value, for where in HTML we are. */
+  get outputFunction(): string {
+    const { autoescape, html } = this.setting;
+    if (!autoescape) return "raw";
+    if (html === undefined || isPlainState(html)) return "out";
+    const mode = outputMode(html);
+    this.setting = { ...this.setting, html: mode.next };
+    return mode.name === "out" ? "out" : `rt.${mode.name}`;
+  }
+
+  /** What a name of the template means here. */
+  binding(name: string): Binding {
+    for (let at = this.frames.length - 1; at >= 0; at--) {
+      const frame = this.frames[at]!;
+      const found = frame.names.get(name);
+      if (found === undefined) continue;
+      if (found.kind === "dynamic" || this.unit.assigned.has(name)) {
+        this.needsContext();
+        return { kind: "dynamic" };
+      }
+      if (found.kind !== "loop") return found;
+      const use = (): void => {
+        frame.usesLoop = true;
+      };
+      return { ...found, use };
+    }
+    const outer = this.#outer.get(name);
+    return outer === undefined || this.unit.assigned.has(name) ? { kind: "dynamic" } : outer;
+  }
+
+  /** From here on names may be looked up in the context: all scopes around must exist there. */
+  needsContext(): void {
+    for (const frame of this.frames) {
+      frame.isNeeded = true;
+      frame.usesLoop = true;
+    }
+  }
+
+  /** Writes a scope: `body` first, then whoever asked knows what the scope needs. */
+  scope(
+    names: Iterable<readonly [string, Binding]>,
+    body: () => void,
+  ): { frame: Frame; lines: string[] } {
+    const frame: Frame = { names: new Map(names), isNeeded: false, usesLoop: false };
+    this.frames.push(frame);
+    const lines = this.apart(body);
+    this.frames.pop();
+    return { frame, lines };
+  }
+}

@@ -1,0 +1,149 @@
+/** The variables of one render, as a stack of scopes, and what this render keeps to itself. */
+
+import { isPromise, type MaybePromise } from "../base/index.ts";
+import type { Setting } from "./setting.ts";
+import type { Template } from "./template.ts";
+import { TemplateRecursionError } from "./errors.ts";
+import type { Context } from "./library.ts";
+import { called, isRefused } from "./lookup.ts";
+import type { SafeString } from "./safe-string.ts";
+
+type Scope = Record<string, unknown>;
+
+/** A block as it is overridden: the templates that define it, the most derived one first. */
+export type BlockQueues = Map<string, Template[]>;
+
+const maxDepth = 100;
+
+export class RenderContext implements Context {
+  #scopes: Scope[];
+  #depth = 0;
+  #state: Map<unknown, unknown> | undefined;
+  /** Set while a template that extends another is rendered. */
+  blocks: BlockQueues | undefined;
+  autoescape = true;
+  /** The template that is rendered, for names like "./other.html". */
+  template: Template;
+  /** In which setting the tag is compiled that is rendered now. */
+  setting: Setting | undefined;
+  readonly #history: Template[] = [];
+  /** What query sets gave: each is run once for a render. */
+  readonly awaited: Map<object, unknown>;
+
+  constructor(template: Template, values: object, from?: RenderContext) {
+    this.template = template;
+    this.#scopes = [values as Scope];
+    this.awaited = from?.awaited ?? new Map();
+    this.#depth = from === undefined ? 0 : from.#depth;
+  }
+
+  get state(): Map<unknown, unknown> {
+    return (this.#state ??= new Map());
+  }
+
+  /** Begins with no state, for an included template; returns how to go back. */
+  freshState(): () => void {
+    const before = this.#state;
+    this.#state = undefined;
+    return () => {
+      this.#state = before;
+    };
+  }
+
+  get(name: string): unknown {
+    for (let at = this.#scopes.length - 1; at >= 0; at--) {
+      const scope = this.#scopes[at]!;
+      const value = scope[name];
+      if (value !== undefined) {
+        if (at > 0 || !isRefused(name) || Object.hasOwn(scope, name)) return value;
+      } else if (name in scope && !isRefused(name)) return null;
+    }
+    return undefined;
+  }
+
+  /** As compiled code looks a name up: functions give what they return. */
+  value(name: string): unknown {
+    const value = this.get(name);
+    return typeof value === "function" ? called(value) : value;
+  }
+
+  has(name: string): boolean {
+    return this.get(name) !== undefined;
+  }
+
+  set(name: string, value: unknown): void {
+    if (this.#scopes.length === 1) this.push();
+    this.#scopes.at(-1)![name] = value ?? null;
+  }
+
+  push(): Scope {
+    const scope = Object.create(null) as Scope;
+    this.#scopes.push(scope);
+    return scope;
+  }
+
+  pop(): void {
+    this.#scopes.pop();
+  }
+
+  scoped<Result>(
+    values: Readonly<Record<string, unknown>>,
+    work: () => MaybePromise<Result>,
+  ): MaybePromise<Result> {
+    const height = this.#scopes.length;
+    const leave = (): void => {
+      this.#scopes.length = height;
+    };
+    Object.assign(this.push(), values);
+    try {
+      const result = work();
+      if (isPromise(result)) return result.finally(leave);
+      leave();
+      return result;
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+
+  flatten(): Record<string, unknown> {
+    return Object.assign(Object.create(null) as object, ...this.#scopes) as Record<string, unknown>;
+  }
+
+  /** A context that sees only `values`, for `include … only` and inclusion tags. */
+  isolated(values: object): RenderContext {
+    const context = new RenderContext(this.template, values, this);
+    context.autoescape = this.autoescape;
+    return context;
+  }
+
+  /** Notes that one goes into another template, and that one comes back. */
+  enter(name: string): void {
+    if (++this.#depth > maxDepth) {
+      throw new TemplateRecursionError(
+        `Templates include one another ${maxDepth} levels deep, at "${name}".`,
+        {
+          hint: "Does one of them include itself without an end?",
+        },
+      );
+    }
+  }
+
+  leave(): void {
+    this.#depth--;
+  }
+
+  /** The templates of this chain of extends: none of them is taken a second time. */
+  history(template: Template): Template[] {
+    if (this.#history.at(-1) !== template) this.#history.splice(0, Infinity, template);
+    return this.#history;
+  }
+
+  render(
+    template: string,
+    values: Readonly<Record<string, unknown>> = {},
+  ): MaybePromise<SafeString> {
+    const found = this.template.engine.get(template);
+    return this.scoped(values, () => found.renderIn(this));
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * floatformat: rounds exactly, from the digits of the number and not from its binary value.
+ *
+ * @see https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#floatformat
+ */
+
+import { bareValue } from "../values.ts";
+import { SafeString } from "../safe-string.ts";
+
+/** A decimal number as digits: `-12.50` is `{ sign: "-", digits: "1250", scale: 2 }`. */
+interface Decimal {
+  readonly sign: string;
+  readonly digits: string;
+  readonly scale: number;
+}
+
+const pattern = /^\s*([-+]?)(\d*)\.?(\d*)(?:e([-+]?\d+))?\s*$/i;
+
+function parse(text: string): Decimal | undefined {
+  const match = pattern.exec(text);
+  if (match === null || (match[2] === "" && match[3] === "")) return undefined;
+  const [, sign = "", whole = "", fraction = "", exponent = "0"] = match;
+  const scale = fraction.length - Number(exponent);
+  if (Math.abs(scale) > 400) return undefined;
+  const digits = whole + fraction + "0".repeat(Math.max(0, -scale));
+  return { sign: sign === "-" ? "-" : "", digits, scale: Math.max(0, scale) };
+}
+
+/** Rounds half up to `places` behind the point. */
+function round({ sign, digits, scale }: Decimal, places: number): string {
+  const padded = digits.padStart(scale + 1, "0") + "0".repeat(Math.max(0, places - scale));
+  const cut = Math.max(0, scale - places);
+  let kept = BigInt(padded.slice(0, padded.length - cut) || "0");
+  if (cut > 0 && padded[padded.length - cut]! >= "5") kept++;
+  const text = String(kept).padStart(places + 1, "0");
+  const number = places === 0 ? text : `${text.slice(0, -places)}.${text.slice(-places)}`;
+  return kept === 0n ? number : sign + number;
+}
+
+function grouped(text: string): string {
+  const [whole = "", fraction] = text.split(".");
+  const groups = whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
+  return fraction === undefined ? groups : `${groups}.${fraction}`;
+}
+
+/**
+ * @param arg How many places; a negative number takes them away if they are all 0. A `g` behind it
+ *   groups thousands, a `u` keeps from the locale's ways. Default: -1.
+ */
+export function floatFormat(value: unknown, arg: unknown = -1): unknown {
+  const bare = bareValue(value);
+  if (bare === null || bare === undefined || bare === "") return "";
+  const text = typeof bare === "boolean" ? String(Number(bare)) : String(bare);
+  let places = String(arg);
+  const flags = /[gu]+$/.exec(places)?.[0] ?? "";
+  if (flags !== "") places = places.slice(0, -flags.length) || "-1";
+  if (/^\s*[-+]?(?:inf(?:inity)?|nan)\s*$/i.test(text)) return text;
+  const number = parse(text);
+  if (number === undefined) return "";
+  if (!/^\s*[-+]?\d+\s*$/.test(places)) return value;
+  const wanted = Number(places);
+  const fraction = number.digits.slice(number.digits.length - number.scale);
+  const isWhole = number.scale === 0 || /^0*$/.test(fraction);
+  const result = round(number, wanted < 0 && isWhole ? 0 : Math.abs(wanted));
+  return new SafeString(flags.includes("g") ? grouped(result) : result);
+}

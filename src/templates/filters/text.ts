@@ -1,0 +1,99 @@
+/** Filters of text: letters, words, padding. */
+
+import { filter, type FilterDefinition, type FilterFunction } from "../library.ts";
+import { SafeString } from "../safe-string.ts";
+
+const text = (apply: FilterFunction, isSafe = true): FilterDefinition =>
+  filter(apply, { stringValue: true, isSafe });
+
+function toNumber(value: unknown): number {
+  const number = Number(String(value));
+  return Number.isFinite(number) ? Math.trunc(number) : 0;
+}
+
+/** Python's `str.center`: an odd blank goes to the left if the width is odd. */
+function center(value: string, width: number): string {
+  const characters = [...value].length;
+  const blanks = Math.max(0, width - characters);
+  const left = Math.floor(blanks / 2) + (blanks & width & 1);
+  return " ".repeat(left) + value + " ".repeat(blanks - left);
+}
+
+function pad(value: string, width: number): string {
+  return " ".repeat(Math.max(0, width - [...value].length));
+}
+
+/**
+ * Text for a URL: small letters, digits, hyphens.
+ *
+ * @param allowUnicode Are letters beyond ASCII kept? Default: false.
+ * @see https://docs.djangoproject.com/en/5.2/ref/utils/#django.utils.text.slugify
+ */
+export function slugify(value: string, allowUnicode = false): string {
+  const plain = allowUnicode
+    ? value.normalize("NFKC")
+    : value.normalize("NFKD").replaceAll(/[^\p{ASCII}]/gu, "");
+  return plain
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\p{M}_\s-]/gu, "")
+    .replaceAll(/[-\s]+/g, "-")
+    .replaceAll(/^[-_]+|[-_]+$/g, "");
+}
+
+/** The first letter of each word large, the others small: `It's 3rd` keeps its small letters. */
+function title(value: string): string {
+  return value
+    .replaceAll(/\p{L}+/gu, (word) => {
+      const [first = "", ...rest] = word;
+      return first.toUpperCase() + rest.join("").toLowerCase();
+    })
+    .replaceAll(/([a-z])'(\p{Lu})/gu, (match) => match.toLowerCase())
+    .replaceAll(/\d\p{Lu}/gu, (match) => match.toLowerCase());
+}
+
+/** Lines of at most `width` characters, broken at blanks; longer words stay whole. */
+function wordwrap(value: string, width: number): string {
+  return value.replaceAll(/[^\n]+/g, (line) => wrapLine(line, width));
+}
+
+function wrapLine(line: string, width: number): string {
+  if (line.length <= width) return line;
+  const lines: string[] = [];
+  let current = "";
+  for (const [index, word] of line.split(" ").entries()) {
+    if (index === 0) current = word;
+    else if (current.length + 1 + word.length <= width) current += ` ${word}`;
+    else {
+      lines.push(current);
+      current = word;
+    }
+  }
+  return [...lines, current].join("\n");
+}
+
+const escapes: Readonly<Record<string, string>> = { "\\": "\\\\", '"': '\\"', "'": "\\'" };
+
+export const textFilters: Readonly<Record<string, FilterDefinition>> = {
+  addslashes: text((value: string) => value.replaceAll(/[\\"']/g, (each) => escapes[each]!)),
+  capfirst: text((value: string) => {
+    const [first = ""] = value;
+    return first.toUpperCase() + value.slice(first.length);
+  }),
+  center: text((value: string, width: unknown) => center(value, toNumber(width))),
+  cut: filter(
+    (value: unknown, part: unknown, { text: write }) => {
+      const isSafe = value instanceof SafeString;
+      const result = write(value).replaceAll(String(part), "");
+      return isSafe && String(part) !== ";" ? new SafeString(result) : result;
+    },
+    { safeObjects: true, argument: "required" },
+  ),
+  ljust: text((value: string, width: unknown) => value + pad(value, toNumber(width))),
+  rjust: text((value: string, width: unknown) => pad(value, toNumber(width)) + value),
+  lower: text((value: string) => value.toLowerCase()),
+  upper: text((value: string) => value.toUpperCase(), false),
+  title: text(title),
+  slugify: text((value: string) => slugify(value)),
+  wordcount: text((value: string) => value.split(/\s+/).filter(Boolean).length, false),
+  wordwrap: text((value: string, width: unknown) => wordwrap(value, toNumber(width))),
+};

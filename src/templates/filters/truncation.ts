@@ -1,0 +1,62 @@
+/** truncatechars, truncatewords, and the same of HTML, which close the tags they leave open. */
+
+import { filter, type FilterDefinition } from "../library.ts";
+import { truncateHtml } from "./truncate-html.ts";
+import { wholeNumber } from "./numbers.ts";
+
+export const ellipsis = "…";
+const combining = /\p{M}/u;
+
+/** How many characters of the text may stay, with room for the mark. */
+export function roomFor(length: number, mark: string): number {
+  const visible = [...mark].filter((character) => !combining.test(character)).length;
+  return Math.max(0, length - visible);
+}
+
+export function withMark(text: string, mark: string): string {
+  return text.endsWith(mark) ? text : text + mark;
+}
+
+/** At most `length` characters, the mark among them; combining marks do not count. */
+export function truncateChars(text: string, length: number, mark: string = ellipsis): string {
+  if (length <= 0) return "";
+  const normal = text.normalize("NFC");
+  const room = roomFor(length, mark);
+  let seen = 0;
+  let end: number | undefined;
+  let at = 0;
+  for (const character of normal) {
+    if (!combining.test(character)) {
+      seen++;
+      if (end === undefined && seen > room) end = at;
+      if (seen > length) return withMark(normal.slice(0, end), mark);
+    }
+    at += character.length;
+  }
+  return normal;
+}
+
+/** At most `length` words, and the mark if there were more; blanks become single. */
+export function truncateWords(text: string, length: number, mark: string = ` ${ellipsis}`): string {
+  if (length <= 0) return "";
+  const words = text.split(/\s+/).filter(Boolean);
+  if (words.length <= length) return words.join(" ");
+  return withMark(words.slice(0, length).join(" "), mark);
+}
+
+function truncation(truncate: (text: string, length: number) => string): FilterDefinition {
+  return filter(
+    (value: string, arg: unknown) => {
+      const length = wholeNumber(arg);
+      return length === undefined ? value : truncate(value, length);
+    },
+    { stringValue: true, isSafe: true, argument: "required" },
+  );
+}
+
+export const truncationFilters: Readonly<Record<string, FilterDefinition>> = {
+  truncatechars: truncation((text, length) => truncateChars(text, length)),
+  truncatewords: truncation((text, length) => truncateWords(text, length)),
+  truncatechars_html: truncation((text, length) => truncateHtml(text, length, "characters")),
+  truncatewords_html: truncation((text, length) => truncateHtml(text, length, "words")),
+};

@@ -1,0 +1,23 @@
+/** Template names like `./other.html`, relative to the template they stand in. */
+
+import { posix } from "node:path";
+
+import type { Parser } from "./parser.ts";
+
+/** @param isParent Is it the name of the template to extend, which cannot be this one? */
+export function relativeName(parser: Parser, name: string, isParent = false): string {
+  if (!name.startsWith("./") && !name.startsWith("../")) return name;
+  const from = parser.source.name;
+  const joined = posix.normalize(posix.join(posix.dirname(from.replace(/^\/+/, "")), name));
+  if (joined.startsWith("../")) {
+    throw parser.error(
+      `The relative path '${name}' points outside the file hierarchy that template '${from}' is in.`,
+    );
+  }
+  if (isParent && joined === from.replace(/^\/+/, "")) {
+    throw parser.error(
+      `The relative path '${name}' was translated to template name '${joined}', the same template in which the tag appears.`,
+    );
+  }
+  return joined;
+}

@@ -1,0 +1,194 @@
+/**
+ * Text that may go into HTML as it is, and the one escaper that makes such text: templates, the
+ * `html` tag, forms and views all share it.
+ */
+
+import { type MaybePromise, isPromise } from "../base/index.ts";
+import { AsyncHtmlError } from "./errors.ts";
+
+/**
+ * The key of the method by which an object says how it looks in HTML: a bound form field, a
+ * widget, a `SafeString`. Django's `__html__`.
+ */
+export const asHtml: unique symbol = Symbol.for("quintet.html") as never;
+
+/** An object that writes itself as HTML. The result is not escaped again. */
+export interface HtmlObject {
+  [asHtml](): MaybePromise<string>;
+}
+
+/**
+ * Text that is HTML already: it is not escaped when a template writes it.
+ *
+ * @example
+ * ```ts
+ * import { html, markSafe } from "quintet/templates";
+ *
+ * const bold = markSafe("<b>new</b>");
+ * String(html`${bold} & ${"<i>"}`); // "<b>new</b> & &lt;i&gt;"
+ * ```
+ *
+ * @see https://docs.djangoproject.com/en/5.2/ref/utils/#module-django.utils.safestring
+ */
+export class SafeString implements HtmlObject {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  get length(): number {
+    return this.text.length;
+  }
+
+  toString(): string {
+    return this.text;
+  }
+
+  valueOf(): string {
+    return this.text;
+  }
+
+  toJSON(): string {
+    return this.text;
+  }
+
+  [asHtml](): string {
+    return this.text;
+  }
+}
+
+const special = /[&<>"']/;
+const allSpecial = /[&<>"']/g;
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#x27;",
+};
+
+/** Replaces `& < > " '` in plain text. Most text has none of them, so it looks before it writes. */
+export function escapeText(text: string): string {
+  return special.test(text) ? text.replace(allSpecial, entity) : text;
+}
+
+function entity(character: string): string {
+  return entities[character]!;
+}
+
+/** Declares that a text is HTML already. Only for text that no visitor has a hand in. */
+export function markSafe(text: string | SafeString): SafeString {
+  return text instanceof SafeString ? text : new SafeString(String(text));
+}
+
+/** Does the value say by itself how it looks in HTML? */
+export function isHtmlObject(value: unknown): value is HtmlObject {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    typeof (value as Partial<HtmlObject>)[asHtml] === "function"
+  );
+}
+
+/**
+ * Makes text safe for HTML: `& < > " '` become entities, in text and in quoted attributes alike.
+ * What is safe already stays as it is; null and undefined become the empty string.
+ *
+ * @throws {AsyncHtmlError} If the value's HTML has to be waited for.
+ * @example
+ * ```ts
+ * import { escapeHtml } from "quintet/templates";
+ *
+ * String(escapeHtml("<script>")); // "&lt;script&gt;"
+ * ```
+ *
+ * @see https://docs.djangoproject.com/en/5.2/ref/utils/#django.utils.html.conditional_escape
+ */
+export function escapeHtml(value: unknown): SafeString {
+  return value instanceof SafeString ? value : new SafeString(htmlText(value));
+}
+
+/** The HTML of a value as a bare string. */
+function htmlText(value: unknown): string {
+  if (typeof value === "string") return escapeText(value);
+  if (value === null || value === undefined) return "";
+  if (!isHtmlObject(value)) return escapeText(String(value));
+  const text = value[asHtml]();
+  if (isPromise(text)) throw new AsyncHtmlError();
+  return String(text);
+}
+
+/**
+ * A tagged template whose values are escaped; arrays are joined, null, undefined and false are
+ * left out, and what is safe already goes in as it is.
+ *
+ * Values are escaped for text and for quoted attributes. Do not put one into a `<script>`, an
+ * event handler or an attribute without quotes.
+ *
+ * @example
+ * ```ts
+ * import { html } from "quintet/templates";
+ *
+ * const names = ["Ada", "<Grace>"];
+ * const list = html`<ul>${names.map((name) => html`<li>${name}</li>`)}</ul>`;
+ * ```
+ */
+export function html(parts: TemplateStringsArray, ...values: readonly unknown[]): SafeString {
+  let text = parts[0]!;
+  for (const [index, value] of values.entries()) text += interpolated(value) + parts[index + 1]!;
+  return new SafeString(text);
+}
+
+function interpolated(value: unknown): string {
+  if (value === false) return "";
+  return Array.isArray(value) ? value.map(interpolated).join("") : htmlText(value);
+}
+
+/**
+ * Puts escaped values into an HTML pattern: `{}` takes the next one, `{0}` and `{name}` a certain
+ * one, `{{` and `}}` stand for braces.
+ *
+ * @example
+ * ```ts
+ * import { formatHtml } from "quintet/templates";
+ *
+ * formatHtml("<b>{}</b> {name}", ["<1>"], { name: "Ada" }); // <b>&lt;1&gt;</b> Ada
+ * ```
+ *
+ * @see https://docs.djangoproject.com/en/5.2/ref/utils/#django.utils.html.format_html
+ */
+export function formatHtml(
+  pattern: string,
+  values: readonly unknown[] = [],
+  named: Readonly<Record<string, unknown>> = {},
+): SafeString {
+  let next = 0;
+  const text = pattern.replaceAll(/\{\{|\}\}|\{(\w*)\}/g, (match, name: string | undefined) => {
+    if (name === undefined) return match[0]!;
+    if (name === "") return htmlText(values[next++]);
+    return htmlText(/^\d+$/.test(name) ? values[Number(name)] : named[name]);
+  });
+  return new SafeString(text);
+}
+
+/**
+ * Formats each row of values with the pattern and joins the results.
+ *
+ * @example
+ * ```ts
+ * import { formatHtmlJoin } from "quintet/templates";
+ *
+ * formatHtmlJoin("\n", "<li>{} {}</li>", [["Ada", 1], ["Grace", 2]]);
+ * ```
+ *
+ * @see https://docs.djangoproject.com/en/5.2/ref/utils/#django.utils.html.format_html_join
+ */
+export function formatHtmlJoin(
+  separator: string,
+  pattern: string,
+  rows: Iterable<readonly unknown[]>,
+): SafeString {
+  const texts = Array.from(rows, (row) => formatHtml(pattern, row).text);
+  return new SafeString(texts.join(htmlText(separator)));
+}

@@ -1,0 +1,147 @@
+/** A template: parsed when it is loaded, compiled when it is first rendered. */
+
+import { andThen, type MaybePromise } from "../base/index.ts";
+import { UnitCode } from "./code.ts";
+import { RenderContext } from "./context.ts";
+import type { Engine } from "./engine.ts";
+import { startOfHtml } from "./html-state.ts";
+import { allNodes, type TemplateNode } from "./node.ts";
+import { run } from "./runtime.ts";
+import { SafeString } from "./safe-string.ts";
+import { internSetting, type Setting } from "./setting.ts";
+import type { Source } from "./source.ts";
+
+export type Compiled = (
+  context: RenderContext,
+  block?: unknown,
+) => Generator<unknown, string, unknown>;
+
+export interface CompiledTemplate {
+  readonly main: Compiled;
+  readonly blocks: Readonly<Record<string, Compiled>>;
+}
+
+/** A node with a name that other templates can override or call: a block, a partial. */
+export interface NamedNode extends TemplateNode {
+  readonly named: { kind: "block" | "partial"; name: string; nodes: readonly TemplateNode[] };
+}
+
+/** What a body or an expression of a tag gets when a unit is compiled: its function there. */
+export interface CompiledPart {
+  readonly compiled: Map<Setting, Compiled>;
+}
+
+export function isNamed(node: TemplateNode): node is NamedNode {
+  return "named" in node;
+}
+
+/** What a template is written in is not HTML if its name says so. */
+const otherThanHtml =
+  /\.(?:txt|text|md|csv|js|mjs|ts|css|json|sql|po|toml|yaml|yml|ini|tex|subject)$/i;
+
+export class Template {
+  readonly engine: Engine;
+  readonly source: Source;
+  readonly nodes: readonly TemplateNode[];
+  /** Does it extend another? */
+  readonly isChild: boolean;
+  readonly blockNames: readonly string[];
+  readonly partials: ReadonlyMap<string, NamedNode>;
+  readonly setting: Setting;
+  readonly #compiled = new Map<Setting, CompiledTemplate>();
+
+  constructor(engine: Engine, source: Source, nodes: readonly TemplateNode[]) {
+    this.engine = engine;
+    this.source = source;
+    this.nodes = nodes;
+    this.isChild = nodes.some((node) => "isExtends" in node);
+    const named = [...allNodes(nodes)].filter(isNamed);
+    this.blockNames = named
+      .filter((node) => node.named.kind === "block")
+      .map((node) => node.named.name);
+    this.partials = new Map(
+      named.filter((node) => node.named.kind === "partial").map((node) => [node.named.name, node]),
+    );
+    const { autoescape, contextual } = engine.options;
+    const html =
+      contextual && autoescape && !otherThanHtml.test(source.name) ? startOfHtml : undefined;
+    this.setting = internSetting({ autoescape, html });
+  }
+
+  get name(): string {
+    return this.source.name;
+  }
+
+  /**
+   * Renders the template: at once, or as a promise if something in it had to be waited for.
+   *
+   * @param values The variables, by name.
+   * @param options.autoescape Overrides the engine's.
+   * @throws {TemplateError}
+   */
+  render(
+    values: object = {},
+    { autoescape }: { autoescape?: boolean } = {},
+  ): MaybePromise<SafeString> {
+    const context = new RenderContext(this, values);
+    const setting =
+      autoescape === undefined || autoescape === this.setting.autoescape
+        ? this.setting
+        : internSetting({ autoescape, html: undefined });
+    return andThen(this.renderWith(context, setting), (text) => new SafeString(text));
+  }
+
+  /** Renders with the variables of another template's render. */
+  renderIn(context: RenderContext): MaybePromise<SafeString> {
+    return andThen(this.renderWith(context, this.setting), (text) => new SafeString(text));
+  }
+
+  renderWith(context: RenderContext, setting: Setting): MaybePromise<string> {
+    return run(this.compiled(setting).main(context), context);
+  }
+
+  /** How it is compiled when it is rendered inside of another, at a place in HTML. */
+  settingIn(outer: Setting): Setting {
+    if (this.setting.html !== undefined || !this.engine.options.contextual) return outer;
+    return internSetting({ autoescape: outer.autoescape, html: undefined });
+  }
+
+  /**
+   * The template as functions, for a place in HTML and with or without escaping.
+   *
+   * @throws {UnsafeContextError} If a value stands where it cannot be written safely.
+   */
+  compiled(setting: Setting): CompiledTemplate {
+    let compiled = this.#compiled.get(setting);
+    if (compiled === undefined) {
+      compiled = compile(this, setting);
+      this.#compiled.set(setting, compiled);
+    }
+    return compiled;
+  }
+}
+
+function compile(template: Template, setting: Setting): CompiledTemplate {
+  const { source, nodes, engine } = template;
+  const unit = new UnitCode(source, nodes, setting, engine.options);
+  const main = unit.function(nodes, setting);
+  for (const node of allNodes(nodes)) {
+    if (isNamed(node)) unit.named(node.named.name, node.named.nodes, setting);
+  }
+  const blocks = unit.blocks.entries().map(([name, js]) => `${JSON.stringify(name)}:${js}`);
+  const parts = unit.parts.map(([part, js]) => `[${unit.constant(part)},${js}]`);
+  const text = unit.text(
+    `{main:${main},blocks:{__proto__:null,${[...blocks].join(",")}},parts:[${parts.join(",")}]}`,
+  );
+  // oxlint-disable-next-line typescript/no-implied-eval -- compiling is what this file is for
+  const make = new Function("rt", "tpl", "src", "k", text) as (
+    ...given: unknown[]
+  ) => CompiledTemplate & { parts: [CompiledPart, Compiled][] };
+  const {
+    main: compiledMain,
+    blocks: compiledBlocks,
+    parts: compiledParts,
+  } = make(engine.runtime, template, source, unit.constants);
+  for (const [part, compiled] of compiledParts) part.compiled.set(setting, compiled);
+  return { main: compiledMain, blocks: compiledBlocks };
+}
