@@ -1,4 +1,4 @@
-import { type Request, Response, type ResponseOptions } from "../http/index.ts";
+import { html, type Request, type Response, type ResponseOptions } from "../http/index.ts";
 import { currentEngine } from "../templates/index.ts";
 import { NoEngineError } from "./errors.ts";
 
@@ -30,9 +30,5 @@ export async function render(
   const engine = currentEngine.get();
   if (engine === undefined) throw new NoEngineError();
   const { text } = await engine.render(template, values, { request });
-  const response = new Response(text, options);
-  if (!response.headers.has("content-type")) {
-    response.headers.set("content-type", "text/html; charset=utf-8");
-  }
-  return response;
+  return html(text, options);
 }

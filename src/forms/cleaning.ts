@@ -14,6 +14,7 @@ import {
 import { UnknownFormFieldError } from "./errors.ts";
 import type { Field } from "./fields/field.ts";
 import { FileField } from "./fields/file.ts";
+import { all } from "./ready.ts";
 
 /** What the validation has to know of a form. */
 export interface Cleanable {
@@ -63,7 +64,9 @@ export class Cleaning {
 
   #start(): () => MaybePromise<void> {
     try {
-      const done = currentRun.run(this, () => andThen(this.#fields(), () => this.#whole()));
+      const done = currentRun.run(this, () =>
+        andThen(this.#loadInitial(), () => andThen(this.#fields(), () => this.#whole())),
+      );
       if (!isPromise(done)) return () => {};
       const rest = done.then(() => {
         this.#answer = () => {};
@@ -88,6 +91,11 @@ export class Cleaning {
       this.issues.set(name, [...(this.issues.get(name) ?? []), ...list]);
       delete this.values[name];
     }
+  }
+
+  #loadInitial(): MaybePromise<unknown> {
+    const fields = Object.values(this.#form.fields as Record<string, CleanableField>);
+    return all(fields.map(({ field }) => field.loadInitial()));
   }
 
   #fields(): MaybePromise<void> {

@@ -34,6 +34,14 @@ export {
   type FormSetOptions,
 } from "./form-set.ts";
 export type { Attributes } from "./html-attributes.ts";
+export {
+  type FormModel,
+  ModelForm,
+  modelForm,
+  type ModelFormClass,
+  type ModelFormInstanceOptions,
+  type ModelFormOptions,
+} from "./model-form.ts";
 export * as forms from "./namespace.ts";
 export type { FormRenderer } from "./renderer.ts";
 export { currentTimeZone } from "./time-zone.ts";

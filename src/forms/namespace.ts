@@ -11,6 +11,7 @@ export {
 } from "./fields/choice.ts";
 export { fileField, imageField } from "./fields/file.ts";
 export { jsonField } from "./fields/json.ts";
+export { modelChoiceField, modelMultipleChoiceField } from "./fields/model-choice.ts";
 export { comboField, splitDateTimeField } from "./fields/multi.ts";
 export {
   booleanField,

@@ -1,8 +1,7 @@
 /** How forms reach templates: only for widgets and forms that name one. */
 
 import { OptionError, type MaybePromise } from "../base/index.ts";
-import { contextSlot } from "../base/index.ts"; const currentEngine = contextSlot<FormRenderer>("TEMPORARY");
-import type { SafeString } from "../templates/index.ts";
+import { currentEngine, type SafeString } from "../templates/index.ts";
 
 /** Whatever can render a template by name; the site's engine is one. */
 export interface FormRenderer {

@@ -84,7 +84,8 @@ function add(all: Map<string, Set<string>>, name: string, value: string): void {
 }
 
 function directiveName(key: string): string {
-  const name = key.replace("shared", "s").replace("Seconds", "");
+  if (key === "sharedMaxAgeSeconds") return "s-maxage";
+  const name = key.replace("Seconds", "");
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 

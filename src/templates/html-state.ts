@@ -77,8 +77,8 @@ export function nextHtmlState(state: HtmlState, text: string): HtmlState {
   let at = 0;
   while (at < text.length) {
     const [next, end] = step(current, text, at);
+    at = end === at && next.kind === current.kind ? at + 1 : end;
     current = next;
-    at = Math.max(end, at + 1);
   }
   return current;
 }

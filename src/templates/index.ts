@@ -20,6 +20,12 @@ export {
   UnsafeContextError,
 } from "./errors.ts";
 export {
+  type ContextProcessor,
+  currentEngine,
+  Engine,
+  type EngineOptions,
+} from "./engine.ts";
+export {
   type AnyTag,
   type BlockTag,
   blockTag,
@@ -46,6 +52,11 @@ export {
   type TagToken,
   type Token,
 } from "./library.ts";
+export { appDirectories, FileLoader } from "./loaders/files.ts";
+export { type LoadedSource, type Loader } from "./loaders/loader.ts";
+export { memoryLoader } from "./loaders/memory.ts";
+export { type AltersData } from "./lookup.ts";
+export { templatePlaces } from "./runtime.ts";
 export {
   asHtml,
   escapeHtml,
@@ -56,3 +67,4 @@ export {
   markSafe,
   SafeString,
 } from "./safe-string.ts";
+export { Template } from "./template.ts";

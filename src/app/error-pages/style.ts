@@ -33,13 +33,14 @@ summary { cursor: pointer; }
 .source span { display: block; padding: 0 .9rem; min-width: max-content; }
 .source b { display: inline-block; width: 3.2em; color: var(--quiet); font-weight: normal;
   user-select: none; }
-.source .here { background: var(--mark); border-left: 3px solid var(--accent); }
+.source .here { background: var(--mark); box-shadow: inset 3px 0 var(--accent); }
 table { width: 100%; border-collapse: collapse; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .9rem;
   border-top: 1px solid var(--line); }
 tr:first-child > * { border-top: 0; }
 th { width: 30%; font-weight: 500; color: var(--quiet); }
-ol, ul { margin: .3rem 0; padding-left: 1.6rem; }
+ol { margin: .5rem 0; padding: 0 .9rem 0 3rem; }
+h1 .mono { font-size: inherit; }
 @media (max-width: 40rem) {
   th, td { display: block; width: auto; }
   td { border-top: 0; padding-top: 0; }

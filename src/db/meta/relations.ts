@@ -166,24 +166,19 @@ function throughOf(meta: ModelMeta, name: string, field: ManyToMany, to: ModelMe
     meta === to
       ? `${key.startsWith("from") ? "from" : "to"}_${model.name.toLowerCase()}_id`
       : `${model.name.toLowerCase()}_id`;
-  const source = foreignKey(meta.label, {
-    onDelete: cascade,
-    dbColumn: column(sourceName, meta),
-  }) as unknown as ForeignKey;
-  const target = foreignKey(to.label, {
-    onDelete: cascade,
-    dbColumn: column(targetName, to),
-  }) as unknown as ForeignKey;
+  const side = (key: string, model: ModelMeta) => () =>
+    foreignKey(model.label, { onDelete: cascade, dbColumn: column(key, model) });
   const pairs = new ModelMeta({
     name: `${meta.name}_${name}`,
-    entries: { [sourceName]: () => source, [targetName]: () => target },
+    entries: { [sourceName]: side(sourceName, meta), [targetName]: side(targetName, to) },
     options: { dbTable: field.options.dbTable ?? `${meta.table}_${snakeCase(name)}` },
     registry: meta.registry,
     modelClass: undefined,
     findRelations,
   });
   pairs.install(meta.app);
-  const through = { meta: pairs, source, target };
+  const [source, target] = [sourceName, targetName].map((key) => pairs.field(key) as ForeignKey);
+  const through = { meta: pairs, source: source!, target: target! };
   madeThroughs.set(field, through);
   return through;
 }

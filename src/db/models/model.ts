@@ -238,15 +238,9 @@ export function metaOf(modelClass: ModelConstructor): ModelMeta {
 }
 
 function makeMeta(modelClass: ModelConstructor): ModelMeta {
-  const definition = modelClass[definitionKey];
-  if (!definition || Object.hasOwn(modelClass, definitionKey)) {
-    throw new ModelDefinitionError(`${modelClass.name || "A class"} is no model by itself.`, {
-      hint: "Write class Book extends model({…}) and use Book.",
-    });
-  }
   const meta = new ModelMeta({
     name: modelClass.name,
-    ...definition,
+    ...definitionOf(modelClass),
     registry: installedModels,
     modelClass,
     findRelations,
@@ -257,6 +251,14 @@ function makeMeta(modelClass: ModelConstructor): ModelMeta {
   return meta;
 }
 
+function definitionOf(modelClass: ModelConstructor): HasDefinition[typeof definitionKey] {
+  const definition = modelClass[definitionKey];
+  if (definition && !Object.hasOwn(modelClass, definitionKey)) return definition;
+  throw new ModelDefinitionError(`${modelClass.name || "A class"} is no model by itself.`, {
+    hint: "Write class Book extends model({…}) and use Book.",
+  });
+}
+
 /**
  * A class field with the name of a field would hide its accessor, and every value would be lost.
  * It shows on an instance.
@@ -264,7 +266,8 @@ function makeMeta(modelClass: ModelConstructor): ModelMeta {
 function refuseHidden(modelClass: ModelConstructor, meta: ModelMeta): void {
   const row = meta.fields.map(() => null);
   const sample = Reflect.construct(modelClass, [fromRow, row, newOrigin]) as object;
-  for (const name of [...meta.names(), ...meta.fields.map((field) => field.attribute)]) {
+  const attributes = meta.fields.map((field) => field.attribute);
+  for (const name of [...Object.keys(definitionOf(modelClass).entries), ...attributes]) {
     if (!Object.hasOwn(sample, name)) continue;
     throw new ModelDefinitionError(
       `The class ${meta.name} declares "${name}" again, which hides the field of that name.`,

@@ -59,11 +59,20 @@ export class Joins {
     return this.#tables.some((table) => table.isMultiple);
   }
 
-  /** The tables that a relation leads over, each joined once where it can be. */
-  follow(from: JoinedTable, relation: Relation, scope: JoinScope): JoinedTable[] {
+  /**
+   * The tables that a relation leads over, each joined once where it can be.
+   *
+   * @param steps How many of its steps: the first of a many-to-many relation leads to the pairs.
+   */
+  follow(
+    from: JoinedTable,
+    relation: Relation,
+    scope: JoinScope,
+    steps = relation.steps.length,
+  ): JoinedTable[] {
     const path: JoinedTable[] = [];
     let parent = from;
-    for (const [index, step] of relation.steps.entries()) {
+    for (const [index, step] of relation.steps.slice(0, steps).entries()) {
       const isLast = index === relation.steps.length - 1;
       const meta = isLast ? relation.to : relation.through!.meta;
       const isMultiple = relation.isMultiple && index === 0;

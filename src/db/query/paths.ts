@@ -154,15 +154,11 @@ export class Paths {
       const subject = this.#column(from, field!, isNullable(before));
       return { subject, tables: before, table: from, isAggregate: false };
     }
-    const joined = this.#joins.follow(from, relation, scope);
-    const tables = [...before, ...joined];
-    if (through) {
-      const pairs = joined[0]!;
-      const subject = this.#column(pairs, through.target, true);
-      return { subject, tables: [...before, pairs], table: pairs, isAggregate: false };
-    }
-    const table = joined.at(-1)!;
-    const subject = this.#column(table, relation.to.primaryKey, true);
+    // The first step is enough: the pairs of a many-to-many relation hold the key, too.
+    const [table] = this.#joins.follow(from, relation, scope, 1) as [JoinedTable];
+    const tables = [...before, table];
+    const key = through ? through.target : relation.to.primaryKey;
+    const subject = this.#column(table, key, true);
     return { subject, tables, table, isAggregate: false };
   }
 }

@@ -12,7 +12,6 @@ import {
   column,
   type Condition as SqlCondition,
   type Expression,
-  isNull,
   type OrderTerm,
   type Select,
   type SelectColumn,
@@ -110,16 +109,12 @@ export class SelectPlanner implements StatementScope {
   /** The rows, without columns: to count them, or to see if there are any. */
   rows(): Select {
     const { state } = this;
-    const isWhole = state.limit === undefined && state.offset === 0;
-    const needsRows = state.isDistinct || !isWhole || this.isGrouped;
     const one: SelectColumn[] = [{ expression: { kind: "number", value: 1 } }];
-    if (!needsRows) return { ...this.#base(), columns: one, orderBy: [] };
-    if (!state.isDistinct)
-      return { ...this.#base(), columns: one, orderBy: this.#limitedOrder(one) };
+    if (!state.isDistinct) return { ...this.#base(), columns: one, orderBy: [] };
     const { columns } =
       state.rows.kind === "instances" ? this.#instanceColumns() : this.#valueColumns();
     const named = columns.map(({ expression }, index) => ({ expression, name: `c${index}` }));
-    return { ...this.#base(), columns: named, orderBy: this.#limitedOrder(named) };
+    return { ...this.#base(), columns: named, orderBy: [] };
   }
 
   /** The conditions alone, for UPDATE and DELETE; undefined if they need other tables. */
@@ -385,7 +380,7 @@ export class SelectPlanner implements StatementScope {
     this.#pairKey = key;
     const encode = (list: unknown): unknown[] => (list as unknown[]).map(source.encode);
     const list = slotParameter(this.slots.of(this.state, "pairs"), encode);
-    this.#where.push({ kind: "inList", operand: key, list }, isNull(key, true));
+    this.#where.push({ kind: "inList", operand: key, list });
   }
 }
 

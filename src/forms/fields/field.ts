@@ -118,6 +118,9 @@ export abstract class Field {
   /** Loads what it needs before it can be drawn or checked: choices from the database. */
   prepare(): MaybePromise<void> {}
 
+  /** Loads the initial value, where that is a query of its own. */
+  loadInitial(): MaybePromise<void> {}
+
   /**
    * From what was sent, or is in the program, to its value.
    *

@@ -1,0 +1,169 @@
+/** From the fields of a model to those of a form: one line for each kind of field. */
+
+import { capitalize, OptionError } from "../base/index.ts";
+import {
+  choicePair,
+  type Field as ModelField,
+  type ModelMeta,
+  QuerySet,
+  type Relation,
+} from "../db/index.ts";
+import { TypedChoiceField } from "./fields/choice.ts";
+import type { Field, FieldOptions } from "./fields/field.ts";
+import { FileField, ImageField } from "./fields/file.ts";
+import { JsonField } from "./fields/json.ts";
+import { ModelChoiceField, ModelMultipleChoiceField, type Rows } from "./fields/model-choice.ts";
+import {
+  BooleanField,
+  DecimalField,
+  FloatField,
+  IntegerField,
+  NullBooleanField,
+} from "./fields/number.ts";
+import {
+  CharField,
+  EmailField,
+  GenericIpAddressField,
+  SlugField,
+  UrlField,
+  UuidField,
+} from "./fields/text.ts";
+import { DateField, DateTimeField, DurationField, TimeField } from "./fields/time.ts";
+import { Textarea } from "./widgets/inputs.ts";
+
+/** The options of a field that any model field may have, as far as forms look at them. */
+interface KnownOptions {
+  maxLength?: number;
+  maxDigits?: number;
+  decimalPlaces?: number;
+  allowUnicode?: boolean;
+  toField?: string;
+  limitChoicesTo?: Readonly<Record<string, unknown>>;
+}
+
+type Make = (options: FieldOptions, field: ModelField, known: KnownOptions) => Field;
+
+const text =
+  (make: (options: object) => Field): Make =>
+  (options, field, { maxLength }) =>
+    make({ maxLength, ...(field.isNullable && { emptyValue: null }), ...options });
+
+const number: Make = (options, field) => {
+  const isPositive = field.kind.startsWith("positive");
+  return new IntegerField({ ...(isPositive && { minValue: 0 }), ...options });
+};
+
+const kinds: Readonly<Record<string, Make>> = {
+  char: text((options) => new CharField(options)),
+  text: text((options) => new CharField({ widget: new Textarea(), ...options })),
+  email: text((options) => new EmailField(options)),
+  url: text((options) => new UrlField(options)),
+  slug: (options, field, known) =>
+    text((all) => new SlugField({ allowUnicode: known.allowUnicode ?? false, ...all }))(
+      options,
+      field,
+      known,
+    ),
+  genericIPAddress: text((options) => new GenericIpAddressField(options)),
+  uuid: (options) => new UuidField(options),
+  integer: number,
+  smallInteger: number,
+  bigInteger: number,
+  positiveInteger: number,
+  positiveSmallInteger: number,
+  positiveBigInteger: number,
+  float: (options) => new FloatField(options),
+  decimal: (options, _field, { maxDigits, decimalPlaces }) =>
+    new DecimalField({ maxDigits, decimalPlaces, ...options }),
+  boolean: (options, field) =>
+    field.isNullable
+      ? new NullBooleanField({ ...options, required: false })
+      : new BooleanField({ ...options, required: false }),
+  date: (options) => new DateField(options),
+  time: (options) => new TimeField(options),
+  dateTime: (options) => new DateTimeField(options),
+  duration: (options) => new DurationField(options),
+  json: (options) => new JsonField(options),
+  file: (options) => new FileField(options),
+  image: (options) => new ImageField(options),
+};
+
+/**
+ * The form field for a field of a model.
+ *
+ * @param overrides Options of the form; they win over what the model says.
+ * @throws {OptionError} If there is none for this kind of field.
+ */
+export function formFieldFor(
+  meta: ModelMeta,
+  name: string,
+  overrides: FieldOptions = {},
+): Field {
+  const relation = meta.relations.get(name);
+  const many = meta.manyToMany.get(name);
+  if (many && relation) {
+    const options = common(many.options, many.options.verboseName ?? words(name));
+    return new ModelMultipleChoiceField(rowsOf(relation), { ...options, ...overrides });
+  }
+  const field = meta.field(name);
+  const known = field.options as KnownOptions;
+  const options: FieldOptions = {
+    ...common(field.options, field.verboseName),
+    ...(field.hasDefault && { initial: () => field.defaultValue() }),
+    ...overrides,
+  };
+  if (relation && (field.kind === "foreignKey" || field.kind === "oneToOne")) {
+    return new ModelChoiceField(rowsOf(relation), {
+      ...(known.toField !== undefined && { toFieldName: known.toField }),
+      ...(known.limitChoicesTo && { limitChoicesTo: known.limitChoicesTo }),
+      ...options,
+    });
+  }
+  if (field.options.choices) return choicesOf(field, options);
+  const make = kinds[field.kind];
+  if (make) return make(options, field, known);
+  throw new OptionError(
+    `A form of ${meta.name}`,
+    `the field "${name}"`,
+    `of a kind that forms know, or given in fieldClasses`,
+    field.kind,
+  );
+}
+
+function common(
+  options: { blank?: boolean; helpText?: string },
+  verboseName: string,
+): FieldOptions {
+  return {
+    required: options.blank !== true,
+    label: capitalize(verboseName),
+    ...(options.helpText !== undefined && { helpText: options.helpText }),
+  };
+}
+
+function words(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function rowsOf(relation: Relation): () => Rows {
+  return () => QuerySet.over(relation.to) as unknown as Rows;
+}
+
+/** A drop-down list; with a choice of nothing, unless there is a value to begin with. */
+function choicesOf(field: ModelField, options: FieldOptions): Field {
+  const { choices = [], blank } = field.options;
+  const pairs = choices.map(choicePair);
+  const offersNothing = blank === true || !field.hasDefault;
+  const isText = field.valueKind === "text";
+  return new TypedChoiceField({
+    ...options,
+    choices: offersNothing ? [["", "---------"], ...pairs] : pairs,
+    coerce: (typed) => field.parse(typed),
+    emptyValue: isText && !field.isNullable ? "" : undefined,
+  });
+}
+
+/** May people see and change it in a form? */
+export function isEditable(field: ModelField): boolean {
+  return field.options.editable !== false && !field.isGeneratedByDatabase;
+}
