@@ -78,7 +78,7 @@ describe("the quintet command", () => {
     writeFileSync(join(folder, "settings.ts"), "\nconst x: number = ;\n");
 
     assert.equal(await quintet("check"), 1);
-    assert.match(err, /SyntaxError: .*\nsettings\.ts:2\nconst x: number = ;\n\s+\^/);
+    assert.match(err, /SyntaxError: .*\nsettings\.ts:2\n+const x: number = ;\n\s+\^/);
   });
 
   it("says what settings that export nothing should say", async () => {

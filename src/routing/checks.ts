@@ -22,8 +22,7 @@ export function urlChecks(urls: UrlConf): Check {
 
 function* patternMessages(routes: readonly AnyRoute[]): Iterable<CheckMessage> {
   for (const route of routes) {
-    const { text, placeholders } = route.pattern;
-    const isRegExp = text.includes("(?<") || text.startsWith("^");
+    const { text, isRegExp = false } = route.pattern;
     const where = `pattern "${text}"`;
     if (text.startsWith("/") && text !== "/") {
       yield warning("routing/leading-slash", where, {
@@ -31,7 +30,7 @@ function* patternMessages(routes: readonly AnyRoute[]): Iterable<CheckMessage> {
         hint: "Leave it out: patterns begin behind the first slash of the path.",
       });
     }
-    if (isRegExp && placeholders.length === 0) {
+    if (!isRegExp && (text.includes("(?<") || text.startsWith("^"))) {
       yield warning("routing/regex-in-path", where, {
         message: "The pattern looks like a regular expression, but is taken as it stands.",
         hint: "Use rePath for regular expressions.",

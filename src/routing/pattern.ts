@@ -18,6 +18,8 @@ export interface Pattern {
   readonly placeholders: readonly Placeholder[];
   /** Text and placeholders in turn, to write an address; undefined where that is not possible. */
   readonly parts: readonly (string | Placeholder)[] | undefined;
+  /** Is `text` a regular expression? Default: false. */
+  readonly isRegExp?: boolean;
 }
 
 const placeholderPattern = /<(?:(?<kind>[^<>:]*):)?(?<name>[^<>]*)>/g;

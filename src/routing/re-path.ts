@@ -48,7 +48,13 @@ export function rePath<
   const text = regExp.source === "(?:)" ? "" : regExp.source;
   const isOpen = !/(?<!\\)(?:\\\\)*\$$/.test(text);
   const pattern = new Scanner(text.replace(/^\^/, "").replace(isOpen ? "" : /\$$/, "")).scan();
-  return { kind: "route", pattern: { ...pattern, text }, view, name: name as Name, isOpen };
+  return {
+    kind: "route",
+    pattern: { ...pattern, text, isRegExp: true },
+    view,
+    name: name as Name,
+    isOpen,
+  };
 }
 
 class Scanner {
@@ -94,7 +100,7 @@ class Scanner {
     const start = `(?<${name}>`.length;
     const end = endOfGroup(rest, start);
     const inner = rest.slice(start, end);
-    if (/(?<!\\)\((?!\?[:=!]|\?<[=!])/.test(inner)) {
+    if (hasGroup(inner)) {
       throw new RoutePatternError(`The group "${name}" in "${this.#text}" has a group inside.`, {
         hint: "Write (?:…) for the inner one.",
       });
@@ -106,6 +112,11 @@ class Scanner {
     this.#parts?.push(placeholder);
     this.#position += end + 1;
   }
+}
+
+function hasGroup(text: string): boolean {
+  const tokens = text.matchAll(/\\.|\[(?:\\.|[^\]\\])*\]|\((?!\?[:=!]|\?<[=!])/gs);
+  return tokens.some(([token]) => token === "(");
 }
 
 /** Where the bracket that closes a group stands. The expression is known to be well formed. */

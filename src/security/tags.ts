@@ -1,7 +1,13 @@
 /** Template tags: the token of a form, the nonce of a script. Both read `request`. */
 
 import { Request } from "../http/index.ts";
-import { type Context, defineLibrary, html, type Library, simpleTag } from "../templates/index.ts";
+import {
+  type Context,
+  defineLibrary,
+  formatHtml,
+  type Library,
+  simpleTag,
+} from "../templates/index.ts";
 import { cspNonce } from "./csp.ts";
 import { csrfFieldName, csrfToken } from "./csrf-state.ts";
 
@@ -16,7 +22,7 @@ export const securityTags: Library = defineLibrary({
         const request = requestIn(context);
         if (request === undefined) return "";
         const [name, token] = [csrfFieldName(request), csrfToken(request)];
-        return html`<input type="hidden" name="${name}" value="${token}" />`;
+        return formatHtml('<input type="hidden" name="{}" value="{}">', [name, token]);
       },
       { signature: {} },
     ),

@@ -155,7 +155,8 @@ function accessorText(attribute: string, name: string): string {
   }
   return (
     `function ${name}(o){if(typeof o==="object"&&o!==null&&typeof o.then!=="function"){` +
-    `const v=o[${key}];if(typeof v==="string"||typeof v==="number")return v;}` +
+    `let v;try{v=o[${key}];}catch(e){return rt.silenced(e);}` +
+    `if(typeof v==="string"||typeof v==="number")return v;return rt.attrRead(o,${key},v);}` +
     `return attr(o,${key});}`
   );
 }

@@ -76,6 +76,18 @@ export class RenderContext implements Context {
     this.#scopes.at(-1)![name] = value ?? null;
   }
 
+  /** Sets a name where it was set before, else in the innermost scope. */
+  setUpward(name: string, value: unknown): void {
+    for (let at = this.#scopes.length - 1; at > 0; at--) {
+      const scope = this.#scopes[at]!;
+      if (name in scope) {
+        scope[name] = value ?? null;
+        return;
+      }
+    }
+    this.set(name, value);
+  }
+
   push(): Scope {
     const scope = Object.create(null) as Scope;
     this.#scopes.push(scope);

@@ -19,12 +19,7 @@ export {
   UnknownVariableError,
   UnsafeContextError,
 } from "./errors.ts";
-export {
-  type ContextProcessor,
-  currentEngine,
-  Engine,
-  type EngineOptions,
-} from "./engine.ts";
+export { type ContextProcessor, currentEngine, Engine, type EngineOptions } from "./engine.ts";
 export {
   type AnyTag,
   type BlockTag,

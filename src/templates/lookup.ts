@@ -23,6 +23,9 @@ const refused: ReadonlySet<string> = new Set([
   "arguments",
 ]);
 
+/** Not even where an object has a property of that name itself. */
+const neverRead: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
+
 /** May a template ask for it at all? */
 export function isRefused(name: string): boolean {
   return refused.has(name);
@@ -69,6 +72,22 @@ export function isSilent(error: unknown): boolean {
   );
 }
 
+/**
+ * One step of a path from an object whose property was read already: getters are run once.
+ *
+ * @param value What `object[name]` gave.
+ */
+export function lookupRead(object: object, name: string, value: unknown): unknown {
+  if (Array.isArray(object)) return ofArray(object, name);
+  if (object instanceof Map) return ofMap(object, name);
+  return ofObject(object, name, value);
+}
+
+/** Undefined for an error that counts as an unknown name; others are thrown again. */
+export function silenced(error: unknown): undefined {
+  if (!isSilent(error)) throw error;
+}
+
 /** One step of a path. Undefined: there is no such thing. May be a promise of it. */
 export function lookup(given: unknown, name: string): unknown {
   const object = called(given);
@@ -81,7 +100,7 @@ export function lookup(given: unknown, name: string): unknown {
   }
   if (Array.isArray(object)) return ofArray(object, name);
   if (object instanceof Map) return ofMap(object, name);
-  return ofObject(object, name);
+  return readOfObject(object, name);
 }
 
 function ofString(text: string, name: string): unknown {
@@ -95,7 +114,7 @@ function ofArray(list: readonly unknown[], name: string): unknown {
   if (Object.hasOwn(list, name)) return called((list as never)[name], list) ?? null;
   // A list of one's own, class Page extends Array, has attributes of its own.
   if (Object.getPrototypeOf(list) === Array.prototype || name in Array.prototype) return undefined;
-  return ofObject(list, name);
+  return readOfObject(list, name);
 }
 
 function ofMap(map: Map<unknown, unknown>, name: string): unknown {
@@ -116,25 +135,28 @@ function ofMap(map: Map<unknown, unknown>, name: string): unknown {
     default:
       return Object.getPrototypeOf(map) === Map.prototype || name in Map.prototype
         ? undefined
-        : ofObject(map, name);
+        : readOfObject(map, name);
   }
 }
 
-function ofObject(object: object, name: string): unknown {
-  if (refused.has(name) && !Object.hasOwn(object, name)) return undefined;
-  if (name === "__proto__" || name === "constructor" || name === "prototype") return undefined;
-  if (typeof object === "function" && !Object.hasOwn(object, name)) return undefined;
-  let value: unknown;
+function readOfObject(object: object, name: string): unknown {
   try {
-    value = (object as Record<string, unknown>)[name];
+    const isReadable = !refused.has(name) || Object.hasOwn(object, name);
+    return ofObject(
+      object,
+      name,
+      isReadable ? (object as Record<string, unknown>)[name] : undefined,
+    );
   } catch (error) {
-    if (isSilent(error)) return undefined;
-    throw error;
+    return silenced(error);
   }
+}
+
+function ofObject(object: object, name: string, value: unknown): unknown {
+  if (refused.has(name) && (neverRead.has(name) || !Object.hasOwn(object, name))) return undefined;
+  if (typeof object === "function" && !Object.hasOwn(object, name)) return undefined;
   if (value === undefined && !(name in object)) return ofDictionary(object, name);
-  if (typeof value !== "function") return value ?? null;
-  const result = called(value, object);
-  return result === undefined ? undefined : result;
+  return typeof value === "function" ? called(value, object) : (value ?? null);
 }
 
 /** Python's methods of a dictionary, which templates are full of: `{% for k, v in x.items %}`. */

@@ -72,7 +72,7 @@ export class Parser {
         const node = this.#parseTag(tag, endTags);
         if (node.mustBeFirst !== undefined && nodes.some((each) => each.isText !== true)) {
           throw this.error(
-            `${node.mustBeFirst} must be the first tag in the template.`,
+            `${node.mustBeFirst} must be the first tag in '${this.source.name}'.`,
             tag.offset,
           );
         }

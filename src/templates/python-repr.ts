@@ -5,7 +5,8 @@ import { isPlainObject } from "./values.ts";
 
 /** Lists and dictionaries as Python's `str` shows them; undefined for other values. */
 export function pythonCollection(value: unknown): string | undefined {
-  if (Array.isArray(value)) return `[${value.map(pythonRepr).join(", ")}]`;
+  const isOwnList = Array.isArray(value) && value.toString === Array.prototype.toString;
+  if (isOwnList) return `[${value.map(pythonRepr).join(", ")}]`;
   if (isPlainObject(value)) return pythonDict(Object.entries(value));
   return value instanceof Map ? pythonDict([...value]) : undefined;
 }

@@ -14,7 +14,7 @@ import {
 import type { Operand } from "./expression.ts";
 import type { FilterState } from "./library.ts";
 import { Loop } from "./loop.ts";
-import { called, lookup } from "./lookup.ts";
+import { called, lookup, lookupRead, silenced } from "./lookup.ts";
 import { type Output, outputsFor } from "./output.ts";
 import { SafeString } from "./safe-string.ts";
 import type { Source } from "./source.ts";
@@ -38,6 +38,8 @@ type Path = Extract<Operand, { kind: "path" }>;
 export interface Runtime extends Output, TagRuntime, TagFunctions {
   truthy(value: unknown): boolean;
   attr(object: unknown, name: string): unknown;
+  attrRead(object: object, name: string, value: unknown): unknown;
+  silenced(error: unknown): undefined;
   called(value: unknown): unknown;
   miss(context: RenderContext, path: Path): string;
   missArgument(context: RenderContext, path: Path): unknown;
@@ -87,6 +89,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     ...tagFunctions(options),
     truthy,
     attr: compatible ? lookup : lookupOrNull,
+    attrRead: lookupRead,
+    silenced,
     called,
     invalid: stringIfInvalid,
     miss(context, path) {

@@ -36,10 +36,10 @@ const { PlainDate, PlainDateTime, PlainTime } = Temporal;
 /** Django's default formats of dates and times. */
 function momentText(value: unknown, timeZone: string): string | undefined {
   const local = inTimeZone(value, timeZone);
-  if (local instanceof PlainDate) return formatMoment(local, "N j, Y");
-  if (local instanceof PlainTime) return formatMoment(local, "P");
+  if (local instanceof PlainDate) return formatMoment(local, "N j, Y", timeZone);
+  if (local instanceof PlainTime) return formatMoment(local, "P", timeZone);
   if (local instanceof PlainDateTime || local instanceof Temporal.ZonedDateTime) {
-    return formatMoment(local, "N j, Y, P");
+    return formatMoment(local, "N j, Y, P", timeZone);
   }
   return undefined;
 }

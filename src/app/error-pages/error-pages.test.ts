@@ -141,7 +141,7 @@ describe("error pages while one develops", () => {
   it("escape what comes from outside", async () => {
     const request = new Request({
       url: "/<script>alert(1)</script>?<script>=<script>",
-      headers: { ...browser, "x-<script>": "<script>", cookie: "<script>=1" },
+      headers: { ...browser, "x-from": "<script>", cookie: "<script>=1" },
     });
     for (const error of [
       new RangeError("<script>alert(2)</script>"),
@@ -199,6 +199,18 @@ describe("error pages while one develops", () => {
     const problem = JSON.parse(text) as { detail: string; stack: string[] };
     assert.equal(problem.detail, "too far");
     assert.match(problem.stack[1]!, /error-pages\.test\.ts/);
+  });
+
+  it("stand up to a path that is not well encoded", async () => {
+    const request = new Request({ url: "/%E0%A4%A", headers: browser });
+    const { status, reported } = await answer(
+      new BadRequest("x"),
+      { render: () => "400" },
+      request,
+    );
+
+    assert.equal(status, 400);
+    assert.deepEqual(reported, []);
   });
 
   it("stand up to what is thrown and is no error", async () => {

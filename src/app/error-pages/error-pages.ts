@@ -35,7 +35,14 @@ export function errorPages(options: ErrorPagesOptions): ErrorPages {
     }
     const status = error instanceof HttpError ? error.status : 500;
     if (status >= 500) options.report(error, request);
-    const response = await answer(request, error, status, options);
+    let response: Response;
+    try {
+      response = await answer(request, error, status, options);
+    } catch (failure) {
+      // A page about an error that fails itself: the plain one needs nothing that could.
+      options.report(failure, request);
+      response = htmlPage(plainPage(status), status);
+    }
     if (error instanceof HttpError) {
       for (const [name, value] of Object.entries(error.headers)) response.headers.set(name, value);
     }
@@ -76,7 +83,7 @@ async function ownPage(
     return await render(template, {
       status,
       title: statusTitle(status),
-      requestPath: request.path,
+      requestPath: request.target.split("?", 1)[0], // `path` throws if it is not well encoded
       exception,
     });
   } catch (failure) {

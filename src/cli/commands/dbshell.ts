@@ -73,7 +73,7 @@ export async function sqlPrompt(
   if (isInteractive)
     terminal.print("SQL, each statement with a semicolon at its end. Ctrl-D ends.");
   let statement = "";
-  lines.prompt();
+  if (isInteractive) lines.prompt();
   for await (const line of lines) {
     statement += `${line}\n`;
     if (/;\s*$/.test(statement)) {
@@ -85,6 +85,7 @@ export async function sqlPrompt(
         terminal.warn(error instanceof Error ? error.message : String(error));
       }
     }
+    if (!isInteractive) continue;
     lines.setPrompt(statement === "" ? "sql> " : "...> ");
     lines.prompt();
   }

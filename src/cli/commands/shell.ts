@@ -39,7 +39,7 @@ export function shell(host: Host): Command {
         );
         terminal.print("urls, Temporal, and the names of quintet/db. Write await where it is due.");
       }
-      await prompt(names);
+      await prompt(names, terminal.isInteractive);
     },
   });
 }
@@ -60,10 +60,11 @@ async function namesAtHand(app: App): Promise<Record<string, unknown>> {
   };
 }
 
-async function prompt(names: Record<string, unknown>): Promise<void> {
-  const server = start({ prompt: "> ", useGlobal: false });
+async function prompt(names: Record<string, unknown>, isInteractive: boolean): Promise<void> {
+  const server = start({ prompt: isInteractive ? "> " : "", useGlobal: false });
   Object.assign(server.context, names);
-  server.setupHistory(historyFile(), () => {}); // without a history one can work as well
+  // Without a history one can work as well.
+  if (isInteractive) server.setupHistory(historyFile(), () => {});
   await new Promise<void>((resolve) => server.once("exit", resolve));
 }
 

@@ -12,7 +12,6 @@ import {
 } from "../../app/index.ts";
 import { clock, formatCheckMessage, isPromise, type Terminal } from "../../base/index.ts";
 import type { Handler, Request, Response } from "../../http/index.ts";
-import { unappliedMigrations } from "../../db/migrations/index.ts";
 import { version } from "../version.ts";
 import type { Address } from "./address.ts";
 import { type ChildMessage, supervisedVariable } from "./supervise.ts";
@@ -50,6 +49,7 @@ export async function serveProject({
 
   await ended(signal);
   await server.close({ timeoutMs: closeMs });
+  if (process.connected) process.disconnect(); // else the channel keeps the process alive
   return 0;
 }
 
@@ -73,6 +73,7 @@ function greet(
 async function tellOfMigrations(terminal: ServeProjectOptions["terminal"]): Promise<void> {
   let names: readonly string[] = [];
   try {
+    const { unappliedMigrations } = await import("../../db/migrations/index.ts");
     names = await unappliedMigrations();
   } catch {
     return;

@@ -11,7 +11,7 @@ import { watchProject } from "./watch.ts";
 
 /** What the server's process says to this one. */
 export type ChildMessage =
-  /** It listens; the address may be asked for again. */
+  /** It listens, and has said where: the next one need not. */
   | { kind: "listening" }
   /** No change of the code will help: the port is taken, say. */
   | { kind: "hopeless" };
@@ -40,16 +40,18 @@ export async function supervise({
 }: SuperviseOptions): Promise<number> {
   let child: ChildProcess | undefined;
   let isHopeless = false;
+  let hasListened = false;
   const done = Promise.withResolvers<number>();
 
-  const start = (isAgain: boolean): void => {
+  const start = (): void => {
     const started = spawn(process.execPath, [...process.execArgv, process.argv[1]!, ...words], {
       stdio: ["inherit", "inherit", "inherit", "ipc"],
-      env: { ...process.env, [supervisedVariable]: isAgain ? "again" : "first" },
+      env: { ...process.env, [supervisedVariable]: hasListened ? "again" : "first" },
     });
     child = started;
     started.on("message", (message: ChildMessage) => {
       isHopeless ||= message.kind === "hopeless";
+      hasListened ||= message.kind === "listening";
     });
     started.on("exit", (code) => {
       if (started !== child) return;
@@ -68,14 +70,14 @@ export async function supervise({
     terminal.print(`${files[0]}${more} changed: starting again.`);
     await end(child);
     isRestarting = false;
-    if (!signal.aborted) start(true);
+    if (!signal.aborted) start();
   };
 
   const watcher = watchProject(root, (files) => void restart(files));
   const stop = (): void => void end(child).then(() => done.resolve(0));
   signal.addEventListener("abort", stop, { once: true });
   process.once("SIGTERM", stop);
-  start(false);
+  start();
   const code = await done.promise;
   watcher.close();
   return code;

@@ -2,8 +2,8 @@
 
 import type { FieldTypes } from "../fields/field.ts";
 import type { TypeOfField } from "./aggregates.ts";
-import type { Combined, FieldReference, QueryExpression } from "./expressions.ts";
-import type { CheckedLookup, LookupHints, ValueAt } from "./lookup-types.ts";
+import type { Combined, FieldReference, Ordering, QueryExpression } from "./expressions.ts";
+import type { CheckedLookup, CheckedPaths, LookupHints, ValueAt } from "./lookup-types.ts";
 import type { HasState } from "./query-state.ts";
 
 /** Conditions by path, each checked against the model and its annotations. */
@@ -52,3 +52,12 @@ export type CheckedExpressions<Fields, Annotations> = {
 type InvalidPath<Fields, Path extends string> = Path extends unknown
   ? Extract<ValueAt<Fields, Path>, { readonly __error: string }>
   : never;
+
+/** Orderings whose paths exist, or what is wrong with each. */
+export type CheckedOrder<Fields, Entries extends readonly (string | Ordering)[]> = {
+  [Index in keyof Entries]: Entries[Index] extends Ordering<infer Path>
+    ? [InvalidPath<Fields, Path>] extends [never]
+      ? Entries[Index]
+      : InvalidPath<Fields, Path>
+    : CheckedPaths<Fields, [Entries[Index] & string]>[0];
+};

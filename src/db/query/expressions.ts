@@ -34,6 +34,29 @@ abstract class Arithmetic<Paths extends string> extends QueryExpression<number, 
   }
 }
 
+/** A direction to order by, and where rows without a value go. Made by `F(…).asc()` and `.desc()`. */
+export class Ordering<Path extends string = string> {
+  readonly path: Path;
+  readonly descending: boolean;
+  readonly nulls: "first" | "last" | undefined;
+
+  constructor(path: Path, descending: boolean, nulls: "first" | "last" | undefined) {
+    this.path = path;
+    this.descending = descending;
+    this.nulls = nulls;
+  }
+
+  /** Tells one ordering from another. */
+  toString(): string {
+    return `${this.descending ? "-" : ""}${this.path} nulls ${this.nulls ?? ""}`;
+  }
+}
+
+export interface OrderingOptions {
+  /** Where rows without a value go. Default: where the database puts them. */
+  nulls?: "first" | "last";
+}
+
 /** The value of a field in the row at hand. Made by `F`. */
 export class FieldReference<Paths extends string = string> extends Arithmetic<Paths> {
   readonly kind = "field";
@@ -42,6 +65,16 @@ export class FieldReference<Paths extends string = string> extends Arithmetic<Pa
   constructor(path: Paths) {
     super();
     this.path = path;
+  }
+
+  /** Orders upwards, for `orderBy`. */
+  asc({ nulls }: OrderingOptions = {}): Ordering<Paths> {
+    return new Ordering(this.path, false, nulls);
+  }
+
+  /** Orders downwards, for `orderBy`. */
+  desc({ nulls }: OrderingOptions = {}): Ordering<Paths> {
+    return new Ordering(this.path, true, nulls);
   }
 }
 
@@ -89,9 +122,9 @@ export function F<const Path extends string>(path: Path): FieldReference<Path> {
 export type Lookups = Readonly<Record<string, unknown>>;
 
 /** A condition on rows of a model. Made by `Q`; combined with and, or, xor and not. */
-export class Condition<Model = never> {
+export class Condition<Fields = never> {
   /** Keeps conditions of one model out of the queries of another. */
-  declare readonly model?: (model: Model) => void;
+  declare readonly fields?: (fields: Fields) => void;
   readonly connector: "and" | "or" | "xor";
   readonly parts: readonly (Condition | Lookups)[];
   readonly negated: boolean;
@@ -106,16 +139,16 @@ export class Condition<Model = never> {
     this.negated = negated;
   }
 
-  and(other: Condition<Model>): Condition<Model> {
+  and(other: Condition<Fields>): Condition<Fields> {
     return new Condition("and", [this, other]);
   }
-  or(other: Condition<Model>): Condition<Model> {
+  or(other: Condition<Fields>): Condition<Fields> {
     return new Condition("or", [this, other]);
   }
-  xor(other: Condition<Model>): Condition<Model> {
+  xor(other: Condition<Fields>): Condition<Fields> {
     return new Condition("xor", [this, other]);
   }
-  not(): Condition<Model> {
+  not(): Condition<Fields> {
     return new Condition("and", [this], true);
   }
 }
@@ -127,26 +160,26 @@ type Checked<Model, Path extends string> = {
 /** Makes conditions on a model; the paths are checked against it. */
 export interface ConditionMaker<Model> {
   /** All of these hold. */
-  of<const Path extends string = never>(lookups: Checked<Model, Path>): Condition<Model>;
+  of<const Path extends string = never>(lookups: Checked<Model, Path>): Condition<FieldsOf<Model>>;
   /** None of the rows for which all of these hold. */
-  not<const Path extends string = never>(lookups: Checked<Model, Path>): Condition<Model>;
+  not<const Path extends string = never>(lookups: Checked<Model, Path>): Condition<FieldsOf<Model>>;
   /** One of these holds. */
   or<
     const A extends string = never,
     const B extends string = never,
     const C extends string = never,
   >(
-    a: Checked<Model, A> | Condition<Model>,
-    b: Checked<Model, B> | Condition<Model>,
-    c?: Checked<Model, C> | Condition<Model>,
-    ...more: Condition<Model>[]
-  ): Condition<Model>;
+    a: Checked<Model, A> | Condition<FieldsOf<Model>>,
+    b: Checked<Model, B> | Condition<FieldsOf<Model>>,
+    c?: Checked<Model, C> | Condition<FieldsOf<Model>>,
+    ...more: Condition<FieldsOf<Model>>[]
+  ): Condition<FieldsOf<Model>>;
   /** All of these hold: as `of`, for conditions on the same path. */
   and<const A extends string = never, const B extends string = never>(
-    a: Checked<Model, A> | Condition<Model>,
-    b: Checked<Model, B> | Condition<Model>,
-    ...more: Condition<Model>[]
-  ): Condition<Model>;
+    a: Checked<Model, A> | Condition<FieldsOf<Model>>,
+    b: Checked<Model, B> | Condition<FieldsOf<Model>>,
+    ...more: Condition<FieldsOf<Model>>[]
+  ): Condition<FieldsOf<Model>>;
 }
 
 /**

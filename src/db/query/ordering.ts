@@ -2,6 +2,7 @@
 
 import type { ModelMeta } from "../meta/model-meta.ts";
 import type { Expression, OrderTerm, SelectColumn } from "../sql/expressions.ts";
+import { Ordering } from "./expressions.ts";
 import type { Paths } from "./paths.ts";
 
 /**
@@ -9,7 +10,16 @@ import type { Paths } from "./paths.ts";
  *
  * @param seen Models whose own order is being followed: each is followed once.
  */
-export function orderTerms(path: string, paths: Paths, seen: ReadonlySet<ModelMeta>): OrderTerm[] {
+export function orderTerms(
+  path: string | Ordering,
+  paths: Paths,
+  seen: ReadonlySet<ModelMeta>,
+): OrderTerm[] {
+  if (path instanceof Ordering) {
+    const { descending, nulls } = path;
+    const { expression } = paths.expression(path.path, "any").subject;
+    return [{ expression, descending, ...(nulls && { nulls }) }];
+  }
   if (path === "?") {
     const random: Expression = { kind: "call", name: "RANDOM", args: [] };
     return [{ expression: random, descending: false }];

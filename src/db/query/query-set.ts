@@ -15,13 +15,14 @@ import type {
   AnnotationFields,
   AnnotationValues,
   CheckedExpressions,
+  CheckedOrder,
   Conditions,
   OutOf,
 } from "./annotation-types.ts";
 import { type Deletion, deleteQuerySet } from "./delete.ts";
 import { type DoesNotExist, type MultipleObjectsReturned, QueryError } from "./errors.ts";
 import { fetchAggregates, fetchAll, fetchChunks, fetchCount, fetchExists } from "./execute.ts";
-import type { Condition, Lookups, QueryExpression } from "./expressions.ts";
+import type { Condition, Lookups, Ordering, QueryExpression } from "./expressions.ts";
 import type { CreateInput, NewValues, PartialInput } from "./input-types.ts";
 import type {
   AllValues,
@@ -87,16 +88,16 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
    * @throws {UndefinedValueError} When it runs, if a value is undefined.
    */
   filter<const Path extends string = never>(
-    conditions: Conditions<Fields, Path> | Condition<Model>,
-    ...more: Condition<Model>[]
+    conditions: Conditions<Fields, Path> | Condition<Fields>,
+    ...more: Condition<Fields>[]
   ): QuerySet<Model, Row, Fields> {
     return this.#operation({ kind: "filter", conditions: [conditions as Lookups, ...more] });
   }
 
   /** Only rows that do not match all conditions. */
   exclude<const Path extends string = never>(
-    conditions: Conditions<Fields, Path> | Condition<Model>,
-    ...more: Condition<Model>[]
+    conditions: Conditions<Fields, Path> | Condition<Fields>,
+    ...more: Condition<Fields>[]
   ): QuerySet<Model, Row, Fields> {
     return this.#operation({ kind: "exclude", conditions: [conditions as Lookups, ...more] });
   }
@@ -131,11 +132,14 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
     }) as never;
   }
 
-  /** Orders by these paths, `-` before one means downwards, `"?"` at random. None: any order. */
-  orderBy<const Paths extends readonly (OwnPaths<Fields> | (string & {}))[]>(
-    ...paths: Paths & CheckedPaths<Fields, Paths>
+  /**
+   * Orders by these paths, `-` before one means downwards, `"?"` at random. None: any order.
+   * `F("pages").desc({ nulls: "last" })` says where rows without a value go.
+   */
+  orderBy<const Paths extends readonly (OwnPaths<Fields> | (string & {}) | Ordering)[]>(
+    ...paths: Paths & CheckedOrder<Fields, Paths>
   ): QuerySet<Model, Row, Fields> {
-    return this.#with({ order: paths as readonly string[], isReversed: false });
+    return this.#with({ order: paths as readonly (string | Ordering)[], isReversed: false });
   }
 
   /** The other way round. */
@@ -265,7 +269,7 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
    * @throws {MultipleObjectsReturned} If there are several.
    */
   get<const Path extends string = never>(
-    conditions?: Conditions<Fields, Path> | Condition<Model>,
+    conditions?: Conditions<Fields, Path> | Condition<Fields>,
   ): Promise<Row> {
     const filtered = conditions === undefined ? this : this.filter(conditions);
     const state = filtered[stateKey];

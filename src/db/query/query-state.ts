@@ -13,6 +13,7 @@ import {
   Condition,
   FieldReference,
   type Lookups,
+  type Ordering,
   QueryExpression,
 } from "./expressions.ts";
 
@@ -49,7 +50,7 @@ export interface QueryState {
   readonly using: string;
   readonly operations: readonly Operation[];
   /** Undefined: the order of the model's options. */
-  readonly order: readonly string[] | undefined;
+  readonly order: readonly (string | Ordering)[] | undefined;
   readonly isReversed: boolean;
   readonly isDistinct: boolean;
   readonly limit: number | undefined;

@@ -343,7 +343,7 @@ export class SelectPlanner implements StatementScope {
     const paths = order ?? (this.#groupBy ? [] : (meta.options.ordering ?? []));
     const terms = paths.flatMap((path) => orderTerms(path, this.paths, new Set([meta])));
     if (this.state.isDistinct) addOrderColumns(columns, terms);
-    return isReversed ? terms.map((term) => ({ ...term, descending: !term.descending })) : terms;
+    return isReversed ? terms.map(turnedRound) : terms;
   }
 
   /** In a subquery the order only matters where there is a limit. */
@@ -398,6 +398,11 @@ function withParents(paths: readonly string[]): string[] {
       all.add(names.slice(0, length).join("__"));
   }
   return [...all].toSorted((a, b) => a.split("__").length - b.split("__").length);
+}
+
+function turnedRound({ expression, descending, nulls }: OrderTerm): OrderTerm {
+  const other = nulls && ({ first: "last", last: "first" } as const)[nulls];
+  return { expression, descending: !descending, ...(other && { nulls: other }) };
 }
 
 function asItIs(value: unknown): unknown {

@@ -197,10 +197,10 @@ export class ModelMultipleChoiceField extends ModelChoiceField {
     const keys: unknown[] = given.map((each: unknown) => this.prepareValue(each));
     const wrong = keys.find((key) => isPlainObject(key) || Array.isArray(key));
     if (wrong !== undefined) this.refuseKey(wrong);
-    return this.#find(keys);
+    return this.find(keys);
   }
 
-  async #find(keys: readonly unknown[]): Promise<unknown[]> {
+  protected async find(keys: readonly unknown[]): Promise<unknown[]> {
     const query = this.rows().filter({ [`${this.lookup}__in`]: keys });
     let rows: unknown[];
     try {

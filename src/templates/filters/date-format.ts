@@ -49,14 +49,14 @@ interface Parts {
   readonly value: Moment;
 }
 
-function partsOf(value: Moment): Parts {
+function partsOf(value: Moment, timeZone: string): Parts {
   if (value instanceof Temporal.PlainDate) {
     return { value, date: value, time: undefined, zoned: undefined };
   }
   if (value instanceof Temporal.PlainTime) {
     return { value, date: undefined, time: value, zoned: undefined };
   }
-  const zoned = value instanceof Temporal.ZonedDateTime ? value : undefined;
+  const zoned = value instanceof Temporal.ZonedDateTime ? value : value.toZonedDateTime(timeZone);
   return { value, date: value.toPlainDate(), time: value.toPlainTime(), zoned };
 }
 
@@ -100,7 +100,7 @@ const dateLetters: Readonly<Record<string, (date: Temporal.PlainDate) => string 
 
 const momentLetters: Readonly<Record<string, (parts: Parts) => string | number>> = {
   c: isoText,
-  e: zoneName,
+  e: (parts) => (parts.value instanceof Temporal.ZonedDateTime ? zoneName(parts) : ""),
   I: ({ zoned }) => (zoned ? (isSummerTime(zoned) ? "1" : "0") : ""),
   O: ({ zoned }) => (zoned ? zoned.offset.replace(":", "").slice(0, 5) : ""),
   r: ({ value, date, time, zoned }) => {
@@ -130,9 +130,15 @@ function localOffset(date: Temporal.PlainDate): string {
 /**
  * Writes a moment in Django's letters; a backslash keeps a letter as it is. A bare time has no
  * letters of the date, and gives undefined for them.
+ *
+ * @param timeZone The zone of a date and time that has none. Default: the system's.
  */
-export function formatMoment(value: Moment, format: string): string | undefined {
-  const parts = partsOf(value);
+export function formatMoment(
+  value: Moment,
+  format: string,
+  timeZone: string = systemZone(),
+): string | undefined {
+  const parts = partsOf(value, timeZone);
   let text = "";
   const pattern = named[format] ?? format;
   for (let at = 0; at < pattern.length; at++) {
@@ -174,12 +180,12 @@ function ordinal(day: number): string {
   return ["th", "st", "nd", "rd"][day % 10] ?? "th";
 }
 
-function isoText({ value, zoned, date, time }: Parts): string {
+function isoText({ value, date, time }: Parts): string {
   if (date === undefined || time === undefined) return String(value);
   const whole = time.toString({
     smallestUnit: time.millisecond || time.microsecond ? "microsecond" : "second",
   });
-  return `${date.toString()}T${whole}${zoned?.offset ?? ""}`;
+  return `${date.toString()}T${whole}${value instanceof Temporal.ZonedDateTime ? value.offset : ""}`;
 }
 
 function zoneName({ zoned }: Parts): string {

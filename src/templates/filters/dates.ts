@@ -12,12 +12,16 @@ function isMoment(value: unknown): value is Moment {
 }
 
 /** @param format Of `null` the default of the filter. */
-function formatted(value: unknown, format: unknown, byDefault: string): string {
+function formatted(
+  value: unknown,
+  format: unknown,
+  byDefault: string,
+  { timeZone }: FilterState,
+): string {
   if (value === null || value === undefined || value === "") return "";
   if (!isMoment(value)) return "";
-  return (
-    formatMoment(value, format === undefined || format === null ? byDefault : String(format)) ?? ""
-  );
+  const pattern = format === undefined || format === null ? byDefault : String(format);
+  return formatMoment(value, pattern, timeZone) ?? "";
 }
 
 const minute = 60;
@@ -100,12 +104,15 @@ function since(value: unknown, now: unknown, { timeZone }: FilterState, isUntil:
 }
 
 export const dateFilters: Readonly<Record<string, FilterDefinition>> = {
-  date: filter((value: unknown, format: unknown) => formatted(value, format, "N j, Y"), {
-    expectsLocaltime: true,
-  }),
+  date: filter(
+    (value: unknown, format: unknown, state) => formatted(value, format, "N j, Y", state),
+    {
+      expectsLocaltime: true,
+    },
+  ),
   time: filter(
-    (value: unknown, format: unknown) =>
-      value instanceof PlainDate ? "" : formatted(value, format, "P"),
+    (value: unknown, format: unknown, state) =>
+      value instanceof PlainDate ? "" : formatted(value, format, "P", state),
     { expectsLocaltime: true },
   ),
   timesince: filter((value: unknown, now: unknown, state) => since(value, now, state, false)),

@@ -21,7 +21,7 @@ function parse(text: string): Decimal | undefined {
   if (match === null || (match[2] === "" && match[3] === "")) return undefined;
   const [, sign = "", whole = "", fraction = "", exponent = "0"] = match;
   const scale = fraction.length - Number(exponent);
-  if (Math.abs(scale) > 400) return undefined;
+  if (whole.length + fraction.length + Math.abs(scale) > 200) return undefined; // no room for it
   const digits = whole + fraction + "0".repeat(Math.max(0, -scale));
   return { sign: sign === "-" ? "-" : "", digits, scale: Math.max(0, scale) };
 }
@@ -50,13 +50,18 @@ function grouped(text: string): string {
 export function floatFormat(value: unknown, arg: unknown = -1): unknown {
   const bare = bareValue(value);
   if (bare === null || bare === undefined || bare === "") return "";
-  const text = typeof bare === "boolean" ? String(Number(bare)) : String(bare);
+  const isBoolean = typeof bare === "boolean";
+  const text = isBoolean
+    ? String(Number(bare))
+    : typeof value === "object"
+      ? `${value}`
+      : String(bare);
   let places = String(arg);
   const flags = /[gu]+$/.exec(places)?.[0] ?? "";
   if (flags !== "") places = places.slice(0, -flags.length) || "-1";
   if (/^\s*[-+]?(?:inf(?:inity)?|nan)\s*$/i.test(text)) return text;
   const number = parse(text);
-  if (number === undefined) return "";
+  if (number === undefined) return pattern.test(text) && /\d/.test(text) ? text : "";
   if (!/^\s*[-+]?\d+\s*$/.test(places)) return value;
   const wanted = Number(places);
   const fraction = number.digits.slice(number.digits.length - number.scale);

@@ -56,10 +56,11 @@ function stepped(
 
 /** What items are sorted by: an index or a path of names; undefined if an item lacks it. */
 function sortKey(item: unknown, by: unknown): unknown {
-  if (typeof by === "number") return sequence(item)?.at(by);
+  if (typeof by === "number") return item instanceof Map ? item.get(by) : sequence(item)?.at(by);
   let value: unknown = item;
   for (const name of String(by).split(".")) {
     if (typeof value !== "object" || value === null || isRefused(name)) return undefined;
+    if (Array.isArray(value)) return undefined; // an index is a number, not a name
     if (value instanceof Map) value = value.get(name);
     else value = (value as Record<string, unknown>)[name];
   }
@@ -69,8 +70,7 @@ function sortKey(item: unknown, by: unknown): unknown {
 function sorted(value: unknown, by: unknown, direction: 1 | -1): unknown {
   const items = sequence(value);
   const isPrivate = /(?:^|\.)_/.test(String(by));
-  const isTextNumber = typeof by === "string" && by.trim() !== "" && !Number.isNaN(Number(by));
-  if (items === undefined || isPrivate || isTextNumber) return "";
+  if (items === undefined || isPrivate) return "";
   const keyed = items.map((item) => ({ item, key: sortKey(item, by) }));
   if (keyed.some(({ key }) => key === undefined)) return "";
   const isMixed = keyed.some(({ key }) => Number.isNaN(compare(key, keyed[0]!.key)));
@@ -89,13 +89,6 @@ export const listFilters: Readonly<Record<string, FilterDefinition>> = {
     const bare = bareValue(value);
     return typeof bare === "string" ? [...bare].length : (sizeOf(bare) ?? 0);
   }),
-  length_is: filter(
-    (value: unknown, length: unknown) => {
-      const size = sizeOf(bareValue(value));
-      return size === undefined || Number.isNaN(Number(length)) ? "" : size === Number(length);
-    },
-    { argument: "required" },
-  ),
   make_list: filter((value: string) => [...value], { stringValue: true }),
   random: filter(
     (value: unknown) => {

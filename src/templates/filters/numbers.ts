@@ -20,7 +20,7 @@ function add(value: unknown, arg: unknown): unknown {
   if (left !== undefined && right !== undefined) return left + right;
   const [a, b] = [bareValue(value), bareValue(arg)];
   if (typeof a === "string" && typeof b === "string") return a + b;
-  if (Array.isArray(a) && Array.isArray(b)) return [...(a as unknown[]), ...(b as unknown[])];
+  if (Array.isArray(a) && Array.isArray(b)) return (a as unknown[]).concat(b as unknown[]);
   if (typeof a === "object" && a !== null && typeof b === "object" && b !== null) {
     return addMoments(a, b);
   }

@@ -53,22 +53,26 @@ function title(value: string): string {
 
 /** Lines of at most `width` characters, broken at blanks; longer words stay whole. */
 function wordwrap(value: string, width: number): string {
-  return value.replaceAll(/[^\n]+/g, (line) => wrapLine(line, width));
+  const lines = value.split(/\r\n|\r|\n/);
+  return lines.map((line) => (line.trim() === "" ? line : wrapLine(line, width))).join("\n");
 }
 
+/** As Python's `textwrap`: blanks where a line is broken go, those within it stay. */
 function wrapLine(line: string, width: number): string {
-  if (line.length <= width) return line;
   const lines: string[] = [];
   let current = "";
-  for (const [index, word] of line.split(" ").entries()) {
-    if (index === 0) current = word;
-    else if (current.length + 1 + word.length <= width) current += ` ${word}`;
-    else {
-      lines.push(current);
-      current = word;
+  for (const chunk of line.replaceAll("\t", "        ").split(/(\s+)/).filter(Boolean)) {
+    const isBlank = chunk.trim() === "";
+    if (isBlank && current === "" && lines.length > 0) continue;
+    if (current.length + chunk.length <= width || (current === "" && chunk.length > width)) {
+      current += chunk;
+      continue;
     }
+    if (current.trim() !== "") lines.push(current.trimEnd());
+    current = isBlank ? "" : chunk;
   }
-  return [...lines, current].join("\n");
+  if (current.trim() !== "") lines.push(current.trimEnd());
+  return lines.join("\n");
 }
 
 const escapes: Readonly<Record<string, string>> = { "\\": "\\\\", '"': '\\"', "'": "\\'" };

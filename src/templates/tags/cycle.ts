@@ -67,7 +67,7 @@ function cycleNode(offset: number, { values, name, isSilent }: Cycle): TemplateN
         return at === values.length - 1 ? js : `${index}===${at}?${js}:`;
       });
       code.line(`${value}=${choices.join("")};`);
-      if (name !== undefined) code.line(`x.set(${JSON.stringify(name)},${value});`);
+      if (name !== undefined) code.line(`x.setUpward(${JSON.stringify(name)},${value});`);
       if (!isSilent) code.output(`${code.outputFunction}(${value}??null)`);
     },
   };

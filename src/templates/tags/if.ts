@@ -37,11 +37,17 @@ const strength: Readonly<Record<string, number>> = {
 class ConditionParser {
   readonly #parser: Parser;
   readonly #parts: readonly string[];
+  readonly #values: ReadonlyMap<string, ParsedExpression>;
   #at = 0;
 
   constructor(parser: Parser, parts: readonly string[]) {
     this.#parser = parser;
     this.#parts = joined(parts);
+    this.#values = new Map(
+      this.#parts
+        .filter((part) => !Object.hasOwn(strength, part))
+        .map((part) => [part, parser.expression(part)]),
+    );
   }
 
   parse(): Condition {
@@ -70,7 +76,7 @@ class ConditionParser {
     if (Object.hasOwn(strength, part)) {
       throw this.#parser.error(`Not expecting '${part}' in this position in if tag.`);
     }
-    return { kind: "value", value: this.#parser.expression(part) };
+    return { kind: "value", value: this.#values.get(part)! };
   }
 }
 

@@ -21,7 +21,7 @@ export const extendsTag: BuiltinTag = (parser, tag) => {
   const node: TemplateNode & { isExtends: true } = {
     offset,
     isExtends: true,
-    mustBeFirst: `<ExtendsNode: extends ${parts[0]}>`,
+    mustBeFirst: `{% extends ${parts[0]} %}`,
     bodies: [rest],
     emit(code) {
       code.at(offset);

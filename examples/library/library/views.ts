@@ -1,0 +1,70 @@
+/** The pages of the library. */
+
+import { render } from "quintet";
+import { avg, count, max, min, sum } from "quintet/db";
+import { redirect, type Request } from "quintet/http";
+import type { View } from "quintet/routing";
+import { getObjectOr404, Paginator } from "quintet/views";
+
+import { urls } from "../urls.ts";
+import { findBooks, orders, readSearch, searchString } from "./book-list.ts";
+import { BookForm } from "./forms.ts";
+import { Author, Book, genres } from "./models.ts";
+
+export const bookList: View = async (request) => {
+  const search = readSearch(request.query);
+  const page = await new Paginator(findBooks(search), 24).getPage(request.query.get("page"));
+  const languages = await Book.objects.orderBy("language").distinct().valuesFlat("language");
+  return render(request, "library/book_list.html", {
+    page,
+    search,
+    searchString: searchString(search),
+    genres,
+    languages,
+    orders: Object.entries(orders).map(([key, { label }]) => ({ key, label })),
+  });
+};
+
+export const bookDetail: View<{ id: number }> = async (request) => {
+  const book = await getObjectOr404(Book.objects.selectRelated("author"), {
+    id: request.params.id,
+  });
+  const others = Book.objects.filter({ author: book.author }).exclude({ id: book.id });
+  return render(request, "library/book_detail.html", { book, others: others.limit(6) });
+};
+
+export const authorList: View = async (request) => {
+  const authors = Author.objects.annotate({ bookCount: count("books") });
+  const page = await new Paginator(authors, 60).getPage(request.query.get("page"));
+  return render(request, "library/author_list.html", { page });
+};
+
+export const authorDetail: View<{ id: number }> = async (request) => {
+  const author = await getObjectOr404(Author.objects, { id: request.params.id });
+  const figures = await author.books.aggregate({
+    books: count("id"),
+    pages: sum("pages"),
+    averagePages: avg("pages"),
+    first: min("publishedYear"),
+    last: max("publishedYear"),
+  });
+  const books = author.books.orderBy("publishedYear", "title");
+  return render(request, "library/author_detail.html", { author, figures, books });
+};
+
+export const addBook: View = (request) => bookForm(request);
+
+export const editBook: View<{ id: number }> = async (request) => {
+  return bookForm(request, await getObjectOr404(Book.objects, { id: request.params.id }));
+};
+
+/** Shows the form; a form that was sent and is right is saved. */
+async function bookForm(request: Request, book?: Book) {
+  const data = request.method === "POST" ? await request.form() : undefined;
+  const form = new BookForm(data, { instance: book });
+  if (data && (await form.isValid())) {
+    const { id } = await form.save();
+    return redirect(urls.reverse("library:book", { id }));
+  }
+  return render(request, "library/book_form.html", { form, book: book ?? null });
+}

@@ -1,0 +1,29 @@
+/** The settings of the library. */
+
+import { defineEnv, defineSettings, env } from "quintet";
+import { sqlite } from "quintet/db/sqlite";
+import { csrf, securityHeaders } from "quintet/security";
+
+import { library } from "./library/app.ts";
+import { urls } from "./urls.ts";
+
+// Variables of the environment, or of a file .env in this folder.
+const { DEBUG, SECRET_KEY, DATABASE_FILE, ALLOWED_HOSTS } = defineEnv(import.meta.dirname, {
+  DEBUG: env.boolean({ default: true }),
+  // Good enough to look around on one's own machine; a site on the net sets its own.
+  SECRET_KEY: env.secret({ default: "only-for-looking-around-on-ones-own-machine" }),
+  DATABASE_FILE: env.string({ default: "db.sqlite3" }),
+  ALLOWED_HOSTS: env.list({ default: [] }),
+});
+
+export default defineSettings({
+  root: import.meta.dirname,
+  debug: DEBUG,
+  secretKey: SECRET_KEY,
+  allowedHosts: ALLOWED_HOSTS,
+  apps: [library],
+  urls,
+  databases: { default: sqlite({ file: DATABASE_FILE }) },
+  // The first is the outermost: it sees a request first and its response last.
+  middleware: [securityHeaders(), csrf()],
+});

@@ -1,0 +1,279 @@
+/** Class views with a form: filled in, checked, saved. */
+
+import { OptionError, type MaybePromise } from "../base/index.ts";
+import type { InstanceOf } from "../db/index.ts";
+import {
+  type FieldMap,
+  type Form,
+  type FormInput,
+  type FormOptions,
+  ModelForm,
+  modelForm,
+} from "../forms/index.ts";
+import { redirect, type ViewResult } from "../http/index.ts";
+import { ViewConfigurationError } from "./errors.ts";
+import type { ViewModel } from "./model-names.ts";
+import { DetailViewBase, type DetailViewOptions, templateNames } from "./model-views.ts";
+import { TemplateViewBase, type TemplateViewOptions, type ViewClass } from "./simple-views.ts";
+
+export interface FormViewOptions extends TemplateViewOptions {
+  /** Where to when all went well; `{id}` stands for a value of what was saved. */
+  successUrl?: string;
+  /** Values of the empty form. */
+  initial?: Readonly<Record<string, unknown>>;
+  /** What stands before the names of the fields. */
+  prefix?: string;
+}
+
+/** A class of forms, whatever its fields. */
+export interface FormConstructor<Made extends Form<FieldMap>> {
+  new (data?: FormInput, options?: FormOptions): Made;
+}
+
+/** Shows a form, and again with what is wrong, until it is right. */
+export abstract class FormViewBase<Made extends Form<FieldMap>> extends TemplateViewBase {
+  protected abstract override readonly viewOptions: FormViewOptions;
+
+  /** The class of the form. */
+  abstract getFormClass(): FormConstructor<Made>;
+
+  /** The form, with what was sent, or empty. */
+  async getForm(): Promise<Made> {
+    const FormClass = this.getFormClass();
+    return new FormClass(await this.sentData(), this.getFormOptions());
+  }
+
+  getFormOptions(): FormOptions {
+    const { initial, prefix } = this.viewOptions;
+    return { ...(initial && { initial }), ...(prefix !== undefined && { prefix }) };
+  }
+
+  override async get(): Promise<ViewResult> {
+    return this.renderToResponse(await this.getContextData({ form: await this.getForm() }));
+  }
+
+  async post(): Promise<ViewResult> {
+    const form = await this.getForm();
+    return (await form.isValid()) ? this.formValid(form) : this.formInvalid(form);
+  }
+
+  /** All is well. Does nothing but redirect, so override it. */
+  formValid(_form: Made): MaybePromise<ViewResult> {
+    return redirect(this.getSuccessUrl());
+  }
+
+  /** Shows the form again. */
+  async formInvalid(form: Made): Promise<ViewResult> {
+    return this.renderToResponse(await this.getContextData({ form }));
+  }
+
+  getSuccessUrl(): string {
+    return successUrl(this.viewOptions.successUrl, undefined, this.constructor.name);
+  }
+
+  protected async sentData(): Promise<FormInput | undefined> {
+    return ["POST", "PUT"].includes(this.request.method)
+      ? ((await this.request.form()) as unknown as FormInput)
+      : undefined;
+  }
+}
+
+/**
+ * A page with a form. Override `formValid` to do something with what was filled in.
+ *
+ * @example
+ * ```ts
+ * import { form, forms } from "quintet/forms";
+ * import { FormView } from "quintet/views";
+ *
+ * class ContactForm extends form({ message: forms.textField() }) {}
+ *
+ * export class Contact extends FormView(ContactForm, {
+ *   template: "contact.html",
+ *   successUrl: "/thanks/",
+ * }) {
+ *   override formValid(form: ContactForm) {
+ *     console.log(form.cleanedData.message);
+ *     return super.formValid(form);
+ *   }
+ * }
+ * ```
+ *
+ * @see https://docs.djangoproject.com/en/5.2/ref/class-based-views/generic-editing/#formview
+ */
+export function FormView<Made extends Form<FieldMap>>(
+  formClass: FormConstructor<Made>,
+  options: FormViewOptions = {},
+): ViewClass<FormViewBase<Made>> {
+  return class extends FormViewBase<Made> {
+    protected override readonly viewOptions = options;
+
+    override getFormClass(): FormConstructor<Made> {
+      return formClass;
+    }
+  } as never;
+}
+
+export interface EditViewOptions extends FormViewOptions, DetailViewOptions {
+  /** The fields of the model that the form has; or give a `form`. */
+  fields?: readonly string[] | "__all__";
+  /** A model form of your own. */
+  form?: FormConstructor<ModelForm>;
+}
+
+/** What creating and updating share. */
+export abstract class EditViewBase<Model extends ViewModel> extends DetailViewBase<Model> {
+  protected abstract override readonly viewOptions: EditViewOptions;
+
+  /** The class of the form: the one given, or one made from the model. */
+  getFormClass(): FormConstructor<ModelForm> {
+    const { form, fields } = this.viewOptions;
+    if (form !== undefined) return form;
+    if (fields === undefined) {
+      throw new OptionError(this.constructor.name, "fields", "given, or form", fields);
+    }
+    return modelForm(this.model, { fields } as never) as unknown as FormConstructor<ModelForm>;
+  }
+
+  async getForm(): Promise<ModelForm> {
+    const FormClass = this.getFormClass();
+    const { initial, prefix } = this.viewOptions;
+    const options = {
+      ...(initial && { initial }),
+      ...(prefix !== undefined && { prefix }),
+      ...(this.object !== undefined && { instance: this.object }),
+    };
+    const isSent = ["POST", "PUT"].includes(this.request.method);
+    const data = isSent ? ((await this.request.form()) as unknown as FormInput) : undefined;
+    return new FormClass(data, options);
+  }
+
+  override async get(): Promise<ViewResult> {
+    this.object = await this.findObject();
+    return this.renderToResponse(await this.getContextData({ form: await this.getForm() }));
+  }
+
+  async post(): Promise<ViewResult> {
+    this.object = await this.findObject();
+    const form = await this.getForm();
+    return (await form.isValid()) ? this.formValid(form) : this.formInvalid(form);
+  }
+
+  /** The row to edit; undefined for a new one. */
+  protected abstract findObject(): Promise<InstanceOf<Model> | undefined>;
+
+  /** Saves, and redirects. */
+  async formValid(form: ModelForm): Promise<ViewResult> {
+    this.object = (await form.save()) as InstanceOf<Model>;
+    return redirect(this.getSuccessUrl());
+  }
+
+  /** Shows the form again. */
+  async formInvalid(form: ModelForm): Promise<ViewResult> {
+    return this.renderToResponse(await this.getContextData({ form }));
+  }
+
+  getSuccessUrl(): string {
+    return successUrl(this.viewOptions.successUrl, this.object, this.constructor.name);
+  }
+
+  override getTemplateNames(): string[] {
+    return templateNames(this.viewOptions, this.model, "form");
+  }
+}
+
+/**
+ * A page that makes a new row.
+ *
+ * @see https://docs.djangoproject.com/en/5.2/ref/class-based-views/generic-editing/#createview
+ */
+export function CreateView<Model extends ViewModel>(
+  model: Model,
+  options: EditViewOptions,
+): ViewClass<EditViewBase<Model>> {
+  return class extends EditViewBase<Model> {
+    protected override readonly viewOptions = options;
+    protected override readonly model = model;
+
+    protected override async findObject(): Promise<undefined> {}
+  } as never;
+}
+
+/**
+ * A page that changes a row, found by `pk`, `id` or `slug` of the path.
+ *
+ * @see https://docs.djangoproject.com/en/5.2/ref/class-based-views/generic-editing/#updateview
+ */
+export function UpdateView<Model extends ViewModel>(
+  model: Model,
+  options: EditViewOptions,
+): ViewClass<EditViewBase<Model>> {
+  return class extends EditViewBase<Model> {
+    protected override readonly viewOptions = options;
+    protected override readonly model = model;
+
+    protected override findObject(): Promise<InstanceOf<Model>> {
+      return this.getObject();
+    }
+  } as never;
+}
+
+export interface DeleteViewOptions extends DetailViewOptions {
+  /** Where to afterwards; `{id}` stands for a value of the row that was. */
+  successUrl?: string;
+}
+
+/** Asks, and deletes. */
+export abstract class DeleteViewBase<Model extends ViewModel> extends DetailViewBase<Model> {
+  protected abstract override readonly viewOptions: DeleteViewOptions;
+
+  async post(): Promise<ViewResult> {
+    this.object = await this.getObject();
+    // The address is made before, as afterwards the row has no key any more.
+    const url = this.getSuccessUrl();
+    await (this.object as unknown as { delete(): Promise<unknown> }).delete();
+    return redirect(url);
+  }
+
+  delete(): Promise<ViewResult> {
+    return this.post();
+  }
+
+  getSuccessUrl(): string {
+    return successUrl(this.viewOptions.successUrl, this.object, this.constructor.name);
+  }
+
+  override getTemplateNames(): string[] {
+    return templateNames(this.viewOptions, this.model, "confirm_delete");
+  }
+}
+
+/**
+ * A page that asks whether to delete a row, and does so when it is sent.
+ *
+ * @see https://docs.djangoproject.com/en/5.2/ref/class-based-views/generic-editing/#deleteview
+ */
+export function DeleteView<Model extends ViewModel>(
+  model: Model,
+  options: DeleteViewOptions,
+): ViewClass<DeleteViewBase<Model>> {
+  return class extends DeleteViewBase<Model> {
+    protected override readonly viewOptions = options;
+    protected override readonly model = model;
+  } as never;
+}
+
+/** The address given, with values of the row; or that of the row itself. */
+function successUrl(pattern: string | undefined, object: unknown, view: string): string {
+  const row = object as (Record<string, unknown> & { getAbsoluteUrl?: () => string }) | undefined;
+  if (pattern !== undefined) {
+    return pattern.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
+      const value = row?.[name];
+      return value === undefined ? whole : encodeURIComponent(String(value));
+    });
+  }
+  if (typeof row?.getAbsoluteUrl === "function") return row.getAbsoluteUrl();
+  throw new ViewConfigurationError(`${view} does not know where to go when all went well.`, {
+    hint: "Give it a successUrl, or the model a method getAbsoluteUrl().",
+  });
+}

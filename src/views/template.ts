@@ -1,0 +1,69 @@
+/** Views and templates: typed handles, and `render`. */
+
+import { andThen, type MaybePromise } from "../base/index.ts";
+import { html, type Request, type Response, type ResponseOptions } from "../http/index.ts";
+import { currentEngine, type Engine, type SafeString } from "../templates/index.ts";
+import { ViewConfigurationError } from "./errors.ts";
+
+/** A template whose variables are typed; made by `template(…)`. */
+export interface TemplateHandle<Context extends object> {
+  readonly name: string;
+  /**
+   * The page as a response. The context processors of the site are called with the request.
+   *
+   * @throws {TemplateNotFoundError}
+   */
+  render(
+    request: Request<never>,
+    context: Context,
+    options?: ResponseOptions,
+  ): MaybePromise<Response>;
+  /** The text alone, without a request: for mail. */
+  renderToString(context: Context): MaybePromise<SafeString>;
+}
+
+/**
+ * Names a template, and says once which variables it has. The file is looked for when it is first
+ * rendered.
+ *
+ * @example
+ * ```ts
+ * import { template } from "quintet/views";
+ * import type { View } from "quintet/routing";
+ *
+ * const helloPage = template<{ name: string }>("hello.html");
+ * export const hello: View = (request) => helloPage.render(request, { name: "Ada" });
+ * ```
+ */
+export function template<Context extends object = Record<string, unknown>>(
+  name: string,
+): TemplateHandle<Context> {
+  return {
+    name,
+    render: (request, context, options) => render(request, name, context, options),
+    renderToString: (context) => engine().render(name, context),
+  };
+}
+
+/**
+ * Renders a template as a response.
+ *
+ * @param name Or several, of which the first that exists is taken.
+ * @see https://docs.djangoproject.com/en/5.2/topics/http/shortcuts/#render
+ */
+export function render(
+  request: Request<never>,
+  name: string | readonly string[],
+  context: object = {},
+  options: ResponseOptions = {},
+): MaybePromise<Response> {
+  return andThen(engine().render(name, context, { request }), (text) => html(text.text, options));
+}
+
+function engine(): Engine {
+  const current = currentEngine.get();
+  if (current !== undefined) return current;
+  throw new ViewConfigurationError("There is no template engine here.", {
+    hint: "A site sets it when it starts; a script calls currentEngine.setDefault(new Engine({…})).",
+  });
+}

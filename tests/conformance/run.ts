@@ -1,0 +1,95 @@
+/**
+ * `npm run conformance -- [family …] [--cases DIR] [--failures FILE] [--only ID]`: holds Quintet
+ * against recorded behaviour. A family is a file beside this one that exports `run`; `orm/books`
+ * runs the part `books` of the family `orm`.
+ */
+
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+
+/** What a family yields for each case. */
+export interface CaseResult {
+  id: string;
+  status: "passed" | "failed" | "unsupported";
+  expected?: unknown;
+  actual?: unknown;
+  input?: unknown;
+  /** Why it is unsupported. */
+  reason?: string;
+}
+
+export interface RunOptions {
+  /** Runs this case only. */
+  only?: string;
+  /** The part of a family that has parts: `books` of `orm/books`. */
+  part?: string;
+}
+
+export type Run = (casesDir: string, options: RunOptions) => AsyncIterable<CaseResult>;
+
+const here = import.meta.dirname;
+const root = path.resolve(here, "../..");
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    cases: { type: "string", default: path.resolve(root, "../shared/cases") },
+    failures: { type: "string" },
+    only: { type: "string" },
+  },
+});
+
+const casesDir = path.resolve(values.cases);
+if (existsSync(casesDir)) process.exitCode = await runFamilies();
+else console.log(`conformance: passed over, there are no cases in ${casesDir}`);
+
+async function runFamilies(): Promise<number> {
+  const failures: CaseResult[] = [];
+  let passed = 0;
+  for (const name of positionals.length > 0 ? positionals : familyNames()) {
+    const run = await loadFamily(name);
+    if (run === undefined) {
+      if (positionals.length === 0) continue;
+      console.error(`conformance: there is no family "${name}".`);
+      return 2;
+    }
+    const counts = { passed: 0, failed: 0, unsupported: 0 };
+    for await (const result of run(casesDir, optionsFor(name))) {
+      counts[result.status]++;
+      if (result.status === "failed") failures.push(result);
+    }
+    passed += counts.passed;
+    console.log(
+      `${name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.unsupported} unsupported`,
+    );
+  }
+  if (values.failures !== undefined) {
+    writeFileSync(values.failures, failures.map((each) => `${JSON.stringify(each)}\n`).join(""));
+  }
+  console.log(`${passed} passed, ${failures.length} failed`);
+  return failures.length > 0 ? 1 : 0;
+}
+
+function familyNames(): string[] {
+  return readdirSync(here)
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && file !== "run.ts")
+    .map((file) => path.basename(file, ".ts"))
+    .sort();
+}
+
+function optionsFor(name: string): RunOptions {
+  const [, part] = name.split("/");
+  return {
+    ...(part === undefined ? {} : { part }),
+    ...(values.only === undefined ? {} : { only: values.only }),
+  };
+}
+
+/** The family's `run`; undefined if there is no such file, or it is no family. */
+async function loadFamily(name: string): Promise<Run | undefined> {
+  const file = path.join(here, `${name.split("/")[0]}.ts`);
+  if (!existsSync(file)) return undefined;
+  const { run } = (await import(file)) as { run?: Run };
+  return run;
+}

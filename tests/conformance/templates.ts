@@ -1,0 +1,133 @@
+/** Runs the recorded templates of Django's own tests, in the compatible mode. */
+
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+
+import {
+  Engine,
+  memoryLoader,
+  type Template,
+  TemplateError,
+  TemplateNotFoundError,
+  TemplateSyntaxError,
+} from "quintet/templates";
+
+import { clock, QuintetError } from "../../src/base/index.ts";
+import type { CaseResult, RunOptions } from "./run.ts";
+import { decode, type Json, type JsonObject, Unsupported, zoneId } from "./template_values.ts";
+
+export async function* run(casesDir: string, { only }: RunOptions): AsyncIterable<CaseResult> {
+  const text = await readFile(path.join(casesDir, "web", "templates.jsonl"), "utf8");
+  for (const line of text.split("\n").filter(Boolean)) {
+    const recorded = JSON.parse(line) as JsonObject;
+    if (only === undefined || recorded["id"] === only) yield await result(recorded);
+  }
+}
+
+async function result(recorded: JsonObject): Promise<CaseResult> {
+  const id = String(recorded["id"]);
+  const input = {
+    template: recorded["source"] ?? templateSource(recorded),
+    context: recorded["context"],
+    engine: recorded["engine"],
+    env: recorded["env"],
+  };
+  const { expect, expected_5_2, error, error_5_2 } = recorded;
+  const expectedError =
+    expected_5_2 !== undefined ? undefined : ((error_5_2 ?? error) as JsonObject | undefined);
+  const expected = expectedError ?? expected_5_2 ?? expect ?? null;
+  try {
+    const actual = await answer(recorded);
+    const isSame = expectedError === undefined && (actual === expected || isCompiled(recorded));
+    return isSame ? { id, status: "passed" } : { id, status: "failed", expected, actual, input };
+  } catch (thrown) {
+    if (thrown instanceof Unsupported) return { id, status: "unsupported", reason: thrown.message };
+    if (expectedError !== undefined && isSameError(thrown, expectedError)) {
+      return { id, status: "passed" };
+    }
+    return { id, status: "failed", expected, actual: String(thrown), input };
+  } finally {
+    clock.reset();
+  }
+}
+
+/** Is nothing expected but that it compiles? */
+function isCompiled({ op, expect, expected_5_2 }: JsonObject): boolean {
+  return op === "compile" && expect === undefined && expected_5_2 === undefined;
+}
+
+function templateSource({ template, templates }: JsonObject): Json | undefined {
+  return (templates as JsonObject | undefined)?.[String(template)];
+}
+
+async function answer(recorded: JsonObject): Promise<string> {
+  const env = (recorded["env"] ?? {}) as JsonObject;
+  const settings = (env["settings"] ?? {}) as JsonObject;
+  const now = env["now"] as { utc: string } | undefined;
+  if (now) clock.freeze(Date.parse(now.utc) + 1); // our clock has no microseconds: round up
+  const engine = makeEngine(recorded, settings, env);
+  const template = findTemplate(engine, recorded);
+  if (recorded["op"] !== "render") return "";
+  const options = {
+    useTimeZone: (recorded["use_tz"] ?? settings["USE_TZ"]) === true,
+    translate: (text: string) => text,
+  };
+  const values = decode((recorded["context"] ?? {}) as Json, options) as object;
+  const { autoescape } = recorded;
+  const text = await template.render(values, typeof autoescape === "boolean" ? { autoescape } : {});
+  return String(text);
+}
+
+function makeEngine(recorded: JsonObject, settings: JsonObject, env: JsonObject): Engine {
+  const { string_if_invalid, autoescape, debug } = recorded["engine"] as {
+    string_if_invalid?: string;
+    autoescape?: boolean;
+    debug?: boolean;
+  };
+  const dirs = (recorded["template_dirs"] ?? [recorded["templates"] ?? {}]) as Record<
+    string,
+    string
+  >[];
+  const zone = env["timezone"] ?? settings["TIME_ZONE"] ?? "America/Chicago";
+  return new Engine({
+    compatible: true,
+    strict: false,
+    loaders: dirs.map(memoryLoader),
+    timeZone: zoneId(zone),
+    debug: debug === true,
+    translate: translator(recorded),
+    ...(string_if_invalid === undefined ? {} : { stringIfInvalid: string_if_invalid }),
+    ...(autoescape === undefined ? {} : { autoescape }),
+  });
+}
+
+/** Translates as it was recorded. */
+function translator({ translations }: JsonObject): (text: string) => string {
+  const messages = new Map(
+    ((translations ?? []) as JsonObject[]).map(({ msgid, text }) => [String(msgid), String(text)]),
+  );
+  return (text) => messages.get(text) ?? text;
+}
+
+function findTemplate(engine: Engine, recorded: JsonObject): Template {
+  const { op, source, template, name, names } = recorded;
+  if (op === "select_template") return engine.select(names as string[]);
+  if (typeof source === "string") return engine.fromString(source);
+  return engine.get(String(template ?? name));
+}
+
+/** Messages of Python's own exceptions are not compared, those of Django's are. */
+function isSameError(thrown: unknown, { class: name, message }: JsonObject): boolean {
+  if (!(thrown instanceof QuintetError)) return false;
+  switch (name) {
+    case "TemplateSyntaxError":
+      return thrown instanceof TemplateSyntaxError && thrown.reason === message;
+    case "TemplateDoesNotExist":
+      return thrown instanceof TemplateNotFoundError && (thrown.names[0] ?? "") === message;
+    case "ValueError":
+    case "TypeError":
+      return thrown instanceof TemplateError;
+    default:
+      return [thrown.name, (thrown.cause as Error | undefined)?.name].includes(String(name));
+  }
+}
