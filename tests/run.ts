@@ -4,7 +4,7 @@
  */
 
 import { spawn } from "node:child_process";
-import { accessSync, constants, globSync, writeSync } from "node:fs";
+import { accessSync, constants, existsSync, globSync, writeSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { run } from "node:test";
 import { inspect, styleText } from "node:util";
@@ -34,7 +34,7 @@ const groups: readonly Group[] = [
   testGroup("architecture", "layers, exports, error codes, syntax", "tests/architecture/*.test.ts"),
   { name: "types", what: "the compiler, with the type tests", run: checkTypes },
   testGroup("contracts", "one suite, many implementations", "tests/contracts/**/*.test.ts"),
-  testGroup("conformance", "cases from outside, as data", "tests/conformance/**/*.test.ts"),
+  { name: "conformance", what: "recorded behaviour of others, as data", run: runConformance },
   testGroup("properties", "what holds for all values", "tests/properties/**/*.test.ts"),
   testGroup("sites", "whole projects, over HTTP", [
     "tests/sites/**/*.test.ts",
@@ -200,6 +200,21 @@ async function checkTypes(): Promise<Result | "no files"> {
     }
   }
   return result;
+}
+
+/** Its runner counts by itself: a line for each family, then `12 passed, 0 failed`. */
+async function runConformance(): Promise<Result | "no files"> {
+  const runner = "tests/conformance/run.ts";
+  if (!existsSync(runner)) return "no files";
+  const { code, output } = await runNode([runner]);
+  const passed = Number(/^(\d+) passed, \d+ failed$/m.exec(output)?.[1] ?? 0);
+  const lines = output.split("\n");
+  if (code !== 0) {
+    const failure = `${styleText("red", "✖ npm run conformance")}\n${indent(output)}`;
+    return { passed, failures: [failure], skipped: [], remarks: [] };
+  }
+  if (passed === 0) return { passed, failures: [], skipped: lines, remarks: [] };
+  return { passed, failures: [], skipped: [], remarks: lines.slice(0, -1) };
 }
 
 function runNode(args: readonly string[]): Promise<{ code: number | null; output: string }> {

@@ -100,6 +100,8 @@ function assemble(
   onError: Required<CreateAppOptions>["onError"],
 ): App {
   const { root, debug, apps, urls } = settings;
+  // Node's ten frames are often all ours, and the one of the project comes after them.
+  Error.stackTraceLimit = Math.max(Error.stackTraceLimit, debug ? 60 : 30);
   const engine = siteEngine(settings);
   const files = siteStatic(settings);
   currentEngine.setDefault(engine);

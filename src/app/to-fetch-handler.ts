@@ -1,4 +1,4 @@
-import { Request } from "../http/index.ts";
+import { Request, withoutForbiddenBody } from "../http/index.ts";
 import type { App } from "./create-app.ts";
 
 /**
@@ -20,8 +20,7 @@ export function toFetchHandler({
   settings,
 }: App): (request: globalThis.Request) => Promise<globalThis.Response> {
   return async (web) => {
-    const response = await handler(Request.fromWeb(web, settings.limits));
-    if (web.method === "HEAD") response.body = null;
-    return response.toWeb();
+    const request = Request.fromWeb(web, settings.limits);
+    return withoutForbiddenBody(request, await handler(request)).toWeb();
   };
 }

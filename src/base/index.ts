@@ -27,3 +27,5 @@ export { Temporal } from "./temporal.ts";
 export { camelCase, capitalize, snakeCase, words } from "./text-case.ts";
 export { type Choice, type ProgressBar, type Terminal } from "./terminal.ts";
 export { type Issue, issueText, nonFieldErrors, ValidationError } from "./validation.ts";
+export * as validators from "./validators.ts";
+export type { Validator } from "./validators.ts";

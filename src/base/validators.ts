@@ -79,10 +79,13 @@ export function url({
   schemes?: readonly string[];
 } = {}): Validator<string> {
   return (value) =>
-    value.length <= 2048 && isUrl(value, schemes) ? undefined : { code, message, params: { value } };
+    value.length <= 2048 && isUrl(value, schemes)
+      ? undefined
+      : { code, message, params: { value } };
 }
 
-const hostLabel = "[a-z\\u00a1-\\uffff0-9](?:[a-z\\u00a1-\\uffff0-9-]{0,61}[a-z\\u00a1-\\uffff0-9])?";
+const hostLabel =
+  "[a-z\\u00a1-\\uffff0-9](?:[a-z\\u00a1-\\uffff0-9-]{0,61}[a-z\\u00a1-\\uffff0-9])?";
 const hostTail =
   "(?:\\.(?!-)[a-z\\u00a1-\\uffff0-9-]{1,63}(?<!-))*" +
   "\\.(?!-)(?:[a-z\\u00a1-\\uffff-]{2,63}|xn--[a-z0-9]{1,59})(?<!-)\\.?";
@@ -167,6 +170,15 @@ export function integerList({
 /** What `minValue` and `maxValue` can order: numbers, texts, and everything of `Temporal`. */
 export type Ordered = number | bigint | string | { toString(): string };
 
+/** `number` of `3`: a limit of 3 is for all numbers. */
+type Widened<Value> = Value extends number
+  ? number
+  : Value extends bigint
+    ? bigint
+    : Value extends string
+      ? string
+      : Value;
+
 export interface LimitOptions<Value> extends ValidatorOptions {
   /** Below zero if `left` comes first. Default: the order of numbers, texts, and `Temporal`. */
   compare?: (left: Value, right: Value) => number;
@@ -180,10 +192,10 @@ export function minValue<Value extends Ordered>(
     code = "min-value",
     compare = inOrder,
   }: LimitOptions<Value> = {},
-): Validator<Value> {
+): Validator<Widened<Value>> {
   return (value) => {
     const limitValue = theLimit(limit);
-    return compare(value, limitValue) < 0
+    return compare(value as Value, limitValue) < 0
       ? { code, message, params: { limitValue: String(limitValue), value: String(value) } }
       : undefined;
   };
@@ -197,10 +209,10 @@ export function maxValue<Value extends Ordered>(
     code = "max-value",
     compare = inOrder,
   }: LimitOptions<Value> = {},
-): Validator<Value> {
+): Validator<Widened<Value>> {
   return (value) => {
     const limitValue = theLimit(limit);
-    return compare(value, limitValue) > 0
+    return compare(value as Value, limitValue) > 0
       ? { code, message, params: { limitValue: String(limitValue), value: String(value) } }
       : undefined;
   };
@@ -293,8 +305,7 @@ function lengthIssue(
   const noun = limit === 1 ? "character" : "characters";
   return {
     code,
-    message:
-      message ?? `Ensure this value has ${bound} {limitValue} ${noun} (it has {showValue}).`,
+    message: message ?? `Ensure this value has ${bound} {limitValue} ${noun} (it has {showValue}).`,
     params: { limitValue: limit, showValue, value: String(value) },
   };
 }

@@ -164,7 +164,11 @@ export class BoundField implements HtmlObject, Iterable<BoundChoice> {
   }
 
   /** Its element. It has to be waited for where choices come from the database. */
-  asWidget({ widget, attrs = {}, onlyInitial = false }: AsWidgetOptions = {}): MaybePromise<SafeString> {
+  asWidget({
+    widget,
+    attrs = {},
+    onlyInitial = false,
+  }: AsWidgetOptions = {}): MaybePromise<SafeString> {
     return andThen(this.field.prepare(), () =>
       this.#draw(widget ?? this.field.widget, attrs, onlyInitial),
     );
@@ -193,7 +197,8 @@ export class BoundField implements HtmlObject, Iterable<BoundChoice> {
     const label = options.contents ?? this.label;
     const suffix = options.labelSuffix ?? field.labelSuffix ?? form.labelSuffix;
     const endsItself = /[:?.!]$/.test(String(label));
-    const contents = suffix !== "" && label.length > 0 && !endsItself ? html`${label}${suffix}` : label;
+    const contents =
+      suffix !== "" && label.length > 0 && !endsItself ? html`${label}${suffix}` : label;
     const id = this.#id();
     if (id === "") return escapeHtml(contents);
     const target = field.widget.idForLabel(id);
@@ -304,8 +309,7 @@ export class BoundField implements HtmlObject, Iterable<BoundChoice> {
 function requireParts(widget: Widget, field: MultiValueField, initial: unknown): void {
   if (!(widget instanceof MultiWidget)) return;
   for (const [index, part] of widget.widgets.entries()) {
-    const required =
-      field.fields[index]?.required === true && part.useRequiredAttribute(initial);
+    const required = field.fields[index]?.required === true && part.useRequiredAttribute(initial);
     part.attrs = { ...part.attrs, required };
   }
 }
@@ -339,4 +343,3 @@ snakeAliases(BoundField, [
   "cssClasses",
   "hasChanged",
 ]);
-

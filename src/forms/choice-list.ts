@@ -20,7 +20,9 @@ export interface ChoiceEntry {
 }
 
 /** A choice, or a group of them under a title. */
-export type ChoiceItem = ChoiceEntry | { readonly group: string; readonly entries: readonly ChoiceEntry[] };
+export type ChoiceItem =
+  | ChoiceEntry
+  | { readonly group: string; readonly entries: readonly ChoiceEntry[] };
 
 export function choiceItems(choices: Choices): ChoiceItem[] {
   const list: readonly unknown[] = Array.isArray(choices) ? choices : Object.entries(choices);
@@ -38,7 +40,9 @@ export function choiceItems(choices: Choices): ChoiceItem[] {
 
 function isNested(label: unknown): label is Choices {
   if (Array.isArray(label)) return true;
-  return typeof label === "object" && label !== null && Object.getPrototypeOf(label) === Object.prototype;
+  return (
+    typeof label === "object" && label !== null && Object.getPrototypeOf(label) === Object.prototype
+  );
 }
 
 /** All choices in one list, groups opened. */

@@ -98,8 +98,7 @@ function fromParts(parts: Parts): Temporal.PlainDateTime | undefined {
   const year =
     parts["y"] === undefined ? number("Y", 1900) : shortYear + (shortYear < 69 ? 2000 : 1900);
   const isPm = parts["p"]?.toLowerCase() === "pm";
-  const hour =
-    parts["I"] === undefined ? number("H", 0) : (number("I", 0) % 12) + (isPm ? 12 : 0);
+  const hour = parts["I"] === undefined ? number("H", 0) : (number("I", 0) % 12) + (isPm ? 12 : 0);
   const microsecond = Number((parts["f"] ?? "0").padEnd(6, "0"));
   return valid(year, month, number("d", 1), hour, number("M", 0), number("S", 0), microsecond);
 }
@@ -135,7 +134,9 @@ export function parseIsoDateTime(
 ): { dateTime: Temporal.PlainDateTime; offset: string | undefined } | undefined {
   const match = text.length > longestInput ? null : isoPattern.exec(text);
   if (match === null) return undefined;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0));
+  const [year, month, day, hour, minute, second] = match
+    .slice(1, 7)
+    .map((part) => Number(part ?? 0));
   const micro = Number((match[7] ?? "0").padEnd(6, "0"));
   const dateTime = valid(year!, month!, day!, hour!, minute!, second!, micro);
   return dateTime && { dateTime, offset: match[8]?.toUpperCase() };
@@ -159,8 +160,6 @@ export type Formattable = Partial<
 
 /** Writes a date or time by a format: `%d.%m.%Y`. */
 export function formatDateTime(value: Formattable, format: string): string {
-  const padded = (part: number | undefined, length = 2): string =>
-    String(part ?? 0).padStart(length, "0");
   const month = months[(value.month ?? 1) - 1]!;
   const weekday = weekdays[(value.dayOfWeek ?? 1) - 1]!;
   const written: Readonly<Record<string, () => string>> = {
@@ -173,7 +172,7 @@ export function formatDateTime(value: Formattable, format: string): string {
     A: () => weekday,
     a: () => short(weekday),
     H: () => padded(value.hour),
-    I: () => padded(((value.hour ?? 0) + 11) % 12 + 1),
+    I: () => padded((((value.hour ?? 0) + 11) % 12) + 1),
     M: () => padded(value.minute),
     S: () => padded(value.second),
     f: () => padded((value.millisecond ?? 0) * 1000 + (value.microsecond ?? 0), 6),
@@ -181,6 +180,10 @@ export function formatDateTime(value: Formattable, format: string): string {
     "%": () => "%",
   };
   return format.replaceAll(/%(.)/g, (whole, directive: string) => written[directive]?.() ?? whole);
+}
+
+function padded(part: number | undefined, length = 2): string {
+  return String(part ?? 0).padStart(length, "0");
 }
 
 /** Django's `DATE_INPUT_FORMATS`. */

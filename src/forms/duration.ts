@@ -43,11 +43,14 @@ export function formatDuration(duration: Temporal.Duration): string {
   const total = Math.round(duration.total({ unit: "microseconds", relativeTo: anyDay }));
   const days = Math.floor(total / microsecondsPerDay);
   const rest = total - days * microsecondsPerDay;
-  const padded = (value: number, length = 2): string => String(value).padStart(length, "0");
   const seconds = Math.floor(rest / 1_000_000);
   const micro = rest % 1_000_000;
   const time = `${padded(Math.floor(seconds / 3600))}:${padded(Math.floor(seconds / 60) % 60)}:${padded(seconds % 60)}`;
   return `${days === 0 ? "" : `${days} `}${time}${micro === 0 ? "" : `.${padded(micro, 6)}`}`;
+}
+
+function padded(value: number, length = 2): string {
+  return String(value).padStart(length, "0");
 }
 
 /** Days have 24 hours here; a date without a zone says so. */

@@ -1,6 +1,6 @@
 /** What is wrong with a form's data, as lists of messages that write themselves as HTML or text. */
 
-import { type Issue, issueText, nonFieldErrors } from "../base/index.ts";
+import { type Issue, issueText, type nonFieldErrors } from "../base/index.ts";
 import { asHtml, html, type HtmlObject, markSafe, type SafeString } from "../templates/index.ts";
 
 /**
@@ -25,7 +25,9 @@ export class ErrorList extends Array<string> implements HtmlObject {
     if (this.length === 0) return markSafe("");
     const id = this.fieldId === "" ? "" : html` id="${this.fieldId}_error"`;
     const items = Array.from(this, (message) => html`<li>${message}</li>`);
-    return html`<ul class="${this.errorClass}"${id}>${items}</ul>`;
+    return html`<ul class="${this.errorClass}" ${id}>
+      ${items}
+    </ul>`;
   }
 
   /** One line a message, each behind a star. */
@@ -82,7 +84,9 @@ export class ErrorMap implements HtmlObject {
     const lists = this.#lists();
     if (lists.length === 0) return markSafe("");
     const items = lists.map(([name, list]) => html`<li>${name}${list.asUl()}</li>`);
-    return html`<ul class="errorlist">${items}</ul>`;
+    return html`<ul class="errorlist">
+      ${items}
+    </ul>`;
   }
 
   asText(): string {
@@ -98,9 +102,11 @@ export class ErrorMap implements HtmlObject {
 
   /** What `JSON.stringify` writes: `{ subject: [{ message, code }] }`. */
   toJSON(): Record<string, readonly { message: string; code: string }[]> {
-    const plain = (list: ErrorList): { message: string; code: string }[] =>
-      list.issues.map((issue) => ({ message: issueText(issue), code: issue.code }));
-    return Object.fromEntries(this.#lists().map(([name, list]) => [name, plain(list)]));
+    const lists = this.#lists().map(([name, { issues }]) => [
+      name,
+      issues.map((issue) => ({ message: issueText(issue), code: issue.code })),
+    ]);
+    return Object.fromEntries(lists) as ReturnType<ErrorMap["toJSON"]>;
   }
 
   [asHtml](): string {
@@ -136,7 +142,8 @@ export class ErrorMap implements HtmlObject {
   }
 }
 
-/** The errors of a form with these fields. */
-export type FormErrors<Fields = Record<string, unknown>> = ErrorMap & {
-  readonly [Name in keyof Fields | typeof nonFieldErrors]?: ErrorList;
-};
+/** The errors of a form with these fields; of a form with any fields, only the methods. */
+export type FormErrors<Fields = Record<string, unknown>> = ErrorMap &
+  (string extends keyof Fields
+    ? unknown
+    : { readonly [Name in keyof Fields | typeof nonFieldErrors]?: ErrorList });

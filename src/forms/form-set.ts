@@ -69,7 +69,11 @@ const messages = {
 };
 
 const hiddenNumber = (required: boolean): IntegerField =>
-  new IntegerField({ required, widget: new Input({ type: "hidden" }), ...(required && { minValue: 0 }) });
+  new IntegerField({
+    required,
+    widget: new Input({ type: "hidden" }),
+    ...(required && { minValue: 0 }),
+  });
 
 class ManagementForm extends form({
   TOTAL_FORMS: hiddenNumber(true),
@@ -358,9 +362,9 @@ export class FormSet<Made extends Form<FieldMap> = Form> implements HtmlObject, 
   }
 
   #isValid(): boolean {
-    const wrong = (each: Made): boolean => Object.keys(each.errors).length > 0;
     return (
-      this.#issues.length === 0 && !this.forms.some((each) => !this.#isDeleted(each) && wrong(each))
+      this.#issues.length === 0 &&
+      !this.forms.some((each) => !this.#isDeleted(each) && each.errors.size > 0)
     );
   }
 
@@ -370,9 +374,7 @@ export class FormSet<Made extends Form<FieldMap> = Form> implements HtmlObject, 
   }
 
   #filled(): readonly Made[] {
-    return this.forms.filter(
-      (each, index) => index < this.initialFormCount || each.hasChanged(),
-    );
+    return this.forms.filter((each, index) => index < this.initialFormCount || each.hasChanged());
   }
 
   #validateNow(): void {

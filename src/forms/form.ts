@@ -57,9 +57,7 @@ export interface FormOptions {
 }
 
 /** A form with these fields; made by `form({…})`. */
-export class Form<Fields extends FieldMap = FieldMap>
-  implements HtmlObject, Iterable<BoundField>
-{
+export class Form<Fields extends FieldMap = FieldMap> implements HtmlObject, Iterable<BoundField> {
   /** The class of rows with errors. */
   errorCssClass: string | undefined;
   /** The class of rows, and labels, of fields that are required. */

@@ -39,9 +39,10 @@ export function drawForm(name: LayoutName, { errors, rows, hidden }: LayoutParts
   }
   const last = rows.length - 1;
   const body = rows.map(
-    ({ field, content }, index) => html`${layout.row(field, content, index === last ? hidden : [])}\n`,
+    ({ field, content }, index) =>
+      html`${layout.row(field, content, index === last ? hidden : [])} `,
   );
-  return errors.length === 0 ? html`${body}` : html`${layout.top(errors, undefined)}\n${body}`;
+  return errors.length === 0 ? html`${body}` : html`${layout.top(errors, undefined)} ${body}`;
 }
 
 const layouts: Readonly<Record<LayoutName, Layout>> = {
@@ -61,10 +62,13 @@ const layouts: Readonly<Record<LayoutName, Layout>> = {
       html`<li${classes(field)}>\n${field.errors.asUl()}\n${label(field)}\n${content}${help(field, "span")}${hidden}\n</li>`,
   },
   table: {
-    top: (errors, hidden) => html`<tr>\n<td colspan="2">${errors.asUl()}${hidden}</td>\n</tr>`,
+    top: (errors, hidden) =>
+      html`<tr>
+        <td colspan="2">${errors.asUl()}${hidden}</td>
+      </tr>`,
     row: (field, content, hidden) => {
       const text = help(field, "span");
-      const below = text === undefined ? "" : html`\n<br>${text}`;
+      const below = text === undefined ? "" : html` <br />${text}`;
       return html`<tr${classes(field)}>\n<th>${label(field)}</th>\n<td>\n${field.errors.asUl()}\n${content}${below}${hidden}\n</td>\n</tr>`;
     },
   },
@@ -72,7 +76,7 @@ const layouts: Readonly<Record<LayoutName, Layout>> = {
 
 /** Label, help text, errors and element; in a fieldset, if it is a group of inputs. */
 export function drawGroup(field: LaidOutField, content: SafeString): SafeString {
-  const rest = html`${help(field, "div")}\n${field.errors.asUl()}\n${content}`;
+  const rest = html`${help(field, "div")} ${field.errors.asUl()} ${content}`;
   if (!field.useFieldset) return html`${label(field)}${rest}`;
   const described = field.ariaDescribedby;
   const aria = described === "" ? "" : html` aria-describedby="${described}"`;
@@ -93,6 +97,6 @@ function help(field: LaidOutField, tag: "div" | "span"): SafeString | undefined 
   if (field.helpText.length === 0) return undefined;
   const id = field.autoId === "" ? "" : html` id="${field.autoId}_helptext"`;
   return tag === "div"
-    ? html`\n<div class="helptext"${id}>${field.helpText}</div>`
-    : html`\n<span class="helptext"${id}>${field.helpText}</span>`;
+    ? html` <div class="helptext" ${id}>${field.helpText}</div>`
+    : html` <span class="helptext" ${id}>${field.helpText}</span>`;
 }

@@ -94,11 +94,7 @@ const kinds: Readonly<Record<string, Make>> = {
  * @param overrides Options of the form; they win over what the model says.
  * @throws {OptionError} If there is none for this kind of field.
  */
-export function formFieldFor(
-  meta: ModelMeta,
-  name: string,
-  overrides: FieldOptions = {},
-): Field {
+export function formFieldFor(meta: ModelMeta, name: string, overrides: FieldOptions = {}): Field {
   const relation = meta.relations.get(name);
   const many = meta.manyToMany.get(name);
   if (many && relation) {

@@ -1,12 +1,6 @@
 /** The types of a model form: which fields it may have, and what their values are. */
 
-import type {
-  FieldsOf,
-  ForeignKeyTo,
-  InstanceOf,
-  ManyToManyTo,
-  ReverseOf,
-} from "../db/index.ts";
+import type { FieldsOf, ForeignKeyTo, InstanceOf, ManyToManyTo, ReverseOf } from "../db/index.ts";
 import type { TypedField } from "./fields/field.ts";
 
 /** The fields of a model that a form can have: all but the other sides of relations. */

@@ -4,12 +4,7 @@
  * @see https://docs.djangoproject.com/en/5.2/topics/forms/modelforms/
  */
 
-import {
-  type MaybePromise,
-  nonFieldErrors,
-  OptionError,
-  ValidationError,
-} from "../base/index.ts";
+import { type MaybePromise, nonFieldErrors, OptionError, ValidationError } from "../base/index.ts";
 import type { InstanceOf, ModelMeta } from "../db/index.ts";
 import { addAccessors } from "./define-form.ts";
 import { InvalidFormError } from "./errors.ts";
@@ -151,7 +146,8 @@ export class ModelForm<
 
   #loadMany(): void {
     for (const { name, field } of this) {
-      if (!(field instanceof ModelMultipleChoiceField) || Object.hasOwn(this.initial, name)) continue;
+      if (!(field instanceof ModelMultipleChoiceField) || Object.hasOwn(this.initial, name))
+        continue;
       const manager = (this.instance as Record<string, unknown>)[name] as {
         all(): PromiseLike<unknown[]>;
       };
@@ -289,4 +285,3 @@ export function modelForm<Model extends FormModel, const Name extends FormFieldN
   };
   return DefinedModelForm as never;
 }
-

@@ -2,22 +2,21 @@
 
 import { andThen, type MaybePromise } from "../base/index.ts";
 import type { Setting } from "./setting.ts";
-import type { RenderContext } from "./context.ts";
-import { run } from "./runtime.ts";
+import type { RenderContext, RenderedTemplate } from "./context.ts";
+import { run } from "./run.ts";
 import { SafeString } from "./safe-string.ts";
-import type { Template } from "./template.ts";
 
 export class BlockUse {
   readonly name: string;
   readonly #context: RenderContext;
-  readonly #queue: readonly Template[];
+  readonly #queue: readonly RenderedTemplate[];
   readonly #index: number;
   readonly #setting: Setting;
 
   constructor(
     context: RenderContext,
     name: string,
-    queue: readonly Template[],
+    queue: readonly RenderedTemplate[],
     index: number,
     setting: Setting,
   ) {

@@ -11,42 +11,22 @@
  */
 
 import { TemplateError, UnsafeContextError } from "./errors.ts";
+import { boundFilter } from "./filter-call.ts";
 import { isPlainState, nextHtmlState, outputMode, sameContext } from "./html-state.ts";
-import type { TemplateNode } from "./node.ts";
-import { allNodes } from "./node.ts";
+import {
+  allNodes,
+  type Binding,
+  type Code,
+  type Frame,
+  type TemplateNode,
+  type Unit,
+  type UnitOptions,
+} from "./node.ts";
+import type { FilterDefinition } from "./library.ts";
 import { internSetting, type Setting } from "./setting.ts";
 import type { Source } from "./source.ts";
 
-/** What a name of the template is inside of the function. */
-export type Binding =
-  | { readonly kind: "local"; readonly js: string }
-  | {
-      readonly kind: "loop";
-      readonly object: string;
-      readonly index: string;
-      readonly length: string;
-      /** Says that the object is needed, and not only its numbers. */
-      use?(): void;
-    }
-  | { readonly kind: "block"; readonly js: string }
-  | { readonly kind: "dynamic" };
-
-/** A scope of the template, while its body is written. */
-export interface Frame {
-  readonly names: Map<string, Binding>;
-  /** Must the scope exist in the context too, since something looks names up there? */
-  isNeeded: boolean;
-  usesLoop: boolean;
-}
-
-export interface UnitOptions {
-  readonly strict: boolean;
-  readonly compatible: boolean;
-  readonly stringIfInvalid: string;
-  readonly debug: boolean;
-}
-
-export class UnitCode {
+export class UnitCode implements Unit {
   readonly source: Source;
   readonly options: UnitOptions;
   readonly setting: Setting;
@@ -86,6 +66,10 @@ export class UnitCode {
     return name;
   }
 
+  filter(definition: FilterDefinition, autoescape: boolean): string {
+    return this.constant(boundFilter(definition, autoescape));
+  }
+
   /** The name of the function that looks up an attribute; one for each name, so that it is fast. */
   accessor(attribute: string): string {
     let name = this.#accessors.get(attribute);
@@ -123,7 +107,7 @@ export class UnitCode {
   }
 
   /** Writes the function that gives the value of an expression, waited for. */
-  valueFunction(setting: Setting, write: (code: FunctionCode) => string): string {
+  valueFunction(setting: Setting, write: (code: Code) => string): string {
     const name = `f${this.#functionCount++}`;
     const code = new FunctionCode(this, setting, new Map());
     code.line(`return ${write(code)};`);
@@ -161,7 +145,7 @@ function accessorText(attribute: string, name: string): string {
   );
 }
 
-export class FunctionCode {
+export class FunctionCode implements Code {
   readonly unit: UnitCode;
   setting: Setting;
   readonly frames: Frame[] = [];

@@ -2,16 +2,53 @@
 
 import { isPromise, type MaybePromise } from "../base/index.ts";
 import type { Setting } from "./setting.ts";
-import type { Template } from "./template.ts";
 import { TemplateRecursionError } from "./errors.ts";
 import type { Context } from "./library.ts";
 import { called, isRefused } from "./lookup.ts";
+import type { Running } from "./run.ts";
 import type { SafeString } from "./safe-string.ts";
+import type { Source } from "./source.ts";
 
 type Scope = Record<string, unknown>;
 
+/** A compiled function of a template. */
+export type Compiled = (context: RenderContext, block?: unknown) => Running;
+
+/** A template in one setting, as functions. */
+export interface CompiledTemplate {
+  readonly main: Compiled;
+  readonly blocks: Readonly<Record<string, Compiled>>;
+}
+
+/** What a body or an expression of a tag gets when a template is compiled: its function there. */
+export interface CompiledPart {
+  readonly compiled: Map<Setting, Compiled>;
+}
+
+/** Where a template finds others. */
+export interface TemplateSource {
+  get(name: string): RenderedTemplate;
+  select(names: readonly string[]): RenderedTemplate;
+  parent(name: string, history: readonly RenderedTemplate[]): RenderedTemplate;
+}
+
+/** A template as a render sees it. */
+export abstract class RenderedTemplate {
+  abstract readonly name: string;
+  abstract readonly source: Source;
+  abstract readonly engine: TemplateSource;
+  /** Does it extend another? */
+  abstract readonly isChild: boolean;
+  abstract readonly blockNames: readonly string[];
+  abstract compiled(setting: Setting): CompiledTemplate;
+  /** How it is compiled when it is rendered inside of another. */
+  abstract settingIn(outer: Setting): Setting;
+  abstract renderIn(context: RenderContext): MaybePromise<SafeString>;
+  abstract renderWith(context: RenderContext, setting: Setting): MaybePromise<string>;
+}
+
 /** A block as it is overridden: the templates that define it, the most derived one first. */
-export type BlockQueues = Map<string, Template[]>;
+export type BlockQueues = Map<string, RenderedTemplate[]>;
 
 const maxDepth = 100;
 
@@ -23,14 +60,14 @@ export class RenderContext implements Context {
   blocks: BlockQueues | undefined;
   autoescape = true;
   /** The template that is rendered, for names like "./other.html". */
-  template: Template;
+  template: RenderedTemplate;
   /** In which setting the tag is compiled that is rendered now. */
   setting: Setting | undefined;
-  readonly #history: Template[] = [];
+  readonly #history: RenderedTemplate[] = [];
   /** What query sets gave: each is run once for a render. */
   readonly awaited: Map<object, unknown>;
 
-  constructor(template: Template, values: object, from?: RenderContext) {
+  constructor(template: RenderedTemplate, values: object, from?: RenderContext) {
     this.template = template;
     this.#scopes = [values as Scope];
     this.awaited = from?.awaited ?? new Map();
@@ -146,7 +183,7 @@ export class RenderContext implements Context {
   }
 
   /** The templates of this chain of extends: none of them is taken a second time. */
-  history(template: Template): Template[] {
+  history(template: RenderedTemplate): RenderedTemplate[] {
     if (this.#history.at(-1) !== template) this.#history.splice(0, Infinity, template);
     return this.#history;
   }

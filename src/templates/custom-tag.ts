@@ -1,7 +1,6 @@
 /** Tags from libraries: from their definition to a node. */
 
-import type { FunctionCode } from "./code.ts";
-import type { RenderContext } from "./context.ts";
+import type { Compiled, CompiledPart, RenderContext } from "./context.ts";
 import { emitValue } from "./emit-expression.ts";
 import { constantText, type ParsedExpression } from "./expression.ts";
 import { splitArguments } from "./lexer.ts";
@@ -10,27 +9,33 @@ import type {
   Body,
   Context,
   Expression,
+  Library,
   TagArguments,
   TagDefinition,
   TagParser,
   TagSignature,
 } from "./library.ts";
 import { andThen, type MaybePromise } from "../base/index.ts";
-import type { TemplateNode } from "./node.ts";
-import type { LexedTag, Parser } from "./parser.ts";
-import { run } from "./runtime.ts";
+import type { Code, TemplateNode } from "./node.ts";
+import type { BuiltinTag, LexedTag, Parser } from "./parser.ts";
+import { run } from "./run.ts";
 import type { Setting } from "./setting.ts";
 import { SafeString } from "./safe-string.ts";
-import type { Compiled, CompiledPart } from "./template.ts";
 
-export function customTag(parser: Parser, tag: LexedTag, definition: AnyTag): TemplateNode {
-  return definition.kind === "tag"
-    ? lowLevelTag(parser, tag, definition)
-    : functionTag(parser, tag, definition);
+/** The tags of a library as the parser knows tags. */
+export function customTags({ tags }: Library): [string, BuiltinTag][] {
+  return Object.entries(tags).map(([name, definition]) => [name, customTag(definition)]);
+}
+
+function customTag(definition: AnyTag): BuiltinTag {
+  return (parser, tag) =>
+    definition.kind === "tag"
+      ? lowLevelTag(parser, tag, definition)
+      : functionTag(parser, tag, definition);
 }
 
 /** The text or value that a tag's function gives, wherever we are in HTML. */
-function emitResult(code: FunctionCode, js: string): void {
+function emitResult(code: Code, js: string): void {
   const temp = code.temp();
   const write = code.outputFunction;
   code.line(
@@ -85,7 +90,7 @@ function functionTag(
     },
   };
 
-  function callOf(code: FunctionCode, given: string, setting: string): string {
+  function callOf(code: Code, given: string, setting: string): string {
     const constant = code.constant(definition);
     if (definition.kind === "simple") {
       return `rt.simple(x,${constant},${given},${code.setting.autoescape})`;
@@ -97,7 +102,7 @@ function functionTag(
 }
 
 /** Constants come to a tag's function as plain strings. */
-function emitArgument(code: FunctionCode, expression: ParsedExpression): string {
+function emitArgument(code: Code, expression: ParsedExpression): string {
   const text = constantText(expression);
   return text === undefined ? emitValue(code, expression, "report") : JSON.stringify(text);
 }

@@ -1,8 +1,7 @@
 /** From an expression to JavaScript that gives its value. */
 
-import type { FunctionCode } from "./code.ts";
 import type { FilterCall, Operand, ParsedExpression } from "./expression.ts";
-import { boundFilter } from "./filter-call.ts";
+import type { Code } from "./node.ts";
 import { SafeString } from "./safe-string.ts";
 
 /**
@@ -12,13 +11,13 @@ import { SafeString } from "./safe-string.ts";
 export type Missing = "report" | "null";
 
 /** A promise or query set is waited for, at the price of one comparison. */
-function waited(code: FunctionCode, js: string): string {
+function waited(code: Code, js: string): string {
   const temp = code.temp();
   return `(typeof(${temp}=${js})==="object"&&${temp}!==null&&typeof ${temp}.then==="function"?yield ${temp}:${temp})`;
 }
 
 /** JavaScript for the operand; may give undefined (unknown) or something to wait for. */
-export function emitOperand(code: FunctionCode, operand: Operand): string {
+export function emitOperand(code: Code, operand: Operand): string {
   switch (operand.kind) {
     case "constant":
       return emitConstant(code, operand.value);
@@ -29,12 +28,12 @@ export function emitOperand(code: FunctionCode, operand: Operand): string {
   }
 }
 
-function emitConstant(code: FunctionCode, value: unknown): string {
+function emitConstant(code: Code, value: unknown): string {
   if (value instanceof SafeString) return code.constant(value);
   return Object.is(value, -0) ? "-0" : JSON.stringify(value);
 }
 
-function emitPath(code: FunctionCode, root: string, parts: readonly string[]): string {
+function emitPath(code: Code, root: string, parts: readonly string[]): string {
   const binding = code.binding(root);
   let js: string;
   let rest = parts;
@@ -78,11 +77,7 @@ function loopNumber(
 }
 
 /** JavaScript for the value of the expression, waited for; unknown names are dealt with. */
-export function emitValue(
-  code: FunctionCode,
-  expression: ParsedExpression,
-  missing: Missing,
-): string {
+export function emitValue(code: Code, expression: ParsedExpression, missing: Missing): string {
   const { operand, filters } = expression;
   if (operand.kind !== "path") {
     const js = emitOperand(code, operand);
@@ -100,22 +95,22 @@ export function emitValue(
   return emitAll(code, `((${temp}=${value})===undefined?${reported}:${temp})`, filters);
 }
 
-function emitAll(code: FunctionCode, js: string, filters: readonly FilterCall[]): string {
+function emitAll(code: Code, js: string, filters: readonly FilterCall[]): string {
   return filters.length === 0 ? js : waited(code, emitFilters(code, js, filters));
 }
 
 /** An unknown name in strict mode is an error, unless the first filter is there to help. */
-function emitMissing(code: FunctionCode, { operand, filters }: ParsedExpression): string {
+function emitMissing(code: Code, { operand, filters }: ParsedExpression): string {
   if (operand.kind !== "path") return '""';
   const first = filters[0]?.name;
   const isHelped = code.unit.options.strict && (first === "default" || first === "default_if_none");
   return isHelped ? "rt.invalid" : `miss(x,${code.constant(operand)})`;
 }
 
-function emitFilters(code: FunctionCode, js: string, filters: readonly FilterCall[]): string {
+function emitFilters(code: Code, js: string, filters: readonly FilterCall[]): string {
   let value = js;
   for (const [index, { definition, arg }] of filters.entries()) {
-    const call = code.constant(boundFilter(definition, code.setting.autoescape));
+    const call = code.unit.filter(definition, code.setting.autoescape);
     const argument = arg === undefined ? "" : `,${emitArgument(code, arg)}`;
     value = `${call}(rt,${value}${argument})`;
     if (index < filters.length - 1) value = waited(code, value);
@@ -123,7 +118,7 @@ function emitFilters(code: FunctionCode, js: string, filters: readonly FilterCal
   return value;
 }
 
-function emitArgument(code: FunctionCode, arg: Operand): string {
+function emitArgument(code: Code, arg: Operand): string {
   const js = emitOperand(code, arg);
   if (arg.kind !== "path") return js;
   const temp = code.temp();
@@ -131,7 +126,7 @@ function emitArgument(code: FunctionCode, arg: Operand): string {
 }
 
 /** Appends the value of the expression to the output, escaped for where it stands. */
-export function emitOutput(code: FunctionCode, expression: ParsedExpression): void {
+export function emitOutput(code: Code, expression: ParsedExpression): void {
   const { operand, filters } = expression;
   const write = code.outputFunction;
   if (operand.kind !== "path" || filters.length > 0) {
@@ -149,6 +144,6 @@ export function emitOutput(code: FunctionCode, expression: ParsedExpression): vo
 }
 
 /** Appends what some JavaScript gives, which is never an unknown name. */
-export function emitOutputOf(code: FunctionCode, js: string): void {
+export function emitOutputOf(code: Code, js: string): void {
   code.output(`${code.outputFunction}(${js})`);
 }

@@ -7,12 +7,13 @@ import {
   contextSlot,
   type MaybePromise,
 } from "../base/index.ts";
+import { customTags } from "./custom-tag.ts";
 import { builtinFilters } from "./filters/builtin.ts";
 import { TemplateNotFoundError, TemplatePathError } from "./errors.ts";
 import type { FilterDefinition, Library } from "./library.ts";
 import { FileLoader } from "./loaders/files.ts";
 import type { LoadedSource, Loader } from "./loaders/loader.ts";
-import { type ParserTag, Parser } from "./parser.ts";
+import { type BuiltinTag, Parser } from "./parser.ts";
 import { createRuntime, type Runtime } from "./runtime.ts";
 import type { SafeString } from "./safe-string.ts";
 import { Source } from "./source.ts";
@@ -89,7 +90,7 @@ export class Engine {
   readonly runtime: Runtime;
   readonly loaders: readonly Loader[];
   readonly libraries: Readonly<Record<string, Library>>;
-  readonly #tags: ReadonlyMap<string, ParserTag>;
+  readonly #tags: ReadonlyMap<string, BuiltinTag>;
   readonly #filters: ReadonlyMap<string, FilterDefinition>;
   readonly #contextProcessors: readonly ContextProcessor[];
   readonly #cache = new Map<string, Cached>();
@@ -101,9 +102,9 @@ export class Engine {
     this.loaders = dirs.length > 0 ? [new FileLoader(dirs), ...loaders] : loaders;
     this.libraries = libraries;
     this.#contextProcessors = options.contextProcessors ?? [];
-    this.#tags = new Map<string, ParserTag>([
+    this.#tags = new Map<string, BuiltinTag>([
       ...Object.entries(builtinTags),
-      ...builtins.flatMap((library) => Object.entries(library.tags)),
+      ...builtins.flatMap(customTags),
     ]);
     this.#filters = new Map(
       [builtinFilters, ...builtins].flatMap((library) => Object.entries(library.filters)),
@@ -204,7 +205,7 @@ export class Engine {
 
   /** All names that the loaders know of. */
   names(): string[] {
-    return [...new Set(this.loaders.flatMap((loader) => [...loader.names()]))].sort();
+    return [...new Set(this.loaders.flatMap((loader) => [...loader.names()]))].toSorted();
   }
 
   parse(source: Source): Template {

@@ -1,11 +1,18 @@
 /** Calls filters as their flags say: text made text before, safe text kept safe after. */
 
 import { andThen, isPromise } from "../base/index.ts";
-import type { FilterDefinition } from "./library.ts";
-import type { Runtime } from "./runtime.ts";
+import type { FilterDefinition, FilterState } from "./library.ts";
 import { asHtml, isHtmlObject, SafeString } from "./safe-string.ts";
 
-export type BoundFilter = (runtime: Runtime, value: unknown, arg?: unknown) => unknown;
+/** What filters need of the engine. */
+export interface FilterRuntime {
+  readonly escaping: FilterState;
+  readonly notEscaping: FilterState;
+  text(value: unknown): string;
+  localTime(value: unknown): unknown;
+}
+
+export type BoundFilter = (runtime: FilterRuntime, value: unknown, arg?: unknown) => unknown;
 
 const bound = new WeakMap<FilterDefinition, { on?: BoundFilter; off?: BoundFilter }>();
 

@@ -2,11 +2,16 @@
  * Templates: Django's language, compiled to one function a template, safe by default.
  *
  * Reading order: `safe-string` (what is HTML and what is text), `library` (what tags and filters
- * are), `errors`.
+ * are), `engine` (the face) with `loaders/`. Then the way of a template: `lexer`, `parser` with
+ * `expression`, `node` (what tags write, and the contract they write it by), `tags/`, `code` and
+ * `emit-expression` (the JavaScript), `html-state` (where in HTML a value stands), `template`,
+ * `run`. What the JavaScript calls: `runtime`, `lookup`, `values`, `text`, `output`,
+ * `tag-runtime`, `filters/`.
  *
  * Stands on `base`.
  */
 
+export { checkTemplates } from "./checks.ts";
 export {
   AsyncHtmlError,
   TemplateError,
@@ -51,7 +56,7 @@ export { appDirectories, FileLoader } from "./loaders/files.ts";
 export { type LoadedSource, type Loader } from "./loaders/loader.ts";
 export { memoryLoader } from "./loaders/memory.ts";
 export { type AltersData } from "./lookup.ts";
-export { templatePlaces } from "./runtime.ts";
+export { templatePlaces } from "./located.ts";
 export {
   asHtml,
   escapeHtml,

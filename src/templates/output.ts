@@ -13,23 +13,27 @@ import { asHtml, escapeText, isHtmlObject, SafeString } from "./safe-string.ts";
 type Write = (value: unknown) => MaybePromise<string | undefined>;
 export type Output = Readonly<Record<OutputName | "raw", Write>>;
 
+/** An output from what to do with safe text, and what with any other value. */
+function output(ofSafe: (text: string) => string, ofValue: (value: unknown) => string): Write {
+  const write: Write = (given) => {
+    const value = typeof given === "function" ? called(given) : given;
+    if (typeof value !== "object" || value === null) {
+      return value === undefined ? undefined : ofValue(value);
+    }
+    if (value instanceof SafeString) return ofSafe(value.text);
+    if (isPromise(value)) return Promise.resolve(value as unknown).then(write);
+    if (!isHtmlObject(value)) return ofValue(value);
+    const inner = value[asHtml]();
+    return isPromise(inner) ? inner.then((text) => ofSafe(String(text))) : ofSafe(String(inner));
+  };
+  return write;
+}
+
+function same(text: string): string {
+  return text;
+}
+
 export function outputsFor(text: (value: unknown) => string): Output {
-  /** An output from what to do with safe text, and what with any other value. */
-  function output(ofSafe: (text: string) => string, ofValue: (value: unknown) => string): Write {
-    const write: Write = (given) => {
-      const value = typeof given === "function" ? called(given) : given;
-      if (typeof value !== "object" || value === null) {
-        return value === undefined ? undefined : ofValue(value);
-      }
-      if (value instanceof SafeString) return ofSafe(value.text);
-      if (isPromise(value)) return Promise.resolve(value as unknown).then(write);
-      if (!isHtmlObject(value)) return ofValue(value);
-      const inner = value[asHtml]();
-      return isPromise(inner) ? inner.then(ofSafe) : ofSafe(inner);
-    };
-    return write;
-  }
-  const same = (value: string): string => value;
   const escaped = (value: unknown): string => escapeText(text(value));
   const slow = output(same, escaped);
 
@@ -67,6 +71,7 @@ export function safeUrl(url: string): string {
 
 /** For a value inside of quotes in JavaScript. */
 function jsText(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- they are what has to be escaped
   return text.replaceAll(/[\\'"`<>&=\-;\u2028\u2029\u0000-\u001f\u007f$/]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });

@@ -1,13 +1,11 @@
 /** From tokens to nodes: text as it is, variables as expressions, tags by their own parse function. */
 
 import { didYouMean } from "../base/index.ts";
-import { customTag } from "./custom-tag.ts";
 import { emitOutput } from "./emit-expression.ts";
-import type { Engine } from "./engine.ts";
 import { TemplateError, TemplateSyntaxError } from "./errors.ts";
 import { type ParsedExpression, parseExpression } from "./expression.ts";
 import { type LexedToken, lex, splitArguments } from "./lexer.ts";
-import type { AnyTag, FilterDefinition, Library, TagToken } from "./library.ts";
+import type { FilterDefinition, Library, TagToken } from "./library.ts";
 import type { TemplateNode } from "./node.ts";
 import type { Source } from "./source.ts";
 
@@ -20,12 +18,15 @@ export interface LexedTag extends TagToken {
 /** A tag of the language itself: it makes a node that writes code. */
 export type BuiltinTag = (parser: Parser, tag: LexedTag) => TemplateNode;
 
-export type ParserTag = BuiltinTag | AnyTag;
+/** What a parser needs of the engine: what `{% load %}` may find. */
+export interface ParserOwner {
+  readonly libraries: Readonly<Record<string, Library>>;
+}
 
 export class Parser {
   readonly source: Source;
-  readonly engine: Engine;
-  readonly tags: Map<string, ParserTag>;
+  readonly engine: ParserOwner;
+  readonly tags: Map<string, BuiltinTag>;
   readonly filters: Map<string, FilterDefinition>;
   /** What tags remember while this template is parsed: the last cycle, the names of blocks. */
   readonly memory = new Map<string, unknown>();
@@ -35,8 +36,8 @@ export class Parser {
 
   constructor(
     source: Source,
-    engine: Engine,
-    tags: Map<string, ParserTag>,
+    engine: ParserOwner,
+    tags: Map<string, BuiltinTag>,
     filters: Map<string, FilterDefinition>,
   ) {
     this.source = source;
@@ -114,9 +115,7 @@ export class Parser {
     if (definition === undefined) throw this.unexpectedTag(tag, endTags);
     this.#open.push(tag);
     try {
-      const node =
-        typeof definition === "function" ? definition(this, tag) : customTag(this, tag, definition);
-      return node;
+      return definition(this, tag);
     } catch (error) {
       if (error instanceof TemplateError && error.places.length === 0) {
         error.addPlace(this.source.place(tag.offset));
@@ -197,10 +196,13 @@ export class Parser {
     return { keywords, rest };
   }
 
-  /** Makes the tags and filters of a library known from here on. */
-  add(library: Library): void {
-    for (const [name, tag] of Object.entries(library.tags)) this.tags.set(name, tag);
-    for (const [name, filter] of Object.entries(library.filters)) this.filters.set(name, filter);
+  /** Makes tags and filters known from here on. */
+  add(
+    tags: Iterable<readonly [string, BuiltinTag]>,
+    filters: Readonly<Record<string, FilterDefinition>>,
+  ): void {
+    for (const [name, tag] of tags) this.tags.set(name, tag);
+    for (const [name, filter] of Object.entries(filters)) this.filters.set(name, filter);
   }
 
   /** A syntax error at the tag that is parsed now, or at an offset; throw it. */

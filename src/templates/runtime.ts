@@ -3,21 +3,17 @@
  * more than the function itself.
  */
 
-import { didYouMean, isPromise, type MaybePromise, QuintetError } from "../base/index.ts";
+import { didYouMean, isPromise, type MaybePromise } from "../base/index.ts";
 import type { RenderContext } from "./context.ts";
-import {
-  TemplateError,
-  TemplateRenderError,
-  type TemplatePlace,
-  UnknownVariableError,
-} from "./errors.ts";
+import { TemplateRenderError, UnknownVariableError } from "./errors.ts";
 import type { Operand } from "./expression.ts";
+import type { FilterRuntime } from "./filter-call.ts";
 import type { FilterState } from "./library.ts";
+import { located } from "./located.ts";
 import { Loop } from "./loop.ts";
 import { called, lookup, lookupRead, silenced } from "./lookup.ts";
 import { type Output, outputsFor } from "./output.ts";
 import { SafeString } from "./safe-string.ts";
-import type { Source } from "./source.ts";
 import { type TagRuntime, tagRuntime } from "./tag-runtime.ts";
 import { type TagFunctions, tagFunctions } from "./tag-functions.ts";
 import { textWriter } from "./text.ts";
@@ -35,7 +31,7 @@ export interface RuntimeOptions {
 
 type Path = Extract<Operand, { kind: "path" }>;
 
-export interface Runtime extends Output, TagRuntime, TagFunctions {
+export interface Runtime extends Output, TagRuntime, TagFunctions, FilterRuntime {
   truthy(value: unknown): boolean;
   attr(object: unknown, name: string): unknown;
   attrRead(object: object, name: string, value: unknown): unknown;
@@ -45,7 +41,7 @@ export interface Runtime extends Output, TagRuntime, TagFunctions {
   missArgument(context: RenderContext, path: Path): unknown;
   /** What an unknown name is in lenient mode. */
   readonly invalid: string;
-  located(error: unknown, source: Source, offset: number): unknown;
+  located: typeof located;
   list(value: unknown): MaybePromise<readonly unknown[]>;
   /** Like `list`, but of a dictionary its keys with their values. */
   pairs(value: unknown): MaybePromise<readonly unknown[]>;
@@ -56,11 +52,7 @@ export interface Runtime extends Output, TagRuntime, TagFunctions {
   compare: typeof compare;
   contains: typeof contains;
   isSame: typeof isSame;
-  text(value: unknown): string;
   translate(text: string): string;
-  localTime(value: unknown): unknown;
-  readonly escaping: FilterState;
-  readonly notEscaping: FilterState;
 }
 
 export function createRuntime(options: RuntimeOptions): Runtime {
@@ -175,66 +167,4 @@ function attributeNames(value: unknown): string[] {
     }
   }
   return [...names];
-}
-
-const placesOfOthers = new WeakMap<object, TemplatePlace[]>();
-
-/**
- * Where in templates an error came up that is no template error itself: one of your own that a
- * tag threw, a 404. The innermost place first.
- */
-export function templatePlaces(error: unknown): readonly TemplatePlace[] {
-  if (error instanceof TemplateError) return error.places;
-  return (typeof error === "object" && error !== null && placesOfOthers.get(error)) || [];
-}
-
-/** The error with its place. Errors that are not ours are wrapped: they know nothing of templates. */
-function located(error: unknown, source: Source, offset: number): unknown {
-  const place = source.place(offset);
-  if (error instanceof TemplateError) {
-    if (error.places.at(-1)?.template !== source.name) error.addPlace(place);
-    return error;
-  }
-  if (error instanceof QuintetError) {
-    placesOfOthers.set(error, [...templatePlaces(error), place]);
-    return error;
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return new TemplateRenderError(message, { cause: error, place });
-}
-
-/** Runs a compiled function: at once as far as it goes, the rest when what it waits for is there. */
-export function run(
-  generator: Generator<unknown, string, unknown>,
-  context: RenderContext,
-): MaybePromise<string> {
-  const step = generator.next();
-  return step.done === true ? step.value : resume(generator, step.value, context);
-}
-
-async function resume(
-  generator: Generator<unknown, string, unknown>,
-  first: unknown,
-  context: RenderContext,
-): Promise<string> {
-  let waiting = first;
-  for (;;) {
-    let step: IteratorResult<unknown, string>;
-    try {
-      const value = await settled(waiting, context);
-      step = generator.next(value);
-    } catch (error) {
-      step = generator.throw(error);
-    }
-    if (step.done === true) return step.value;
-    waiting = step.value;
-  }
-}
-
-/** A query set is a thenable that asks the database each time: here only once for a render. */
-function settled(waiting: unknown, context: RenderContext): unknown {
-  if (waiting instanceof Promise || typeof waiting !== "object" || waiting === null) return waiting;
-  const { awaited } = context;
-  if (!awaited.has(waiting)) awaited.set(waiting, Promise.resolve(waiting));
-  return awaited.get(waiting);
 }

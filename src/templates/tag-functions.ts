@@ -7,7 +7,7 @@ import type { RenderContext } from "./context.ts";
 import { formatMoment } from "./filters/date-format.ts";
 import { quote } from "./filters/quote.ts";
 import type { Loop } from "./loop.ts";
-import { lorem } from "./tags/lorem.ts";
+import { lorem } from "./lorem-text.ts";
 import { bareValue, equal } from "./values.ts";
 
 export interface TagFunctions {

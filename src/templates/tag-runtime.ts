@@ -3,12 +3,11 @@
 import { andThen, isPromise, type MaybePromise } from "../base/index.ts";
 import { BlockUse } from "./block-use.ts";
 import type { Setting } from "./setting.ts";
-import type { RenderContext } from "./context.ts";
+import { type Compiled, type RenderContext, RenderedTemplate } from "./context.ts";
 import { TemplateSyntaxError } from "./errors.ts";
 import type { BlockTag, InclusionTag, SimpleTag, TagDefinition } from "./library.ts";
-import { run } from "./runtime.ts";
+import { run } from "./run.ts";
 import { SafeString } from "./safe-string.ts";
-import { type Compiled, Template } from "./template.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -20,24 +19,29 @@ export interface TagRuntime {
     isOnly: boolean,
     setting: Setting,
   ): MaybePromise<string>;
-  parent(context: RenderContext, template: Template, name: unknown, written: string): Template;
+  parent(
+    context: RenderContext,
+    template: RenderedTemplate,
+    name: unknown,
+    written: string,
+  ): RenderedTemplate;
   extend(
     context: RenderContext,
-    child: Template,
-    parent: Template,
+    child: RenderedTemplate,
+    parent: RenderedTemplate,
     setting: Setting,
   ): MaybePromise<string>;
   block(
     context: RenderContext,
     name: string,
-    template: Template,
+    template: RenderedTemplate,
     setting: Setting,
     own: Compiled,
   ): MaybePromise<string>;
   super(context: RenderContext, block: BlockUse | undefined): MaybePromise<SafeString>;
   partial(
     context: RenderContext,
-    template: Template,
+    template: RenderedTemplate,
     name: string,
     setting: Setting,
   ): MaybePromise<string>;
@@ -143,16 +147,16 @@ function after<Result>(result: MaybePromise<Result>, work: () => void): MaybePro
   return result;
 }
 
-function templateNamed(context: RenderContext, named: unknown): Template {
+function templateNamed(context: RenderContext, named: unknown): RenderedTemplate {
   const { engine } = context.template;
-  if (named instanceof Template) return named;
+  if (named instanceof RenderedTemplate) return named;
   if (Array.isArray(named)) return engine.select(named.map(String));
   return engine.get(String(named));
 }
 
 /** Renders a template inside of another: with its own blocks, and noted as one level deeper. */
 function rendered(
-  template: Template,
+  template: RenderedTemplate,
   context: RenderContext,
   setting: Setting,
 ): MaybePromise<string> {
@@ -169,7 +173,7 @@ function rendered(
   });
 }
 
-function addBlocks(context: RenderContext, template: Template): void {
+function addBlocks(context: RenderContext, template: RenderedTemplate): void {
   const blocks = context.blocks!;
   for (const name of template.blockNames) {
     const queue = blocks.get(name);
@@ -180,11 +184,11 @@ function addBlocks(context: RenderContext, template: Template): void {
 
 function parentOf(
   context: RenderContext,
-  template: Template,
+  template: RenderedTemplate,
   named: unknown,
   written: string,
-): Template {
-  if (named instanceof Template) return named;
+): RenderedTemplate {
+  if (named instanceof RenderedTemplate) return named;
   if (named === null || named === undefined || named === "") {
     throw new TemplateSyntaxError(
       `Invalid template name in 'extends' tag: '${String(named ?? "")}'. Got this from the '${written}' variable.`,

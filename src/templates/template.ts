@@ -2,55 +2,45 @@
 
 import { andThen, type MaybePromise } from "../base/index.ts";
 import { UnitCode } from "./code.ts";
-import { RenderContext } from "./context.ts";
-import type { Engine } from "./engine.ts";
+import {
+  type Compiled,
+  type CompiledPart,
+  type CompiledTemplate,
+  RenderContext,
+  RenderedTemplate,
+  type TemplateSource,
+} from "./context.ts";
 import { startOfHtml } from "./html-state.ts";
-import { allNodes, type TemplateNode } from "./node.ts";
-import { run } from "./runtime.ts";
+import { allNodes, isNamed, type NamedNode, type TemplateNode, type UnitOptions } from "./node.ts";
+import { run } from "./run.ts";
+import type { Runtime } from "./runtime.ts";
 import { SafeString } from "./safe-string.ts";
 import { internSetting, type Setting } from "./setting.ts";
 import type { Source } from "./source.ts";
 
-export type Compiled = (
-  context: RenderContext,
-  block?: unknown,
-) => Generator<unknown, string, unknown>;
-
-export interface CompiledTemplate {
-  readonly main: Compiled;
-  readonly blocks: Readonly<Record<string, Compiled>>;
-}
-
-/** A node with a name that other templates can override or call: a block, a partial. */
-export interface NamedNode extends TemplateNode {
-  readonly named: { kind: "block" | "partial"; name: string; nodes: readonly TemplateNode[] };
-}
-
-/** What a body or an expression of a tag gets when a unit is compiled: its function there. */
-export interface CompiledPart {
-  readonly compiled: Map<Setting, Compiled>;
-}
-
-export function isNamed(node: TemplateNode): node is NamedNode {
-  return "named" in node;
+/** What a template needs of its engine. */
+export interface TemplateOwner extends TemplateSource {
+  readonly options: UnitOptions & { readonly autoescape: boolean; readonly contextual: boolean };
+  readonly runtime: Runtime;
 }
 
 /** What a template is written in is not HTML if its name says so. */
 const otherThanHtml =
   /\.(?:txt|text|md|csv|js|mjs|ts|css|json|sql|po|toml|yaml|yml|ini|tex|subject)$/i;
 
-export class Template {
-  readonly engine: Engine;
-  readonly source: Source;
+export class Template extends RenderedTemplate {
+  override readonly engine: TemplateOwner;
+  override readonly source: Source;
   readonly nodes: readonly TemplateNode[];
   /** Does it extend another? */
-  readonly isChild: boolean;
-  readonly blockNames: readonly string[];
+  override readonly isChild: boolean;
+  override readonly blockNames: readonly string[];
   readonly partials: ReadonlyMap<string, NamedNode>;
   readonly setting: Setting;
   readonly #compiled = new Map<Setting, CompiledTemplate>();
 
-  constructor(engine: Engine, source: Source, nodes: readonly TemplateNode[]) {
+  constructor(engine: TemplateOwner, source: Source, nodes: readonly TemplateNode[]) {
+    super();
     this.engine = engine;
     this.source = source;
     this.nodes = nodes;
@@ -68,7 +58,7 @@ export class Template {
     this.setting = internSetting({ autoescape, html });
   }
 
-  get name(): string {
+  override get name(): string {
     return this.source.name;
   }
 
@@ -92,16 +82,16 @@ export class Template {
   }
 
   /** Renders with the variables of another template's render. */
-  renderIn(context: RenderContext): MaybePromise<SafeString> {
+  override renderIn(context: RenderContext): MaybePromise<SafeString> {
     return andThen(this.renderWith(context, this.setting), (text) => new SafeString(text));
   }
 
-  renderWith(context: RenderContext, setting: Setting): MaybePromise<string> {
+  override renderWith(context: RenderContext, setting: Setting): MaybePromise<string> {
     return run(this.compiled(setting).main(context), context);
   }
 
   /** How it is compiled when it is rendered inside of another, at a place in HTML. */
-  settingIn(outer: Setting): Setting {
+  override settingIn(outer: Setting): Setting {
     if (this.setting.html !== undefined || !this.engine.options.contextual) return outer;
     return internSetting({ autoescape: outer.autoescape, html: undefined });
   }
@@ -111,7 +101,7 @@ export class Template {
    *
    * @throws {UnsafeContextError} If a value stands where it cannot be written safely.
    */
-  compiled(setting: Setting): CompiledTemplate {
+  override compiled(setting: Setting): CompiledTemplate {
     let compiled = this.#compiled.get(setting);
     if (compiled === undefined) {
       compiled = compile(this, setting);

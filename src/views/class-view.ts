@@ -36,10 +36,10 @@ export abstract class ClassView {
    *
    * @template Params The parameters of the path that it wants.
    */
-  static asView<Params = never>(this: new (request: Request<AnyParams>) => ClassView): View<Params> {
-    // oxlint-disable-next-line unicorn/no-this-assignment -- a class, to make instances of
-    const ViewClass = this;
-    return async (request) => new ViewClass(request as unknown as Request<AnyParams>).dispatch();
+  static asView<Params = never>(
+    this: new (request: Request<AnyParams>) => ClassView,
+  ): View<Params> {
+    return async (request) => new this(request as unknown as Request<AnyParams>).dispatch();
   }
 
   /** The parameters of the path. */
@@ -50,7 +50,9 @@ export abstract class ClassView {
   /** Calls the method for the request's method. */
   dispatch(): MaybePromise<ViewResult> {
     const method = this.request.method.toLowerCase() as HandlerName;
-    const handlers = this as unknown as Partial<Record<HandlerName, () => MaybePromise<ViewResult>>>;
+    const handlers = this as unknown as Partial<
+      Record<HandlerName, () => MaybePromise<ViewResult>>
+    >;
     const handler = method === "head" ? (handlers.head ?? handlers.get) : handlers[method];
     if (handlerNames.includes(method) && handler) return handler.call(this);
     const allowed = this.allowedMethods();

@@ -7,7 +7,7 @@ import {
   type Form,
   type FormInput,
   type FormOptions,
-  ModelForm,
+  type ModelForm,
   modelForm,
 } from "../forms/index.ts";
 import { redirect, type ViewResult } from "../http/index.ts";
@@ -31,11 +31,15 @@ export interface FormConstructor<Made extends Form<FieldMap>> {
 }
 
 /** Shows a form, and again with what is wrong, until it is right. */
-export abstract class FormViewBase<Made extends Form<FieldMap>> extends TemplateViewBase {
-  protected abstract override readonly viewOptions: FormViewOptions;
+export class FormViewBase<Made extends Form<FieldMap>> extends TemplateViewBase {
+  protected override readonly viewOptions: FormViewOptions = {};
 
   /** The class of the form. */
-  abstract getFormClass(): FormConstructor<Made>;
+  getFormClass(): FormConstructor<Made> {
+    throw new ViewConfigurationError(`${this.constructor.name} has no form.`, {
+      hint: "Extend FormView(MyForm, { … }).",
+    });
+  }
 
   /** The form, with what was sent, or empty. */
   async getForm(): Promise<Made> {
@@ -122,8 +126,8 @@ export interface EditViewOptions extends FormViewOptions, DetailViewOptions {
 }
 
 /** What creating and updating share. */
-export abstract class EditViewBase<Model extends ViewModel> extends DetailViewBase<Model> {
-  protected abstract override readonly viewOptions: EditViewOptions;
+export class EditViewBase<Model extends ViewModel> extends DetailViewBase<Model> {
+  protected override readonly viewOptions: EditViewOptions = {};
 
   /** The class of the form: the one given, or one made from the model. */
   getFormClass(): FormConstructor<ModelForm> {
@@ -160,7 +164,9 @@ export abstract class EditViewBase<Model extends ViewModel> extends DetailViewBa
   }
 
   /** The row to edit; undefined for a new one. */
-  protected abstract findObject(): Promise<InstanceOf<Model> | undefined>;
+  protected findObject(): Promise<InstanceOf<Model> | undefined> {
+    return this.getObject();
+  }
 
   /** Saves, and redirects. */
   async formValid(form: ModelForm): Promise<ViewResult> {
@@ -193,7 +199,10 @@ export function CreateView<Model extends ViewModel>(
 ): ViewClass<EditViewBase<Model>> {
   return class extends EditViewBase<Model> {
     protected override readonly viewOptions = options;
-    protected override readonly model = model;
+    declare protected readonly model: Model;
+    static {
+      Object.defineProperty(this.prototype, "model", { value: model });
+    }
 
     protected override async findObject(): Promise<undefined> {}
   } as never;
@@ -210,10 +219,9 @@ export function UpdateView<Model extends ViewModel>(
 ): ViewClass<EditViewBase<Model>> {
   return class extends EditViewBase<Model> {
     protected override readonly viewOptions = options;
-    protected override readonly model = model;
-
-    protected override findObject(): Promise<InstanceOf<Model>> {
-      return this.getObject();
+    declare protected readonly model: Model;
+    static {
+      Object.defineProperty(this.prototype, "model", { value: model });
     }
   } as never;
 }
@@ -224,8 +232,8 @@ export interface DeleteViewOptions extends DetailViewOptions {
 }
 
 /** Asks, and deletes. */
-export abstract class DeleteViewBase<Model extends ViewModel> extends DetailViewBase<Model> {
-  protected abstract override readonly viewOptions: DeleteViewOptions;
+export class DeleteViewBase<Model extends ViewModel> extends DetailViewBase<Model> {
+  protected override readonly viewOptions: DeleteViewOptions = {};
 
   async post(): Promise<ViewResult> {
     this.object = await this.getObject();
@@ -259,7 +267,10 @@ export function DeleteView<Model extends ViewModel>(
 ): ViewClass<DeleteViewBase<Model>> {
   return class extends DeleteViewBase<Model> {
     protected override readonly viewOptions = options;
-    protected override readonly model = model;
+    declare protected readonly model: Model;
+    static {
+      Object.defineProperty(this.prototype, "model", { value: model });
+    }
   } as never;
 }
 

@@ -27,9 +27,9 @@ export interface ListViewOptions extends TemplateViewOptions {
 }
 
 /** A list of rows. */
-export abstract class ListViewBase<Model extends ViewModel> extends TemplateViewBase {
-  protected abstract override readonly viewOptions: ListViewOptions;
-  protected abstract readonly model: Model;
+export class ListViewBase<Model extends ViewModel> extends TemplateViewBase {
+  protected override readonly viewOptions: ListViewOptions = {};
+  declare protected readonly model: Model;
 
   /** The rows. Override it to show others. */
   getQuerySet(): QuerySet<Model> {
@@ -115,7 +115,10 @@ export function ListView<Model extends ViewModel>(
 ): ViewClass<ListViewBase<Model>> {
   return class extends ListViewBase<Model> {
     protected override readonly viewOptions = options;
-    protected override readonly model = model;
+    declare protected readonly model: Model;
+    static {
+      Object.defineProperty(this.prototype, "model", { value: model });
+    }
   } as never;
 }
 
@@ -127,9 +130,9 @@ export interface DetailViewOptions extends TemplateViewOptions {
 }
 
 /** One row, found by the parameters of the path: `pk`, `id` or `slug`. */
-export abstract class DetailViewBase<Model extends ViewModel> extends TemplateViewBase {
-  protected abstract override readonly viewOptions: DetailViewOptions;
-  protected abstract readonly model: Model;
+export class DetailViewBase<Model extends ViewModel> extends TemplateViewBase {
+  protected override readonly viewOptions: DetailViewOptions = {};
+  declare protected readonly model: Model;
   /** The row, once `get` or `post` has found it. */
   object: InstanceOf<Model> | undefined;
 
@@ -147,7 +150,8 @@ export abstract class DetailViewBase<Model extends ViewModel> extends TemplateVi
   async getObject(): Promise<InstanceOf<Model>> {
     const { pk, id, slug } = this.params;
     const { slugField = "slug" } = this.viewOptions;
-    const lookups = pk ?? id ? { pk: pk ?? id } : slug === undefined ? undefined : { [slugField]: slug };
+    const lookups =
+      (pk ?? id) ? { pk: pk ?? id } : slug === undefined ? undefined : { [slugField]: slug };
     if (lookups === undefined) {
       throw new ViewConfigurationError(`${this.constructor.name} cannot find its row.`, {
         hint: "Its path needs a parameter pk, id or slug: books/<int:id>/.",
@@ -191,7 +195,10 @@ export function DetailView<Model extends ViewModel>(
 ): ViewClass<DetailViewBase<Model>> {
   return class extends DetailViewBase<Model> {
     protected override readonly viewOptions = options;
-    protected override readonly model = model;
+    declare protected readonly model: Model;
+    static {
+      Object.defineProperty(this.prototype, "model", { value: model });
+    }
   } as never;
 }
 

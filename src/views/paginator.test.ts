@@ -50,7 +50,10 @@ describe("Paginator", () => {
   it("leaves out page numbers that are far away", async () => {
     const numbers = Array.from({ length: 100 }, (_, index) => index);
 
-    const range = await new Paginator(numbers, 2).getElidedPageRange(10, { onEachSide: 1, onEnds: 1 });
+    const range = await new Paginator(numbers, 2).getElidedPageRange(10, {
+      onEachSide: 1,
+      onEnds: 1,
+    });
 
     assert.deepEqual(range, [1, "…", 9, 10, 11, "…", 50]);
   });

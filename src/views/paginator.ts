@@ -136,7 +136,11 @@ export class Paginator<Item> {
           : range(1, current);
       const after =
         current < pages - onEachSide - onEnds - 1
-          ? [...range(current + 1, current + onEachSide), ellipsis, ...range(pages - onEnds + 1, pages)]
+          ? [
+              ...range(current + 1, current + onEachSide),
+              ellipsis,
+              ...range(pages - onEnds + 1, pages),
+            ]
           : range(current + 1, pages);
       return [...before, ...after] as (number | typeof ellipsis)[];
     });

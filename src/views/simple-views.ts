@@ -2,6 +2,7 @@
 
 import { andThen, type MaybePromise } from "../base/index.ts";
 import { Http404, redirect, type ViewResult } from "../http/index.ts";
+import type { View } from "../routing/index.ts";
 import { ClassView } from "./class-view.ts";
 import { ViewConfigurationError } from "./errors.ts";
 import { render } from "./template.ts";
@@ -14,8 +15,8 @@ export interface TemplateViewOptions {
 }
 
 /** Renders a template; the parameters of the path are variables in it. */
-export abstract class TemplateViewBase extends ClassView {
-  protected abstract readonly viewOptions: TemplateViewOptions;
+export class TemplateViewBase extends ClassView {
+  protected readonly viewOptions: TemplateViewOptions = {};
 
   get(): MaybePromise<ViewResult> {
     return andThen(this.getContextData({ ...this.params }), (context) =>
@@ -42,8 +43,11 @@ export abstract class TemplateViewBase extends ClassView {
 }
 
 /** A class of views, to be extended or used as it is: `TemplateView({ … }).asView()`. */
-export type ViewClass<Base extends ClassView> = typeof ClassView &
-  (new (request: ClassView["request"]) => Base);
+export interface ViewClass<Base extends ClassView> {
+  new (request: ClassView["request"]): Base;
+  /** The view for a route; it wants the parameters that the route has. */
+  asView<Params = never>(): View<Params>;
+}
 
 /**
  * A page that is only a template.
@@ -76,8 +80,8 @@ export interface RedirectViewOptions {
 }
 
 /** Sends the browser elsewhere. */
-export abstract class RedirectViewBase extends ClassView {
-  protected abstract readonly viewOptions: RedirectViewOptions;
+export class RedirectViewBase extends ClassView {
+  protected readonly viewOptions: RedirectViewOptions = {};
 
   /** Where to; undefined for nowhere. */
   getRedirectUrl(): MaybePromise<string | undefined> {

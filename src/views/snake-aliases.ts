@@ -3,7 +3,10 @@
 import { snakeCase } from "../base/index.ts";
 
 /** Gives methods and getters of a class a second name in snake_case, for templates only. */
-export function snakeAliases(owner: { readonly prototype: object }, names: readonly string[]): void {
+export function snakeAliases(
+  owner: { readonly prototype: object },
+  names: readonly string[],
+): void {
   for (const name of names) {
     Object.defineProperty(owner.prototype, snakeCase(name), {
       configurable: true,

@@ -12,7 +12,7 @@ import {
   installedModels,
   manager,
   model,
-  QuerySet,
+  type QuerySet,
 } from "../db/index.ts";
 import { sqlite } from "../db/sqlite/index.ts";
 import { form, forms } from "../forms/index.ts";
@@ -134,7 +134,9 @@ describe("Views", () => {
     });
 
     it("answers 404 for what is not there, or can be no key", async () => {
-      await assert.rejects(getObjectOr404(Film.objects, { title: "Z" }), { code: "http/not-found" });
+      await assert.rejects(getObjectOr404(Film.objects, { title: "Z" }), {
+        code: "http/not-found",
+      });
       await assert.rejects(getObjectOr404(Film.objects, { id: "abc" }), { code: "http/not-found" });
       await assert.rejects(getListOr404(Film.objects, { title: "Z" }), { code: "http/not-found" });
       assert.equal((await getListOr404(Film.objects, { title__gt: "B" })).length, 2);

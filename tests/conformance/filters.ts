@@ -8,7 +8,13 @@ import { defineLibrary, Engine, SafeString, simpleTag } from "quintet/templates"
 
 import { Temporal } from "../../src/base/index.ts";
 import type { CaseResult, RunOptions } from "./run.ts";
-import { decode, type Json, type JsonObject, Unsupported } from "./template_values.ts";
+import {
+  decode,
+  type Json,
+  type JsonObject,
+  PythonNumber,
+  Unsupported,
+} from "./template_values.ts";
 
 /** Functions that are not named as their filter is. */
 const filterNames: Readonly<Record<string, string>> = {
@@ -73,7 +79,7 @@ async function answer(recorded: JsonObject): Promise<unknown> {
 /** Our value in the notation of the cases, as far as it can be told apart. */
 function encoded(value: unknown): unknown {
   if (value instanceof SafeString) return { $safe: value.text };
-  if (value instanceof Number) return Number(value);
+  if (value instanceof PythonNumber) return value.valueOf();
   if (Array.isArray(value)) return Array.from(value, encoded);
   if (value instanceof Map) return { $dict: [...value].map((pair) => pair.map(encoded)) };
   if (typeof value === "bigint") return { $int: String(value) };

@@ -60,7 +60,9 @@ export function unsupported(recorded: JsonObject): string | undefined {
   if (typeof language === "string" && !language.startsWith("en")) {
     return `messages and formats of the language ${language}`;
   }
-  const settings = (recorded["env"] as JsonObject | undefined)?.["settings"] as JsonObject | undefined;
+  const settings = (recorded["env"] as JsonObject | undefined)?.["settings"] as
+    | JsonObject
+    | undefined;
   if (settings?.["USE_TZ"] === true) return "a date and time with an offset, as Python has it";
   const text = JSON.stringify(recorded["field"] ?? null) + JSON.stringify(recorded["args"] ?? null);
   if (/"\$int"|"\d{17,}[."]/.test(text)) return "whole numbers beyond 2⁵³ are refused on purpose";
@@ -71,7 +73,8 @@ export function unsupported(recorded: JsonObject): string | undefined {
 
 /** What Django 5.2 answers. Messages that depend on a number are recorded as empty. */
 function expectation(recorded: JsonObject): unknown {
-  const error = recorded["error_5_2"] ?? ("expected_5_2" in recorded ? undefined : recorded["error"]);
+  const error =
+    recorded["error_5_2"] ?? ("expected_5_2" in recorded ? undefined : recorded["error"]);
   if (error && !("expected_5_2" in recorded)) return recordedErrors(error as JsonObject);
   return plain((recorded["expected_5_2"] ?? recorded["expect"] ?? null) as Json);
 }

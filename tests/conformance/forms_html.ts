@@ -47,7 +47,12 @@ export async function* run(
 
 async function result(recorded: JsonObject): Promise<CaseResult> {
   const { id, op, args, kwargs } = recorded;
-  const input = { op, args, kwargs, subject: recorded["form"] ?? recorded["formset"] ?? recorded["widget"] };
+  const input = {
+    op,
+    args,
+    kwargs,
+    subject: recorded["form"] ?? recorded["formset"] ?? recorded["widget"],
+  };
   const common = { id: String(id), input };
   const expected = plain((recorded["expected_5_2"] ?? recorded["expect"] ?? null) as Json);
   try {
@@ -87,8 +92,18 @@ function normalErrors(value: unknown): unknown {
 }
 
 const shown = (code: string, message: string): string =>
-  numbered.has(code) && !message ? code : numbered.has(code) && /^(?:Ensure|Please)/.test(message) ? code : `${code}: ${message}`;
-const numbered = new Set(["min-length", "max-length", "too-many-forms", "too-few-forms", "max-digits"]);
+  numbered.has(code) && !message
+    ? code
+    : numbered.has(code) && /^(?:Ensure|Please)/.test(message)
+      ? code
+      : `${code}: ${message}`;
+const numbered = new Set([
+  "min-length",
+  "max-length",
+  "too-many-forms",
+  "too-few-forms",
+  "max-digits",
+]);
 
 async function answer(recorded: JsonObject): Promise<unknown> {
   const [family, method = ""] = String(recorded["op"]).split(".");
@@ -129,7 +144,11 @@ function ofWidget(value: Json, method: string, args: unknown[], kwargs: Kwargs):
     formSource((argument(0, "data") ?? {}) as never, (argument(1, "files") ?? {}) as never);
   switch (method) {
     case "render":
-      if (typeof argument(1, "value") === "boolean" && !("check" in widget) && !("items" in widget)) {
+      if (
+        typeof argument(1, "value") === "boolean" &&
+        !("check" in widget) &&
+        !("items" in widget)
+      ) {
         throw new Unsupported("Python's spelling of true and false");
       }
       return encode(
@@ -159,7 +178,7 @@ function ofWidget(value: Json, method: string, args: unknown[], kwargs: Kwargs):
 interface RecordedList {
   kind: string;
   error_class?: string;
-  items: ({ text?: Json; message?: Json; code?: Json; params?: JsonObject })[];
+  items: { text?: Json; message?: Json; code?: Json; params?: JsonObject }[];
 }
 
 function issueOf({ text, message, code, params }: RecordedList["items"][number]): Issue {
@@ -196,7 +215,9 @@ function ofErrors(recorded: JsonObject, method: string): unknown {
       return { $safe: errors.asText() };
     case "as_json": {
       if (errors instanceof ErrorList) throw new Unsupported("as_json of a list");
-      return JSON.stringify(errors, null, 1).replaceAll(/,\n\s*/g, ", ").replaceAll(/\n\s*/g, "");
+      return JSON.stringify(errors, null, 1)
+        .replaceAll(/,\n\s*/g, ", ")
+        .replaceAll(/\n\s*/g, "");
     }
     default:
       throw new Unsupported(`the method ${method} of errors`);
@@ -205,7 +226,14 @@ function ofErrors(recorded: JsonObject, method: string): unknown {
 
 function formOptions(recorded: JsonObject): object {
   const options: Record<string, unknown> = {};
-  for (const name of ["initial", "prefix", "auto_id", "label_suffix", "empty_permitted", "use_required_attribute"]) {
+  for (const name of [
+    "initial",
+    "prefix",
+    "auto_id",
+    "label_suffix",
+    "empty_permitted",
+    "use_required_attribute",
+  ]) {
     const value = decode(recorded[name]);
     if (value !== undefined) options[camel(name)] = value;
   }

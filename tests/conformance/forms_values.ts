@@ -129,7 +129,10 @@ export function decode(value: Json | undefined): unknown {
     case "$regex": {
       const { pattern, flags } = content as Record<string, string>;
       if (flags) throw new Unsupported("flags of a Python pattern");
-      return new RegExp(pattern!.replaceAll(String.raw`\Z`, "$").replaceAll("[-\\w]", "[-\\p{L}\\p{N}_]"), "u");
+      return new RegExp(
+        pattern!.replaceAll(String.raw`\Z`, "$").replaceAll("[-\\w]", "[-\\p{L}\\p{N}_]"),
+        "u",
+      );
     }
     case "$call":
       return () => decode(content);
@@ -238,6 +241,8 @@ function options(kwargs: JsonObject): Record<string, unknown> {
 const textType = { type: "text" };
 const { dateInput, dateTimeInput, timeInput } = forms;
 
+const widgets = forms as unknown as Readonly<Record<string, (options: never) => Widget>>;
+
 export function makeWidget(value: Json): Widget {
   const { class: name, args, kwargs } = callOf(value);
   if (name === "MultiWidget" || name === "Widget") throw new Unsupported(`a bare ${name}`);
@@ -263,7 +268,7 @@ export function makeWidget(value: Json): Widget {
     case "ClearableFileInput":
     case "SplitHiddenDateTimeWidget":
     case "SelectDateWidget":
-      return forms[(name[0]!.toLowerCase() + name.slice(1)) as "textInput"](own);
+      return widgets[name[0]!.toLowerCase() + name.slice(1)]!(own);
     case "URLInput":
       return forms.urlInput(own);
     case "DateInput":
@@ -273,7 +278,10 @@ export function makeWidget(value: Json): Widget {
     case "TimeInput":
       return timeInput({ ...textType, ...(own as object) });
     case "SplitDateTimeWidget": {
-      const { dateAttrs, timeAttrs, dateFormat, timeFormat, ...rest } = own as Record<string, never>;
+      const { dateAttrs, timeAttrs, dateFormat, timeFormat, ...rest } = own as Record<
+        string,
+        never
+      >;
       const part = (attrs: unknown, format: unknown): object => ({
         ...textType,
         ...(attrs === undefined ? {} : { attrs }),
@@ -367,7 +375,8 @@ export function encode(value: unknown): unknown {
 }
 
 const anyDay = Temporal.PlainDate.from("2000-01-01");
-const micro = (text: string): string => text.replace(/\.(\d+)$/, (_, part: string) => `.${part.padEnd(6, "0")}`);
+const micro = (text: string): string =>
+  text.replace(/\.(\d+)$/, (_, part: string) => `.${part.padEnd(6, "0")}`);
 
 /** The recorded one, with what TypeScript has one type for taken together. */
 export function plain(value: Json): unknown {

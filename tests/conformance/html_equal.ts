@@ -7,16 +7,27 @@ export function sameHtml(left: string, right: string): boolean {
 
 function normal(html: string): string {
   return html
-    .replaceAll(/<([a-z][\w-]*)((?:\s+[^\s=>]+(?:="[^"]*")?)*)\s*\/?>/gi, (_, tag: string, rest: string) => {
-      const attributes = [...rest.matchAll(/([^\s=>]+)(?:="([^"]*)")?/g)].map(([, name, value]) => {
-        const text = name === "class" ? (value ?? "").split(/\s+/).toSorted().join(" ") : value;
-        return text === undefined || text === "" && isBare(name!) ? name : `${name}="${text}"`;
-      });
-      return `<${tag}${attributes.toSorted().map((each) => ` ${each}`).join("")}>`;
-    })
+    .replaceAll(
+      /<([a-z][\w-]*)((?:\s+[^\s=>]+(?:="[^"]*")?)*)\s*\/?>/gi,
+      (_, tag: string, rest: string) => {
+        const attributes = [...rest.matchAll(/([^\s=>]+)(?:="([^"]*)")?/g)].map(
+          ([, name, value]) => {
+            const text = name === "class" ? (value ?? "").split(/\s+/).toSorted().join(" ") : value;
+            return text === undefined || (text === "" && isBare(name!))
+              ? name
+              : `${name}="${text}"`;
+          },
+        );
+        return `<${tag}${attributes
+          .toSorted()
+          .map((each) => ` ${each}`)
+          .join("")}>`;
+      },
+    )
     .replaceAll(/\s*(<[^>]*>)\s*/g, "$1")
     .replaceAll(/\s+/g, " ")
     .trim();
 }
 
-const isBare = (name: string): boolean => ["checked", "selected", "required", "disabled", "multiple"].includes(name);
+const isBare = (name: string): boolean =>
+  ["checked", "selected", "required", "disabled", "multiple"].includes(name);

@@ -75,7 +75,7 @@ function familyNames(): string[] {
   return readdirSync(here)
     .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && file !== "run.ts")
     .map((file) => path.basename(file, ".ts"))
-    .sort();
+    .toSorted();
 }
 
 function optionsFor(name: string): RunOptions {

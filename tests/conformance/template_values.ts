@@ -47,7 +47,10 @@ class Tuple extends Array<unknown> {
 }
 
 /** An object as far as templates look at it. */
-class RecordedObject {}
+class RecordedObject {
+  /** Not a plain object: those are dictionaries. */
+  readonly $isObject = true;
+}
 
 export interface DecodeOptions {
   /** Is `USE_TZ` on: are moments with a zone shown in the current one? */
@@ -124,8 +127,11 @@ export function zoneId(zone: Json): string {
   const minutes = Number((zone as JsonObject)["offset_minutes"]);
   const size = Math.abs(minutes);
   const [hours, rest] = [Math.floor(size / 60), size % 60];
-  const two = (number: number): string => String(number).padStart(2, "0");
-  return `${minutes < 0 ? "-" : "+"}${two(hours)}:${two(rest)}`;
+  return `${minutes < 0 ? "-" : "+"}${twoDigits(hours)}:${twoDigits(rest)}`;
+}
+
+function twoDigits(number: number): string {
+  return String(number).padStart(2, "0");
 }
 
 function decodeMoment(iso: string, tz: Json, useTimeZone: boolean): unknown {

@@ -32,7 +32,9 @@ console.log(
     `for the framework's own source); checked in ${project.checkSeconds} s, ${project.totalSeconds} s in all`,
 );
 if (own > maximumInstantiations) {
-  console.error("The types cost too much: look at what src/db/query/lookup-types.ts says about it.");
+  console.error(
+    "The types cost too much: look at what src/db/query/lookup-types.ts says about it.",
+  );
   process.exitCode = 1;
 }
 

@@ -108,7 +108,7 @@ function section(error: Error, index: number, root: string): SafeString {
     }
     ${error instanceof TemplateError && error.places.length > 0 && templatePlaces(error)}
     ${own.length > 0 && html`<h2>In your code</h2>`}
-    ${own.map((frame, position) => frameCard(frame, position === 0))}
+    ${own.map((frame, position) => frameCard(frame, index === 0 && position === 0))}
     ${frames.length > 0 && allFrames(frames)}
   </section>`;
 }

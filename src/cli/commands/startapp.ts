@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { camelCase, capitalize, type Command, defineCommand, words } from "../../base/index.ts";
 import { BadNameError } from "../errors.ts";
 import type { Host } from "../host.ts";
-import { writeFiles } from "../startproject/write-files.ts";
+import { writeFiles } from "../write-files.ts";
 
 /** Folders of a project that are no apps, and words that JavaScript keeps for itself. */
 const taken = new Set(

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { capitalize, type Command, defineCommand } from "../../base/index.ts";
 import { BadNameError } from "../errors.ts";
 import type { Host } from "../host.ts";
-import { writeFiles } from "../startproject/write-files.ts";
+import { writeFiles } from "../write-files.ts";
 import { version } from "../version.ts";
 
 /** Names that would hide what a project needs. */

@@ -89,7 +89,7 @@ export class FloatField extends Field<number, number> {
   override readonly columnType: ColumnType = { name: "double" };
 
   override parse(input: unknown): number {
-    const value = typeof input === "string" && input.trim() !== "" ? Number(input) : input;
+    const value = typeof input === "string" && isDecimal(input) ? Number(input) : input;
     if (typeof value === "number" && !Number.isNaN(value)) return value;
     return this.refuse("invalid", "“{value}” value must be a float.", { value: shown(input) });
   }
@@ -117,6 +117,11 @@ export class BooleanField extends Field<boolean, boolean> {
   protected override isEmpty(): boolean {
     return false;
   }
+}
+
+/** Number() also takes an empty text and other bases: `0x10`. */
+function isDecimal(text: string): boolean {
+  return text.trim() !== "" && !/^\s*0[box]/i.test(text);
 }
 
 /** A value as a message may show it: short, and of no more than one line. */

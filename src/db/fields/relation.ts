@@ -36,8 +36,8 @@ export interface ForeignKeyOptions extends FieldOptions {
   /** What becomes of this row when the one it points to is deleted. */
   onDelete: OnDelete;
   /**
-   * What the other side is called on instances and in queries, if the other model does not declare
-   * it with `reverse`. Default: the model's name, `book` in queries and `bookSet` on instances.
+   * What the other side is called in queries, if the other model does not declare it with
+   * `reverse`; only what is declared is there on instances, too. Default: the model's name, `book`.
    */
   relatedName?: string;
   /** What the other side is called in queries. Default: `relatedName`. */

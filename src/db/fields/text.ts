@@ -1,6 +1,6 @@
 /** Text: `charField`, `textField`, and those of a certain form. */
 
-import { type Issue, OptionError } from "../../base/index.ts";
+import { type Issue, OptionError, type Validator, validators } from "../../base/index.ts";
 import type { ColumnType } from "../schema/column-type.ts";
 import { Field, type FieldOptions, type FieldWith } from "./field.ts";
 
@@ -20,7 +20,11 @@ export class TextField extends Field<string, string> {
   }
 
   override parse(input: unknown): string {
-    if (typeof input === "string") return input;
+    if (typeof input === "string") {
+      // Half a character cannot be written in UTF-8: a database would keep another text.
+      if (input.isWellFormed()) return input;
+      return this.refuse("invalid", "Enter a text of whole characters.");
+    }
     if (typeof input === "number" || typeof input === "bigint" || typeof input === "boolean") {
       return String(input);
     }
@@ -71,9 +75,7 @@ export class EmailField extends CharField {
 
   override *validate(value: string | null | undefined): Iterable<Issue> {
     yield* super.validate(value);
-    if (typeof value === "string" && value !== "" && !isEmail(value)) {
-      yield { code: "invalid", message: "Enter a valid email address." };
-    }
+    yield* checked(value, isEmail);
   }
 }
 
@@ -82,9 +84,7 @@ export class UrlField extends CharField {
 
   override *validate(value: string | null | undefined): Iterable<Issue> {
     yield* super.validate(value);
-    if (typeof value === "string" && value !== "" && !isWebAddress(value)) {
-      yield { code: "invalid", message: "Enter a valid URL." };
-    }
+    yield* checked(value, isUrl);
   }
 }
 
@@ -93,25 +93,17 @@ export class SlugField extends CharField {
 
   override *validate(value: string | null | undefined): Iterable<Issue> {
     yield* super.validate(value);
-    if (typeof value === "string" && value !== "" && !/^[-\w]+$/.test(value)) {
-      const message =
-        "Enter a valid “slug” consisting of letters, numbers, underscores or hyphens.";
-      yield { code: "invalid", message };
-    }
+    yield* checked(value, isSlug);
   }
 }
 
-function isEmail(value: string): boolean {
-  const at = value.lastIndexOf("@");
-  if (value.length > 320 || at < 1) return false;
-  const local = /^[-!#$%&'*+/=?^_`{}|~\w]+(?:\.[-!#$%&'*+/=?^_`{}|~\w]+)*$/;
-  const domain = /^(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z\d-]{2,63}$/i;
-  return local.test(value.slice(0, at)) && domain.test(value.slice(at + 1));
+/** The issue of a validator, unless there is nothing to look at. */
+function* checked(value: string | null | undefined, validator: Validator<string>): Iterable<Issue> {
+  const issue = typeof value === "string" && value !== "" ? validator(value) : undefined;
+  if (issue) yield issue;
 }
 
-function isWebAddress(value: string): boolean {
-  return value.length <= 2048 && /^(?:https?|ftps?):\/\/\S+$/i.test(value) && URL.canParse(value);
-}
+const [isEmail, isUrl, isSlug] = [validators.email(), validators.url(), validators.slug()];
 
 /**
  * Text of limited length. For text without a limit, use `textField`.

@@ -69,9 +69,9 @@ export class DateField extends TemporalField<Temporal.PlainDate> {
   }
 
   override parse(input: unknown): Temporal.PlainDate {
-    if (input instanceof Temporal.PlainDate) return input;
+    if (input instanceof Temporal.PlainDate) return this.#inRange(input);
     if (input instanceof Temporal.PlainDateTime || input instanceof Temporal.ZonedDateTime) {
-      return input.toPlainDate();
+      return this.#inRange(input.toPlainDate());
     }
     const text = input instanceof Date ? isoText(input).slice(0, 10) : input;
     if (typeof text !== "string" || !/^\d{4}-\d{1,2}-\d{1,2}$/.test(text)) {
@@ -82,11 +82,15 @@ export class DateField extends TemporalField<Temporal.PlainDate> {
       );
     }
     const [year, month, day] = text.split("-").map(Number) as [number, number, number];
-    const message =
-      "“{value}” value has the correct format (YYYY-MM-DD) but it is an invalid date.";
-    return this.attempt(text, message, () =>
+    const date = this.attempt(text, invalidDate, () =>
       Temporal.PlainDate.from({ year, month, day }, { overflow: "reject" }),
     );
+    return this.#inRange(date);
+  }
+
+  #inRange(date: Temporal.PlainDate): Temporal.PlainDate {
+    if (hasFourDigits(date.year)) return date;
+    return this.refuse("invalid", invalidDate, { value: date.toString() });
   }
 }
 
@@ -141,17 +145,33 @@ export class DateTimeField extends TemporalField<Temporal.Instant> {
   }
 
   override parse(input: unknown): Temporal.Instant {
-    if (input instanceof Temporal.Instant) return input;
-    if (input instanceof Temporal.ZonedDateTime) return input.toInstant();
+    if (input instanceof Temporal.Instant) return this.#inRange(input);
+    if (input instanceof Temporal.ZonedDateTime) return this.#inRange(input.toInstant());
     const text = input instanceof Date ? isoText(input) : String(input).trim();
     const message =
       "“{value}” value has an invalid format. It must be in YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ] format.";
-    return this.attempt(text, message, () => {
+    const instant = this.attempt(text, message, () => {
       if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return Temporal.Instant.from(`${text}T00:00Z`);
       const hasZone = /(?:Z|[+-]\d{2}(?::?\d{2})?)$/i.test(text.slice(11));
       return Temporal.Instant.from(hasZone ? text : `${text}Z`);
     });
+    return this.#inRange(instant);
   }
+
+  #inRange(instant: Temporal.Instant): Temporal.Instant {
+    if (hasFourDigits(instant.toZonedDateTimeISO("UTC").year)) return instant;
+    return this.refuse("invalid", "“{value}” is outside of the years 1 to 9999.", {
+      value: instant.toString(),
+    });
+  }
+}
+
+const invalidDate =
+  "“{value}” value has the correct format (YYYY-MM-DD) but it is an invalid date.";
+
+/** Years from 1 to 9999, as Python has them: others would sort wrongly where dates are texts. */
+function hasFourDigits(year: number): boolean {
+  return year >= 1 && year <= 9999;
 }
 
 /** SQLite compares texts, so all have as many digits: none, or six where there is a fraction. */

@@ -271,6 +271,7 @@ function resolve(
   }
   for (const name of options.ordering ?? []) {
     const first = name.replace(/^[-+]/, "").split("__")[0]!;
+    if (first === "?") continue;
     if (!byName.has(first) && first !== "pk" && !manyToMany.has(first) && !reverses.has(first)) {
       throw new ModelDefinitionError(`${model} is ordered by "${name}", which it does not have.`, {
         hint: didYouMean(first, byName.keys(), "fields"),

@@ -69,7 +69,10 @@ function forwardAccessor(field: ForeignKey, meta: ModelMeta): Accessor {
       return new Reference(this, meta.relations.get(field.name)!);
     },
     set(value) {
-      this[valuesKey][at] = value === null || value === undefined ? null : field.parse(value);
+      // One that is not saved yet has no key: it is asked for again when this one is saved.
+      const hasKey = !isModelInstance(value) || (value.pk !== null && value.pk !== undefined);
+      const isThere = value !== null && value !== undefined && hasKey;
+      this[valuesKey][at] = isThere ? field.parse(value) : null;
       if (isModelInstance(value)) setLoaded(this, field.name, value);
       else this[loadedKey]?.delete(field.name);
     },

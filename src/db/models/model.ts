@@ -10,6 +10,7 @@ import { TemporalField } from "../fields/time.ts";
 import { ModelDefinitionError } from "../meta/errors.ts";
 import {
   fromRow,
+  isModelInstance,
   loadedKey,
   type ModelInstance,
   type Origin,
@@ -19,12 +20,12 @@ import {
 import { ModelMeta, type ModelOptions } from "../meta/model-meta.ts";
 import { installedModels } from "../meta/registry.ts";
 import { findRelations } from "../meta/relations.ts";
-import { DoesNotExist, MultipleObjectsReturned } from "../query/errors.ts";
+import { DoesNotExist, MultipleObjectsReturned, QueryError } from "../query/errors.ts";
 import { type Deletion, deleteQuerySet } from "../query/delete.ts";
-import { fetchAll } from "../query/execute.ts";
+import { fetchAll, fetchExists } from "../query/execute.ts";
 import type { InstanceOf, KeyOf, WithKey } from "../query/lookup-types.ts";
 import type { PartialInput } from "../query/input-types.ts";
-import { initialState } from "../query/query-state.ts";
+import { initialState, type QueryState } from "../query/query-state.ts";
 import { insertRow, updateRow } from "../query/write.ts";
 import { defineAccessors } from "./accessors.ts";
 import type { RelatedManager } from "./related-manager.ts";
@@ -76,21 +77,33 @@ export abstract class Model implements ModelInstance {
    * Writes the instance to the database: as a new row if it is new, else to its row.
    *
    * @throws {IntegrityError} If a constraint of the database is broken.
+   * @throws {QueryError} If a related object is not saved yet.
+   * @throws {DoesNotExist} If `updateFields` are to be written, but the row is gone.
    */
   async save({ using, forceInsert = false, updateFields }: SaveOptions = {}): Promise<void> {
     const meta = metaOf(this.constructor as ModelConstructor);
     const origin = this[originKey];
     const database = using ?? origin.using;
     const values = this[valuesKey];
-    stampTimes(meta, values, origin.isNew);
+    const only = updateFields && new Set(updateFields.map((name) => meta.field(name)));
+    if (only?.size === 0) return;
+    const written = meta.fields.filter((field) => !only || only.has(field));
+    takeKeys(this, meta, written);
+    stampTimes(meta, values, written, origin.isNew);
     const hasKey = this.pk !== null && this.pk !== undefined;
+    if (only && !hasKey) {
+      throw new QueryError(`This ${meta.name} has no row yet that updateFields could write to.`, {
+        hint: "Save all of it first.",
+      });
+    }
     if (hasKey && !forceInsert) {
-      const fields = meta.fields.filter(
-        (field) =>
-          field !== meta.primaryKey && (!updateFields || updateFields.includes(field.name)),
-      );
-      const changes = await updateRow(meta, database, values, fields);
-      if (changes > 0 || updateFields) return this.#saved(database);
+      const fields = written.filter((field) => field !== meta.primaryKey);
+      const isThere =
+        fields.length > 0
+          ? (await updateRow(meta, database, values, fields)) > 0
+          : await fetchExists(ownRow(this, meta, database));
+      if (isThere) return this.#saved(database);
+      if (only) throw new (this.constructor as unknown as HasErrors).DoesNotExist(meta.name);
     }
     const key = await insertRow(meta, database, values);
     if (!hasKey) values[meta.position(meta.primaryKey)] = meta.primaryKey.parse(key);
@@ -100,11 +113,13 @@ export abstract class Model implements ModelInstance {
   /** Deletes its row, and what depends on it. */
   async delete({ using }: { using?: string } = {}): Promise<Deletion> {
     const meta = metaOf(this.constructor as ModelConstructor);
-    const state = initialState(meta, using ?? this[originKey].using);
-    const deletion = await deleteQuerySet({
-      ...state,
-      operations: [{ kind: "filter", conditions: [{ pk: this.pk }] }],
-    });
+    if (this.pk === null || this.pk === undefined) {
+      throw new QueryError(`This ${meta.name} has no key, so there is no row to delete.`, {
+        hint: "Only what was saved, and is not deleted already, can be deleted.",
+      });
+    }
+    const state = ownRow(this, meta, using ?? this[originKey].using);
+    const deletion = await deleteQuerySet(state);
     this[valuesKey][meta.position(meta.primaryKey)] = null;
     this[originKey] = { ...newOrigin, using: state.using };
     return deletion;
@@ -114,11 +129,7 @@ export abstract class Model implements ModelInstance {
   async refreshFromDb({ using }: { using?: string } = {}): Promise<void> {
     const meta = metaOf(this.constructor as ModelConstructor);
     const database = using ?? this[originKey].using;
-    const state = initialState(meta, database);
-    const [row] = (await fetchAll({
-      ...state,
-      operations: [{ kind: "filter", conditions: [{ pk: this.pk }] }],
-    })) as ModelInstance[];
+    const [row] = (await fetchAll(ownRow(this, meta, database))) as ModelInstance[];
     if (!row) throw new (this.constructor as unknown as HasErrors).DoesNotExist(meta.name);
     this[valuesKey] = row[valuesKey];
     this[loadedKey] = undefined;
@@ -144,6 +155,7 @@ export abstract class Model implements ModelInstance {
     for (const field of meta.fields) {
       if (exclude.includes(field.name) || field.isGeneratedByDatabase) continue;
       const value = (this as Record<string, unknown>)[field.attribute];
+      if (field.options.blank === true && (value === null || value === "")) continue;
       const found = [...field.validate(value as never)];
       if (found.length > 0) issues[field.name] = found;
     }
@@ -246,8 +258,14 @@ function makeMeta(modelClass: ModelConstructor): ModelMeta {
     findRelations,
   });
   metas.set(modelClass, meta);
-  defineAccessors(modelClass.prototype as object, meta);
-  refuseHidden(modelClass, meta);
+  try {
+    refuseTaken(meta);
+    defineAccessors(modelClass.prototype as object, meta);
+    refuseHidden(modelClass, meta);
+  } catch (error) {
+    metas.delete(modelClass); // so that it is said again when the model is used again
+    throw error;
+  }
   return meta;
 }
 
@@ -257,6 +275,18 @@ function definitionOf(modelClass: ModelConstructor): HasDefinition[typeof defini
   throw new ModelDefinitionError(`${modelClass.name || "A class"} is no model by itself.`, {
     hint: "Write class Book extends model({…}) and use Book.",
   });
+}
+
+/** A field named `save` would take the place of the method. */
+function refuseTaken(meta: ModelMeta): void {
+  const names = meta.fields.flatMap((field) => [field.name, field.attribute]);
+  for (const name of [...names, ...meta.manyToMany.keys(), ...meta.reverses.keys()]) {
+    if (!(name in Model.prototype)) continue;
+    throw new ModelDefinitionError(
+      `${meta.name} cannot have a field named "${name}": all models have that.`,
+      { hint: "Give it another name; dbColumn can keep the column's." },
+    );
+  }
 }
 
 /**
@@ -293,8 +323,35 @@ function assign(instance: Model, meta: ModelMeta, values: Record<string, unknown
   }
 }
 
-function stampTimes(meta: ModelMeta, values: unknown[], isNew: boolean): void {
-  for (const field of meta.fields) {
+/** The row of an instance. */
+function ownRow({ pk }: Model, meta: ModelMeta, using: string): QueryState {
+  const operation = { kind: "filter", conditions: [{ pk }] } as const;
+  return { ...initialState(meta, using), operations: [operation] };
+}
+
+/** Related objects that were assigned before they were saved have their keys now. */
+function takeKeys(instance: Model, meta: ModelMeta, fields: readonly Field[]): void {
+  for (const [name, related] of instance[loadedKey] ?? []) {
+    const field = meta.findField(name);
+    if (!field || !fields.includes(field) || !isModelInstance(related)) continue;
+    const at = meta.position(field);
+    if (instance[valuesKey][at] !== null) continue;
+    if (related.pk === null || related.pk === undefined) {
+      throw new QueryError(`This ${meta.name} cannot be saved before its ${name} is.`, {
+        hint: `Save the ${name} first.`,
+      });
+    }
+    instance[valuesKey][at] = field.parse(related);
+  }
+}
+
+function stampTimes(
+  meta: ModelMeta,
+  values: unknown[],
+  fields: readonly Field[],
+  isNew: boolean,
+): void {
+  for (const field of fields) {
     if (!(field instanceof TemporalField)) continue;
     const { autoNow, autoNowAdd } = field.options;
     if (autoNow === true || (autoNowAdd === true && isNew)) {

@@ -7,8 +7,9 @@
 
 import { andThen, type MaybePromise } from "../../base/index.ts";
 import { atomic } from "../connection/transaction.ts";
-import { loadedKey, type ModelInstance, originKey, valuesKey } from "../meta/instance.ts";
+import { isModelInstance, loadedKey, type ModelInstance, originKey, valuesKey } from "../meta/instance.ts";
 import type { ModelMeta, Relation, Through } from "../meta/model-meta.ts";
+import type { Conditions } from "../query/annotation-types.ts";
 import { QueryError } from "../query/errors.ts";
 import { fetchAll } from "../query/execute.ts";
 import { peersOf } from "../query/hydrate.ts";
@@ -27,6 +28,20 @@ export interface RelatedManager<Model> extends Pick<
 > {
   /** Makes a new row on the other side, related to this one. */
   create(values: PartialInput<FieldsOf<Model>>): Promise<InstanceOf<Model>>;
+  /** The related row that matches, or a new one, related to this one. */
+  getOrCreate<const Path extends string = never>(
+    conditions: Conditions<FieldsOf<Model>, Path>,
+    defaults?: PartialInput<FieldsOf<Model>>,
+  ): Promise<[instance: InstanceOf<Model>, created: boolean]>;
+  /** Changes the related row that matches, or makes a new one, related to this one. */
+  updateOrCreate<const Path extends string = never>(
+    conditions: Conditions<FieldsOf<Model>, Path>,
+    values?: PartialInput<FieldsOf<Model>>,
+  ): Promise<[instance: InstanceOf<Model>, created: boolean]>;
+  /** Inserts many rows, related to this one, in one transaction. */
+  bulkCreate(
+    entries: readonly (InstanceOf<Model> | PartialInput<FieldsOf<Model>>)[],
+  ): Promise<InstanceOf<Model>[]>;
   /** Relates rows, given as instances or keys. Those that are related already stay so. */
   add(...rows: (InstanceOf<Model> | KeyOf<Model>)[]): Promise<void>;
   /** Ends the relation to these rows; the rows themselves stay. */
@@ -67,6 +82,64 @@ class RelatedRows extends QueryStart {
         const instance: unknown = await rows.create(values as never);
         await this.add(instance);
         return instance;
+      },
+      { using },
+    );
+  }
+
+  async getOrCreate(
+    conditions: Record<string, unknown>,
+    defaults: Record<string, unknown> = {},
+  ): Promise<[instance: unknown, created: boolean]> {
+    return this.#found(conditions, defaults, "getOrCreate");
+  }
+
+  async updateOrCreate(
+    conditions: Record<string, unknown>,
+    values: Record<string, unknown> = {},
+  ): Promise<[instance: unknown, created: boolean]> {
+    return this.#found(conditions, values, "updateOrCreate");
+  }
+
+  async bulkCreate(entries: readonly object[]): Promise<unknown[]> {
+    const { field, to } = this.#relation;
+    const { using } = this.#instance[originKey];
+    this.#forget();
+    return atomic(
+      async () => {
+        const rows = new QuerySet<never>(initialState(to, using));
+        if (!field) {
+          const made: unknown[] = await rows.bulkCreate(entries as never);
+          await this.add(...made);
+          return made;
+        }
+        const own = entries.map((entry) =>
+          isModelInstance(entry)
+            ? Object.assign(entry, { [field.name]: this.#instance })
+            : { ...entry, [field.name]: this.#instance },
+        );
+        return rows.bulkCreate(own as never);
+      },
+      { using },
+    );
+  }
+
+  /** Looks among the related rows; a new one is related. */
+  async #found(
+    conditions: Record<string, unknown>,
+    values: Record<string, unknown>,
+    method: "getOrCreate" | "updateOrCreate",
+  ): Promise<[instance: unknown, created: boolean]> {
+    const { field } = this.#relation;
+    const { using } = this.#instance[originKey];
+    this.#forget();
+    const rows = new QuerySet<never>(this.#state());
+    if (field) return rows[method]({ ...conditions, [field.name]: this.#instance }, values as never);
+    return atomic(
+      async () => {
+        const [instance, created] = await rows[method](conditions, values as never);
+        if (created) await this.add(instance);
+        return [instance, created];
       },
       { using },
     );

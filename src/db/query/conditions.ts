@@ -27,6 +27,8 @@ export interface BuiltCondition {
   readonly condition: SqlCondition;
   readonly requires: ReadonlySet<JoinedTable>;
   readonly isAggregate: boolean;
+  /** The conditions that it joins by and; none if it is one. */
+  readonly conjuncts?: readonly BuiltCondition[];
 }
 
 /** The statement that conditions are built for. */
@@ -61,7 +63,9 @@ export class ConditionBuilder {
     const negated = isNegated !== node.negated;
     const parts = node.parts.map((part) => this.build(part, scope, negated));
     const built = combine(node.connector, parts);
-    return node.negated ? { ...built, condition: not(built.condition), requires: none } : built;
+    if (!node.negated || isEmpty(built)) return built;
+    const { isAggregate } = built;
+    return { condition: not(built.condition), requires: none, isAggregate };
   }
 
   #leaf(lookups: Lookups, path: string, scope: JoinScope, isNegated: boolean): BuiltCondition {
@@ -121,15 +125,21 @@ export class ConditionBuilder {
 
 const none: ReadonlySet<JoinedTable> = new Set();
 
+/** Is nothing asked? Such a condition is left out, negated or not. */
+function isEmpty({ condition }: BuiltCondition): boolean {
+  return condition.kind === "all" && condition.parts.length === 0;
+}
+
 function combine(
   connector: "and" | "or" | "xor",
-  parts: readonly BuiltCondition[],
+  given: readonly BuiltCondition[],
 ): BuiltCondition {
+  const parts = given.filter((part) => !isEmpty(part));
   const conditions = parts.map((part) => part.condition);
   const isAggregate = parts.some((part) => part.isAggregate);
-  if (connector === "and") {
+  if (connector === "and" || (parts.length === 0 && given.length > 0)) {
     const requires = new Set(parts.flatMap((part) => [...part.requires]));
-    return { condition: all(conditions), requires, isAggregate };
+    return { condition: all(conditions), requires, isAggregate, conjuncts: parts };
   }
   const [first = none, ...others] = parts.map((part) => withAncestors(part.requires));
   const requires = new Set([...first].filter((table) => others.every((set) => set.has(table))));
@@ -144,4 +154,9 @@ function withAncestors(tables: ReadonlySet<JoinedTable>): Set<JoinedTable> {
     for (let at: JoinedTable | undefined = table; at; at = at.parent) found.add(at);
   }
   return found;
+}
+
+/** What a condition asks, one by one: all of it has to hold. */
+export function conjuncts(built: BuiltCondition): readonly BuiltCondition[] {
+  return built.conjuncts?.flatMap(conjuncts) ?? [built];
 }

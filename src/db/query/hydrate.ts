@@ -72,15 +72,19 @@ function readInstances(state: QueryState, layout: ResultLayout, rows: Row[]): Mo
     }
     return instances;
   }
-  const related = layout.related.map((columns) => relatedReader(columns, using));
   const { fieldCount, annotations } = layout;
+  const related = layout.related.map((columns) => new RelatedReader(columns, using));
+  const parents = layout.related.map(({ path }) => parentOf(path, layout.related));
   const firstAnnotation =
     fieldCount + layout.related.reduce((sum, { relation }) => sum + relation.to.fields.length, 0);
+  const found: (ModelInstance | null)[] = [];
   for (let index = 0; index < rows.length; index++) {
     const row = rows[index]!;
     const instance = new construct(fromRow, row.slice(0, fieldCount), origin);
-    const byPath = new Map<string, ModelInstance | null>([["", instance]]);
-    for (const read of related) read(row, byPath);
+    for (let at = 0; at < related.length; at++) {
+      const parent = parents[at] === -1 ? instance : found[parents[at]!];
+      found[at] = parent ? related[at]!.read(row, parent) : null;
+    }
     for (let at = 0; at < annotations.length; at++) {
       const { name, column } = annotations[at]!;
       instance[name] = convert(column, row[firstAnnotation + at]);
@@ -88,46 +92,48 @@ function readInstances(state: QueryState, layout: ResultLayout, rows: Row[]): Mo
     if (state.pairs) instance[pairKey] = row.at(-1);
     instances[index] = instance;
   }
-  for (const read of related) read.finish();
   return instances;
 }
 
-interface RelatedReader {
-  (row: Row, byPath: Map<string, ModelInstance | null>): void;
-  /** Makes the instances that were read peers of each other. */
-  finish(): void;
+/** Which of the joined models a path goes on from; -1: the model itself. */
+function parentOf(path: string, related: readonly RelatedColumns[]): number {
+  const end = path.lastIndexOf("__");
+  return end < 0 ? -1 : related.findIndex((other) => other.path === path.slice(0, end));
 }
 
 /** Reads one joined model out of rows, and puts it where its relation starts. */
-function relatedReader({ path, relation, offset }: RelatedColumns, using: string): RelatedReader {
-  const { to: meta } = relation;
-  const parentPath = path.split("__").slice(0, -1).join("__");
-  const keyAt = offset + meta.position(meta.primaryKey);
-  const end = offset + meta.fields.length;
-  const peers: ModelInstance[] = [];
-  const origin = originOf(using, peers);
-  const read = (row: Row, byPath: Map<string, ModelInstance | null>): void => {
-    const parent = byPath.get(parentPath);
-    if (!parent) return;
-    const isThere = row[keyAt] !== null;
-    const instance = isThere ? instanceFromRow(meta, row.slice(offset, end), origin) : null;
-    if (instance) peers.push(instance);
-    byPath.set(path, instance);
-    setLoaded(parent, relation.name, instance);
-  };
-  return Object.assign(read, { finish: () => void keepAlive(peers) });
+class RelatedReader {
+  readonly #name: string;
+  readonly #meta: ModelMeta;
+  readonly #offset: number;
+  readonly #keyAt: number;
+  readonly #origin: Origin;
+  readonly #peers: ModelInstance[] = [];
+
+  constructor({ relation, offset }: RelatedColumns, using: string) {
+    this.#name = relation.name;
+    this.#meta = relation.to;
+    this.#offset = offset;
+    this.#keyAt = offset + relation.to.position(relation.to.primaryKey);
+    this.#origin = originOf(using, this.#peers);
+  }
+
+  read(row: Row, parent: ModelInstance): ModelInstance | null {
+    let instance: ModelInstance | null = null;
+    if (row[this.#keyAt] !== null) {
+      const values = row.slice(this.#offset, this.#offset + this.#meta.fields.length);
+      instance = instanceFromRow(this.#meta, values, this.#origin);
+      this.#peers.push(instance);
+    }
+    setLoaded(parent, this.#name, instance);
+    return instance;
+  }
 }
 
 /** Instances of a result know each other, as long as somebody holds the result. */
 function originOf(using: string, peers: readonly ModelInstance[]): Origin {
   return { using, isNew: false, peers: new WeakRef(peers) };
 }
-
-/** Each instance of a joined model holds the list, so that it lives as long as one of them. */
-function keepAlive(peers: readonly ModelInstance[]): void {
-  for (const peer of peers) lists.set(peer, peers);
-}
-const lists = new WeakMap<object, readonly ModelInstance[]>();
 
 /** Remembers a related object, so that reading it needs no query. */
 export function setLoaded(instance: ModelInstance, name: string, value: unknown): void {

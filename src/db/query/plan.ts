@@ -107,20 +107,20 @@ function bound<Result>(
   const shape = shapeOf(state, purpose);
   const plan = cachedPlan(state.meta, backend, shape.key, () => {
     const slots = new Slots(state);
-    return make(new SelectPlanner(state, slots), slots);
+    return { ...make(new SelectPlanner(state, slots), slots), isForOnce: slots.hasTwins };
   });
   return { text: plan.text, params: bind(plan.parameters, shape.values), result: plan.result };
 }
 
 /**
- * The plan under a key, made if it is not there. Plans belong to a model and a backend: another
- * database has another spelling.
+ * The plan under a key, made if it is not there, and kept unless it is for once. Plans belong to a
+ * model and a backend: another database has another spelling.
  */
 export function cachedPlan<Result>(
   meta: ModelMeta,
   backend: Backend,
   key: string,
-  make: () => { statement: Statement; result: Result },
+  make: () => { statement: Statement; result: Result; isForOnce?: boolean },
 ): Plan<Result> {
   let plans = meta.plans.get(backend) as Map<string, Plan<Result>> | undefined;
   if (plans === undefined) {
@@ -129,9 +129,10 @@ export function cachedPlan<Result>(
   }
   const known = plans.get(key);
   if (known) return known;
-  const { statement, result } = make();
+  const { statement, result, isForOnce } = make();
   const { text, params } = backend.compiler.compile(statement);
   const plan: Plan<Result> = { text, parameters: params, result };
+  if (isForOnce) return plan;
   if (plans.size >= maxPlans) plans.clear();
   plans.set(key, plan);
   return plan;

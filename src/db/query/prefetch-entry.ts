@@ -1,5 +1,6 @@
 /** What `prefetchRelated` takes: a path, or a path with a query set of one's own. */
 
+import { QueryError } from "./errors.ts";
 import type { CheckedRelation } from "./lookup-types.ts";
 import { type HasState, type Prefetching, type QueryState, stateKey } from "./query-state.ts";
 
@@ -8,9 +9,24 @@ export class Prefetch<Path extends string = string> implements Prefetching {
   readonly path: Path;
   readonly state: QueryState;
 
+  /** @throws {QueryError} If the query set has no instances, or is a slice. */
   constructor(path: Path, querySet: HasState) {
     this.path = path;
     this.state = querySet[stateKey];
+    const { rows, limit, offset } = this.state;
+    if (rows.kind !== "instances") {
+      throw new QueryError(`Prefetch("${path}") wants a query set of instances.`, {
+        hint: "Leave values(), valuesList() and valuesFlat() out.",
+      });
+    }
+    if (limit !== undefined || offset > 0) {
+      throw new QueryError(
+        `Prefetch("${path}") cannot load a slice: it would be one of all rows.`,
+        {
+          hint: "Filter instead.",
+        },
+      );
+    }
   }
 }
 

@@ -7,6 +7,7 @@
  */
 
 import { andThen, isPromise, type MaybePromise } from "../../base/index.ts";
+import { IntegrityError } from "../backend/errors.ts";
 import { atomic } from "../connection/transaction.ts";
 import { isModelInstance } from "../meta/instance.ts";
 import type { ModelMeta } from "../meta/model-meta.ts";
@@ -139,16 +140,19 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
   orderBy<const Paths extends readonly (OwnPaths<Fields> | (string & {}) | Ordering)[]>(
     ...paths: Paths & CheckedOrder<Fields, Paths>
   ): QuerySet<Model, Row, Fields> {
+    this.#refuseSlice("ordered");
     return this.#with({ order: paths as readonly (string | Ordering)[], isReversed: false });
   }
 
   /** The other way round. */
   reverse(): QuerySet<Model, Row, Fields> {
+    this.#refuseSlice("reversed");
     return this.#with({ isReversed: !this[stateKey].isReversed });
   }
 
   /** Each different row once. */
   distinct(): QuerySet<Model, Row, Fields> {
+    this.#refuseSlice("made distinct");
     return this.#with({ isDistinct: true });
   }
 
@@ -274,9 +278,11 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
     const filtered = conditions === undefined ? this : this.filter(conditions);
     const state = filtered[stateKey];
     const { meta } = state;
+    // Which rows a slice has depends on the order; for one row of all it does not matter. One more
+    // than one is enough to know that there are several.
+    const wanted = isSlice(state) ? state : { ...state, order: [], limit: 2 };
     return settled(() =>
-      // One more than one is enough to know that there are several.
-      andThen(fetchAll({ ...state, order: [], limit: state.limit ?? 2 }), (rows) => {
+      andThen(fetchAll(wanted), (rows) => {
         if (rows.length === 1) return rows[0] as Row;
         throw new (rows.length === 0 ? errorsOf(meta).none : errorsOf(meta).several)(meta.name);
       }),
@@ -285,22 +291,22 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
 
   /** The first row, or undefined; ordered by the key where nothing else is said. */
   first(): Promise<Row | undefined> {
-    return this.#ordered().limit(1).#one();
+    return settled(() => this.#ordered().limit(1).#one());
   }
 
   /** The last row, or undefined; ordered by the key where nothing else is said. */
   last(): Promise<Row | undefined> {
-    return this.#ordered().reverse().limit(1).#one();
+    return settled(() => this.#ordered().reverse().limit(1).#one());
   }
 
   /** The row with the greatest value of these paths, or of the model's `getLatestBy`. */
   latest(...paths: (OwnPaths<Fields> | (string & {}))[]): Promise<Row> {
-    return this.#by(paths).reverse().limit(1).get();
+    return settled(() => this.#by(paths).reverse().limit(1).get());
   }
 
   /** The row with the least value of these paths, or of the model's `getLatestBy`. */
   earliest(...paths: (OwnPaths<Fields> | (string & {}))[]): Promise<Row> {
-    return this.#by(paths).limit(1).get();
+    return settled(() => this.#by(paths).limit(1).get());
   }
 
   /** How many rows there are. */
@@ -316,7 +322,7 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
   /** Is this instance among the rows? */
   contains(instance: InstanceOf<Model>): Promise<boolean> {
     const { pk } = instance as { pk: unknown };
-    return this.#operation({ kind: "filter", conditions: [{ pk }] }).exists();
+    return settled(() => this.#operation({ kind: "filter", conditions: [{ pk }] }).exists());
   }
 
   /** Aggregates over all rows. */
@@ -364,16 +370,18 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
     defaults: PartialInput<Fields> = {},
   ): Promise<[instance: InstanceOf<Model>, created: boolean]> {
     const found = this.filter(conditions).#with({ rows: { kind: "instances" } });
-    const [existing] = (await found.limit(1)) as InstanceOf<Model>[];
-    if (existing !== undefined) return [existing, false];
+    const existing = await found.#oneAtMost();
+    if (existing !== undefined) return [existing as InstanceOf<Model>, false];
+    const { using } = this[stateKey];
     const values = { ...plainValues(conditions as Lookups), ...defaults };
     try {
       // A savepoint of its own: if somebody else was quicker, the transaction can go on.
-      return [await atomic(() => this.create(values as never)), true];
+      return [await atomic(() => this.create(values as never), { using }), true];
     } catch (error) {
-      const [other] = (await found.limit(1)) as InstanceOf<Model>[];
-      if (other !== undefined) return [other, false];
-      throw error;
+      if (!(error instanceof IntegrityError)) throw error;
+      const other = await found.#oneAtMost();
+      if (other === undefined) throw error;
+      return [other as InstanceOf<Model>, false];
     }
   }
 
@@ -428,12 +436,21 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
     return row;
   }
 
+  /** The one row, or undefined if there is none. */
+  async #oneAtMost(): Promise<Row | undefined> {
+    const { none } = errorsOf(this[stateKey].meta);
+    return this.get().catch((error: unknown) => {
+      if (error instanceof none) return undefined;
+      throw error;
+    });
+  }
+
   /** Without an order of any kind, by the key: so that first and last mean something. */
   #ordered(): QuerySet<Model, Row, Fields> {
     const { order, meta } = this[stateKey];
     const hasOrder =
       order === undefined ? (meta.options.ordering?.length ?? 0) > 0 : order.length > 0;
-    return hasOrder ? this : this.#with({ order: ["pk"] });
+    return hasOrder ? this : this.orderBy("pk" as never);
   }
 
   #by(paths: readonly string[]): QuerySet<Model, Row, Fields> {
@@ -445,17 +462,19 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
         hint: "Name a field, or set getLatestBy in the options of the model.",
       });
     }
-    return this.#with({ order, isReversed: false });
+    return this.orderBy(...(order as never[]));
   }
 
   #operation(operation: Operation): QuerySet<Model, Row, Fields> {
-    const state = this[stateKey];
-    if (operation.kind !== "annotate" && (state.limit !== undefined || state.offset > 0)) {
-      throw new QueryError("A slice of a query set cannot be filtered.", {
-        hint: "Filter first, then slice.",
-      });
-    }
-    return this.#with({ operations: [...state.operations, operation] });
+    if (operation.kind !== "annotate") this.#refuseSlice("filtered");
+    return this.#with({ operations: [...this[stateKey].operations, operation] });
+  }
+
+  #refuseSlice(what: string): void {
+    if (!isSlice(this[stateKey])) return;
+    throw new QueryError(`A slice of a query set cannot be ${what}.`, {
+      hint: "Slice last, after all else.",
+    });
   }
 
   #with(changes: Partial<QueryState>): QuerySet<Model, Row, Fields> {
@@ -469,6 +488,10 @@ interface Saveable {
 
 function newInstance(meta: ModelMeta, values: object): Saveable {
   return new (meta.modelClass as unknown as new (values: object) => Saveable)(values);
+}
+
+function isSlice({ limit, offset }: QueryState): boolean {
+  return limit !== undefined || offset > 0;
 }
 
 /** Errors of a model's own classes. */

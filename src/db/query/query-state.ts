@@ -110,10 +110,19 @@ export function shapeOf(state: QueryState, purpose: string): Shape {
 /** Which of a query's values stands where. Only needed to plan a new shape. */
 export class Slots {
   readonly #slots = new Map<object, Map<string, number>>();
+  #hasTwins = false;
 
   constructor(state: QueryState) {
     const walk = new ShapeWalk((owner, name, slot) => this.#keep(owner, name, slot));
     walk.state(state);
+  }
+
+  /**
+   * Does one object stand in several places? Its slots are then told apart by nothing, and the
+   * plan is right for this query only: another of the shape may have different values there.
+   */
+  get hasTwins(): boolean {
+    return this.#hasTwins;
   }
 
   /** The slot of the value under `name` in `owner`: lookups, an expression, a state. */
@@ -123,6 +132,7 @@ export class Slots {
 
   #keep(owner: object, name: string, slot: number): void {
     const names = this.#slots.get(owner) ?? new Map<string, number>();
+    if (names.has(name)) this.#hasTwins = true;
     this.#slots.set(owner, names.set(name, slot));
   }
 }
@@ -142,6 +152,7 @@ class ShapeWalk implements Shape {
     this.key += `\n${meta.label}`;
     for (const operation of operations) this.#operation(meta, operation);
     if (order !== undefined) this.key += `\no:${order.join()}`;
+    if (state.isNone) this.key += "\n0";
     if (state.isReversed) this.key += "\nr";
     if (state.isDistinct) this.key += "\nd";
     if (limit !== undefined || offset > 0) this.key += `\nl:${limit}:${offset}`;

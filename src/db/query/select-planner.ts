@@ -9,6 +9,7 @@ import type { ForeignKey } from "../fields/relation.ts";
 import type { ModelMeta, Relation } from "../meta/model-meta.ts";
 import {
   all,
+  any,
   column,
   type Condition as SqlCondition,
   type Expression,
@@ -17,10 +18,10 @@ import {
   type SelectColumn,
 } from "../sql/expressions.ts";
 import type { Aggregate } from "./aggregates.ts";
-import { type BuiltCondition, ConditionBuilder, type StatementScope } from "./conditions.ts";
+import { ConditionBuilder, conjuncts, type StatementScope } from "./conditions.ts";
 import { QueryError } from "./errors.ts";
 import { type BuiltExpression, buildExpression } from "./expression-builder.ts";
-import { type Condition, type Lookups, QueryExpression } from "./expressions.ts";
+import { Condition, type Lookups, QueryExpression } from "./expressions.ts";
 import { type JoinedTable, Joins, type JoinScope } from "./joins.ts";
 import { slotParameter } from "./lookups/lookup.ts";
 import { addOrderColumns, orderTerms } from "./ordering.ts";
@@ -86,7 +87,7 @@ export class SelectPlanner implements StatementScope {
     const { columns, layout } =
       state.rows.kind === "instances" ? this.#instanceColumns() : this.#valueColumns();
     const orderBy = this.#orderBy(columns);
-    return { select: { ...this.#base(), columns, orderBy }, layout };
+    return { select: { ...this.#base(orderBy), columns, orderBy }, layout };
   }
 
   /** The primary keys of the rows, or another single column: for subqueries. */
@@ -95,7 +96,8 @@ export class SelectPlanner implements StatementScope {
     if (rows.kind === "instances") {
       const key = column(this.joins.root.alias, meta.columnOf(meta.primaryKey));
       const columns = [{ expression: key }];
-      return { ...this.#base(), columns, orderBy: this.#limitedOrder(columns) };
+      const orderBy = this.#limitedOrder(columns);
+      return { ...this.#base(orderBy), columns, orderBy };
     }
     const { columns } = this.#valueColumns();
     if (columns.length !== 1) {
@@ -103,7 +105,8 @@ export class SelectPlanner implements StatementScope {
         hint: 'Choose one with values("…").',
       });
     }
-    return { ...this.#base(), columns, orderBy: this.#limitedOrder(columns) };
+    const orderBy = this.#limitedOrder(columns);
+    return { ...this.#base(orderBy), columns, orderBy };
   }
 
   /** The rows, without columns: to count them, or to see if there are any. */
@@ -156,7 +159,14 @@ export class SelectPlanner implements StatementScope {
 
   #newValue(owner: object, name: string, value: unknown, field: Field): Expression {
     if (value === null) return { kind: "null" };
-    if (value instanceof QueryExpression) return this.expression(value, "any").expression;
+    if (value instanceof QueryExpression) {
+      const before = this.joins.list().length;
+      const { expression } = this.expression(value, "any");
+      if (this.joins.list().length === before) return expression;
+      throw new QueryError(`update() cannot set "${name}" to a value of another table.`, {
+        hint: "Only fields of the row itself can be named there.",
+      });
+    }
     if (isQuerySet(value)) return { kind: "subquery", select: this.subselect(value[stateKey]) };
     const parameter = slotParameter(this.slots.of(owner, name), field.encode);
     return { kind: "parameter", parameter };
@@ -183,6 +193,7 @@ export class SelectPlanner implements StatementScope {
   }
 
   #runOperations(): void {
+    if (this.state.isNone) this.#where.push(any([]));
     for (const [index, operation] of this.state.operations.entries()) {
       if (operation.kind === "annotate") {
         if (operation.groupBy) this.#groupBy = operation.groupBy;
@@ -192,20 +203,21 @@ export class SelectPlanner implements StatementScope {
         continue;
       }
       if (operation.kind === "set") continue; // asked for by `setClauses`
-      for (const condition of operation.conditions) {
-        this.#restrict(condition, index, operation.kind === "exclude");
-      }
+      const { conditions } = operation;
+      if (operation.kind === "exclude")
+        this.#restrict(new Condition("and", conditions, true), index);
+      else for (const condition of conditions) this.#restrict(condition, index);
     }
     const { pairs } = this.state;
     if (pairs) this.#joinPairs(pairs.through.meta, pairs.through.source, pairs.through.target);
   }
 
-  #restrict(condition: Condition | Lookups, scope: number, isExcluded: boolean): void {
-    const builder = new ConditionBuilder(this);
-    const built: BuiltCondition = builder.build(condition, scope, isExcluded);
-    const sql: SqlCondition = isExcluded ? { kind: "not", part: built.condition } : built.condition;
-    if (!isExcluded) this.joins.require(built.requires);
-    (built.isAggregate ? this.#having : this.#where).push(sql);
+  #restrict(condition: Condition | Lookups, scope: number): void {
+    const built = new ConditionBuilder(this).build(condition, scope);
+    this.joins.require(built.requires);
+    for (const part of conjuncts(built)) {
+      (part.isAggregate ? this.#having : this.#where).push(part.condition);
+    }
   }
 
   #annotate(name: string, expression: QueryExpression, isVisible: boolean): void {
@@ -233,7 +245,7 @@ export class SelectPlanner implements StatementScope {
   }
 
   /** FROM, joins, conditions and grouping: what all kinds of SELECT share. */
-  #base(): Omit<Select, "columns" | "orderBy"> {
+  #base(orderBy: readonly OrderTerm[] = []): Omit<Select, "columns" | "orderBy"> {
     const { isDistinct, limit, offset } = this.state;
     return {
       kind: "select",
@@ -241,19 +253,33 @@ export class SelectPlanner implements StatementScope {
       from: this.joins.source,
       joins: this.joins.list(),
       where: this.#where.length > 0 ? all(this.#where) : undefined,
-      groupBy: this.isGrouped ? this.#grouping() : [],
+      groupBy: this.isGrouped ? this.#grouping(orderBy) : [],
       having: this.#having.length > 0 ? all(this.#having) : undefined,
       limit: limit ?? (offset > 0 ? Number.MAX_SAFE_INTEGER : undefined),
       offset,
     };
   }
 
-  /** Rows are grouped by the model's row, or after `values()` by those values. */
-  #grouping(): Expression[] {
+  /**
+   * Rows are grouped by the model's row, or after `values()` by those values; and by what they are
+   * ordered by, which would not be one value of the group else.
+   */
+  #grouping(orderBy: readonly OrderTerm[]): Expression[] {
     const { meta, related } = this.state;
-    const plain = [...this.#annotations.values()]
+    const annotations = [...this.#annotations.values()];
+    const plain = annotations
       .filter((annotation) => annotation.isVisible && !annotation.isAggregate)
       .map((annotation) => annotation.expression);
+    const aggregates = annotations.filter(({ isAggregate }) => isAggregate);
+    for (const { expression } of orderBy) {
+      const isRandom = expression.kind === "call" && expression.name === "RANDOM";
+      const isOwn =
+        expression.kind === "column" &&
+        expression.table === this.joins.root.alias &&
+        !this.#groupBy;
+      if (isRandom || isOwn || plain.includes(expression)) continue;
+      if (!aggregates.some((other) => other.expression === expression)) plain.push(expression);
+    }
     if (this.#groupBy) {
       const values = this.#groupBy.map((path) => this.#valueExpression(path).expression);
       return [...values, ...plain];
@@ -341,7 +367,7 @@ export class SelectPlanner implements StatementScope {
     const { meta, order, isReversed } = this.state;
     // The model's own order would split the groups of values().
     const paths = order ?? (this.#groupBy ? [] : (meta.options.ordering ?? []));
-    const terms = paths.flatMap((path) => orderTerms(path, this.paths, new Set([meta])));
+    const terms = paths.flatMap((path) => orderTerms(path, this.paths, new Set()));
     if (this.state.isDistinct) addOrderColumns(columns, terms);
     return isReversed ? terms.map(turnedRound) : terms;
   }

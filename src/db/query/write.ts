@@ -101,6 +101,7 @@ export function updateAll(
   const withValues: QueryState = {
     ...state,
     order: [],
+    rows: { kind: "instances" },
     operations: [...state.operations, { kind: "set", values }],
   };
   const { text, params } = planWith(withValues, backendFor(using), "update", (planner) => ({
@@ -116,7 +117,7 @@ export function updateAll(
 export function deleteAll(state: QueryState): MaybePromise<number> {
   const { meta, using } = state;
   const { text, params } = planWith(
-    { ...state, order: [] },
+    { ...state, order: [], rows: { kind: "instances" } },
     backendFor(using),
     "delete",
     (planner) => ({

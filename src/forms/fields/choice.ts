@@ -172,10 +172,7 @@ export class MultipleChoiceField extends ChoiceField {
 
   override parse(value: unknown): unknown {
     if (isEmpty(value)) return [];
-    if (
-      !Array.isArray(value) ||
-      value.some((each) => isPlainObject(each) || Array.isArray(each))
-    ) {
+    if (!Array.isArray(value) || value.some((each) => isPlainObject(each) || Array.isArray(each))) {
       return this.refuse("invalid-list", "Enter a list of values.");
     }
     return value.map(choiceText);
@@ -194,11 +191,9 @@ export class MultipleChoiceField extends ChoiceField {
 
   override hasChanged(initial: unknown, data: unknown): boolean {
     if (this.disabled) return false;
-    const texts = (value: unknown): Set<string> =>
-      new Set(Array.isArray(value) ? value.map(choiceText) : []);
-    const [before, after] = [texts(initial), texts(data)];
-    const length = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
-    return length(initial) !== length(data) || before.symmetricDifference(after).size > 0;
+    const before = Array.isArray(initial) ? initial.map(choiceText) : [];
+    const after = Array.isArray(data) ? data.map(choiceText) : [];
+    return before.length !== after.length || before.some((text) => !after.includes(text));
   }
 }
 

@@ -11,8 +11,8 @@ import {
   type Issue,
   type MaybePromise,
   ValidationError,
+  type Validator,
 } from "../../base/index.ts";
-import type { Validator } from "../../base/validators.ts";
 import type { SafeString } from "../../templates/index.ts";
 import type { Attributes } from "../html-attributes.ts";
 import { Input } from "../widgets/inputs.ts";
@@ -238,9 +238,11 @@ export function issuesOf(validate: () => Issue | undefined | void): readonly Iss
 
 /** `{ maxLength }` and `{ "max-length" }` both mean the code `max-length`. */
 function byCode(messages: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const kebab = (name: string): string =>
-    camelCase(name).replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   return Object.fromEntries(Object.entries(messages).map(([name, text]) => [kebab(name), text]));
+}
+
+function kebab(name: string): string {
+  return camelCase(name).replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** Text of what was sent; objects and lists are none. Undefined for anything else. */

@@ -1,6 +1,6 @@
 /** Fields of uploaded files. They look at name and size, never at the content. */
 
-import * as validators from "../../base/validators.ts";
+import { validators } from "../../base/index.ts";
 import { isUploadedFile, type UploadedFile } from "../form-source.ts";
 import type { Attributes } from "../html-attributes.ts";
 import { ClearableFileInput, contradiction, FileInput } from "../widgets/files.ts";
@@ -92,7 +92,19 @@ export function fileField<const Options extends FileFieldOptions = FileFieldOpti
 }
 
 /** Pictures that browsers show. SVG is not among them: it can hold scripts. */
-const imageExtensions = ["avif", "bmp", "gif", "ico", "jfif", "jpeg", "jpg", "png", "tif", "tiff", "webp"];
+const imageExtensions = [
+  "avif",
+  "bmp",
+  "gif",
+  "ico",
+  "jfif",
+  "jpeg",
+  "jpg",
+  "png",
+  "tif",
+  "tiff",
+  "webp",
+];
 
 export class ImageField extends FileField {
   constructor(options: FileFieldOptions = {}) {

@@ -1,13 +1,24 @@
 /** Fields whose choices are rows of the database. */
 
 import { andThen, type MaybePromise, ValidationError } from "../../base/index.ts";
-import { DoesNotExist, type InstanceOf, MultipleObjectsReturned, type QuerySet } from "../../db/index.ts";
+import {
+  DoesNotExist,
+  type InstanceOf,
+  MultipleObjectsReturned,
+  type QuerySet,
+} from "../../db/index.ts";
 import { choiceText } from "../choice-list.ts";
 import { RadioSelect, SelectMultiple } from "../widgets/choices.ts";
 import { MultipleHiddenInput } from "../widgets/inputs.ts";
 import type { Widget } from "../widgets/widget.ts";
 import { ChoiceField } from "./choice.ts";
-import { type FieldOptions, isEmpty, isPlainObject, type Optional, type TypedField } from "./field.ts";
+import {
+  type FieldOptions,
+  isEmpty,
+  isPlainObject,
+  type Optional,
+  type TypedField,
+} from "./field.ts";
 
 /** What a query set has to offer, whatever its model. */
 export interface Rows {
@@ -110,8 +121,7 @@ export class ModelChoiceField extends ChoiceField {
   }
 
   protected refuseRow(value: unknown): never {
-    const message =
-      "Select a valid choice. That choice is not one of the available choices.";
+    const message = "Select a valid choice. That choice is not one of the available choices.";
     return this.refuse("invalid-choice", message, { value: String(value).slice(0, 100) });
   }
 

@@ -60,7 +60,10 @@ export abstract class MultiValueField extends Field {
   fields: readonly Field[];
   readonly requireAllFields: boolean;
 
-  constructor(fields: readonly Field[], { requireAllFields = true, ...options }: MultiValueOptions) {
+  constructor(
+    fields: readonly Field[],
+    { requireAllFields = true, ...options }: MultiValueOptions,
+  ) {
     super(options);
     this.requireAllFields = requireAllFields;
     this.fields = fields.map((field) => {
@@ -155,6 +158,10 @@ class SplitMoment extends MomentField {
   }
 }
 
+function invalidMessage(own: string | undefined): FieldOptions {
+  return own === undefined ? {} : { errorMessages: { invalid: own } };
+}
+
 export interface SplitDateTimeFieldOptions extends Omit<DateTimeFieldOptions, "inputFormats"> {
   inputDateFormats?: readonly string[];
   inputTimeFormats?: readonly string[];
@@ -165,17 +172,15 @@ export class SplitDateTimeField extends MultiValueField {
 
   constructor(options: SplitDateTimeFieldOptions = {}) {
     const { inputDateFormats, inputTimeFormats, timeZone, ...rest } = options;
-    const invalid = (own: string | undefined): FieldOptions =>
-      own === undefined ? {} : { errorMessages: { invalid: own } };
     super(
       [
         new DateField({
           ...(inputDateFormats && { inputFormats: inputDateFormats }),
-          ...invalid(options.errorMessages?.["invalidDate"]),
+          ...invalidMessage(options.errorMessages?.["invalidDate"]),
         }),
         new TimeField({
           ...(inputTimeFormats && { inputFormats: inputTimeFormats }),
-          ...invalid(options.errorMessages?.["invalidTime"]),
+          ...invalidMessage(options.errorMessages?.["invalidTime"]),
         }),
       ],
       rest,

@@ -1,7 +1,6 @@
 /** Fields of numbers, and of yes and no. */
 
-import type { Issue } from "../../base/index.ts";
-import * as validators from "../../base/validators.ts";
+import { type Issue, validators } from "../../base/index.ts";
 import { compareDecimals, decimalNotation } from "../decimal.ts";
 import type { Attributes } from "../html-attributes.ts";
 import { NullBooleanSelect } from "../widgets/choices.ts";
@@ -37,8 +36,12 @@ abstract class NumberField extends Field {
     this.stepSize = options.stepSize;
     this.validators = [
       ...this.validators,
-      ...(options.maxValue === undefined ? [] : [validators.maxValue(options.maxValue, this.order())]),
-      ...(options.minValue === undefined ? [] : [validators.minValue(options.minValue, this.order())]),
+      ...(options.maxValue === undefined
+        ? []
+        : [validators.maxValue(options.maxValue, this.order())]),
+      ...(options.minValue === undefined
+        ? []
+        : [validators.minValue(options.minValue, this.order())]),
       ...(options.stepSize === undefined ? [] : [this.step(options.stepSize)]),
     ];
   }
@@ -64,14 +67,16 @@ abstract class NumberField extends Field {
 
   override widgetAttributes(widget: Widget): Attributes {
     if (!(widget instanceof Input) || widget.type !== "number") return {};
-    const limit = (value: unknown): string =>
-      String(typeof value === "function" ? (value as () => unknown)() : value);
     return {
-      ...(this.minValue === undefined ? {} : { min: limit(this.minValue) }),
-      ...(this.maxValue === undefined ? {} : { max: limit(this.maxValue) }),
+      ...(this.minValue === undefined ? {} : { min: limitText(this.minValue) }),
+      ...(this.maxValue === undefined ? {} : { max: limitText(this.maxValue) }),
       ...(this.stepSize === undefined ? {} : { step: String(this.stepSize) }),
     };
   }
+}
+
+function limitText(limit: unknown): string {
+  return String(typeof limit === "function" ? (limit as () => unknown)() : limit);
 }
 
 /** No number that people type is longer. */

@@ -2,8 +2,7 @@
 
 import { isIPv6 } from "node:net";
 
-import { OptionError } from "../../base/index.ts";
-import * as validators from "../../base/validators.ts";
+import { OptionError, validators } from "../../base/index.ts";
 import type { Attributes } from "../html-attributes.ts";
 import { Input, Textarea } from "../widgets/inputs.ts";
 import type { Widget } from "../widgets/widget.ts";

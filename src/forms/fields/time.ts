@@ -218,7 +218,8 @@ export class DurationField extends Field {
   }
 
   override hasChanged(initial: unknown, data: unknown): boolean {
-    const before = initial instanceof Temporal.Duration ? initial.round(asDays).toString() : initial;
+    const before =
+      initial instanceof Temporal.Duration ? initial.round(asDays).toString() : initial;
     return super.hasChanged(before, data);
   }
 }

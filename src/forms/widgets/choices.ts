@@ -118,15 +118,17 @@ export class Select extends ChoiceWidget {
   override draw(context: WidgetContext): SafeString {
     const { name, attrs, groups } = context as ChoiceContext;
     const content = groups.map(({ label, options }) => {
-      const drawn = options.map((option) => html`${this.drawOption(option)}\n`);
+      const drawn = options.map((option) => html`${this.drawOption(option)} `);
       return label === undefined ? drawn : html`<optgroup label="${label}">${drawn}</optgroup>`;
     });
     const all = this.allowsMultiple ? { ...attrs, multiple: true } : attrs;
-    return html`<select name="${name}"${writeAttributes(all)}>\n${content}</select>`;
+    return html`<select name="${name}" ${writeAttributes(all)}>
+      ${content}
+    </select>`;
   }
 
   override drawOption({ value, label, attrs }: OptionContext): SafeString {
-    return html`<option value="${value}"${writeAttributes(attrs)}>${String(label)}</option>`;
+    return html`<option value="${value}" ${writeAttributes(attrs)}>${String(label)}</option>`;
   }
 
   /** Browsers want a first choice without a value, or `required` would mean nothing. */
@@ -195,10 +197,10 @@ export class RadioSelect extends ChoiceWidget {
       const drawn = options.map((option) => {
         const target = option.attrs["id"];
         const input = this.drawOption(option);
-        const text = html`${input}\n ${asLabel(option.label)}`;
+        const text = html`${input} ${asLabel(option.label)}`;
         return target
-          ? html`<div><label for="${target}">${text}</label></div>\n`
-          : html`<div><label>${text}</label></div>\n`;
+          ? html`<div><label for="${target}">${text}</label></div> `
+          : html`<div><label>${text}</label></div> `;
       });
       return label === undefined ? drawn : html`<div><label>${label}</label>${drawn}</div>`;
     });
@@ -208,7 +210,7 @@ export class RadioSelect extends ChoiceWidget {
 
   override drawOption({ name, value, attrs }: OptionContext): SafeString {
     const type = this.inputType;
-    return html`<input type="${type}" name="${name}" value="${value}"${writeAttributes(attrs)}>`;
+    return html`<input type="${type}" name="${name}" value="${value}" ${writeAttributes(attrs)} />`;
   }
 
   /** The group has a legend; a label would point at the first button only. */

@@ -66,8 +66,10 @@ export class ClearableFileInput extends FileInput {
     const disabled = writeAttributes({ disabled: attrs["disabled"] });
     const clear = this.isRequired
       ? ""
-      : html`\n<input type="checkbox" name="${name}-clear" id="${id}"${disabled}>\n<label for="${id}">Clear</label>`;
-    return html`Currently: <a href="${current.url}">${String(current)}</a>${clear}<br>\nChange:\n${input}`;
+      : html` <input type="checkbox" name="${name}-clear" id="${id}" ${disabled} />
+          <label for="${id}">Clear</label>`;
+    return html`Currently: <a href="${current.url}">${String(current)}</a>${clear}<br />
+      Change: ${input}`;
   }
 
   override valueFrom(source: FormSource, name: string): unknown {

@@ -26,7 +26,7 @@ export class Input extends Widget {
 
   override draw({ name, value, attrs }: WidgetContext): SafeString {
     const content = value === null ? "" : html` value="${value}"`;
-    return html`<input type="${this.type}" name="${name}"${content}${writeAttributes(attrs)}>`;
+    return html`<input type="${this.type}" name="${name}" ${content}${writeAttributes(attrs)} />`;
   }
 
   protected override forTemplate(context: WidgetContext): Readonly<Record<string, unknown>> {
@@ -80,7 +80,7 @@ export class Textarea extends Widget {
 
   /** The first line break after the tag is not part of the value, so one is always written. */
   override draw({ name, value, attrs }: WidgetContext): SafeString {
-    return html`<textarea name="${name}"${writeAttributes(attrs)}>\n${value}</textarea>`;
+    return html`<textarea name="${name}" ${writeAttributes(attrs)}>${value}</textarea>`;
   }
 }
 
@@ -111,7 +111,7 @@ export class CheckboxInput extends Widget {
 
   override draw({ name, value, attrs }: WidgetContext): SafeString {
     const content = value === null ? "" : html` value="${value}"`;
-    return html`<input type="checkbox" name="${name}"${content}${writeAttributes(attrs)}>`;
+    return html`<input type="checkbox" name="${name}" ${content}${writeAttributes(attrs)} />`;
   }
 
   override valueFrom(source: FormSource, name: string): unknown {

@@ -32,7 +32,12 @@ export class SelectDateWidget extends Widget {
   readonly emptyLabels: Readonly<Record<Part, string>>;
   override readonly useFieldset: boolean = true;
 
-  constructor({ years, months = monthNames, emptyLabel = "---", ...options }: SelectDateOptions = {}) {
+  constructor({
+    years,
+    months = monthNames,
+    emptyLabel = "---",
+    ...options
+  }: SelectDateOptions = {}) {
     super(options);
     const thisYear = new Date(clock.nowMs()).getUTCFullYear();
     this.years = years ?? Array.from({ length: 10 }, (_, index) => thisYear + index);
@@ -74,7 +79,9 @@ export class SelectDateWidget extends Widget {
     const text = typeof plain === "string" ? plain : "";
     const sent = /^(\d{4}|0)-(\d\d?)-(\d\d?)$/.exec(text);
     if (sent) {
-      const [year, month, day] = sent.slice(1).map((part) => (part === "0" ? "" : `${Number(part)}`));
+      const [year, month, day] = sent
+        .slice(1)
+        .map((part) => (part === "0" ? "" : `${Number(part)}`));
       return { year: year!, month: month!, day: day! };
     }
     const parsed = parseDateTime(text, dateFormats);
@@ -110,9 +117,15 @@ export class SelectDateWidget extends Widget {
   }
 }
 
-function partsOf({ year, month, day }: { year: number; month: number; day: number }): Readonly<
-  Record<Part, string>
-> {
+function partsOf({
+  year,
+  month,
+  day,
+}: {
+  year: number;
+  month: number;
+  day: number;
+}): Readonly<Record<Part, string>> {
   return { year: String(year), month: String(month), day: String(day) };
 }
 

@@ -13,6 +13,7 @@ import {
 import { pythonJson } from "./json.ts";
 import { listOf } from "../values.ts";
 
+// oxlint-disable-next-line no-control-regex -- they are what has to be escaped
 const jsSpecial = /[\\'"<>&=\-;`\u2028\u2029\u0000-\u001f]/g;
 
 /** Text for the inside of a JavaScript string. */

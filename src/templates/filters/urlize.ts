@@ -68,13 +68,16 @@ const delimiters = "!$&'()*+,;=:/?#[]@~";
 
 /** Encodes once what may not stand in a URL, whether or not it was encoded before. */
 function quoteUrl(url: string): string {
-  const again = (part: string): string => quote(unquote(part), delimiters);
   const match = /^([a-z][a-z\d+.-]*):\/\/([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/is.exec(url);
-  if (match === null) return again(url);
+  if (match === null) return quoteAgain(url);
   const [, scheme = "", host = "", path = "", query, fragment] = match;
-  const encoded = `${scheme.toLowerCase()}://${asciiHost(host)}${again(path)}`;
+  const encoded = `${scheme.toLowerCase()}://${asciiHost(host)}${quoteAgain(path)}`;
   const search = query ? `?${quoteQuery(query)}` : "";
-  return encoded + search + (fragment ? `#${again(fragment)}` : "");
+  return encoded + search + (fragment ? `#${quoteAgain(fragment)}` : "");
+}
+
+function quoteAgain(part: string): string {
+  return quote(unquote(part), delimiters);
 }
 
 function asciiHost(host: string): string {

@@ -1,9 +1,8 @@
 /** Tags that remember: cycle, resetcycle, ifchanged; and firstof, which only chooses. */
 
-import type { FunctionCode } from "../code.ts";
 import { emitValue } from "../emit-expression.ts";
 import type { ParsedExpression } from "../expression.ts";
-import type { TemplateNode } from "../node.ts";
+import { type Code, type TemplateNode } from "../node.ts";
 import type { BuiltinTag, Parser } from "../parser.ts";
 
 /** A `{% cycle %}`: its key in the state of the render. */
@@ -147,7 +146,7 @@ const ifchanged: BuiltinTag = (parser, { offset, parts }) => {
 };
 
 /** JavaScript for the loop we are in: what has changed is asked anew in each. */
-function currentLoop(code: FunctionCode): string {
+function currentLoop(code: Code): string {
   const binding = code.binding("forloop");
   if (binding.kind !== "loop") return 'x.get("forloop")';
   binding.use?.();

@@ -1,9 +1,8 @@
 /** `{% for x in list %}…{% empty %}…{% endfor %}`. */
 
-import { type Binding, type FunctionCode } from "../code.ts";
 import { emitValue } from "../emit-expression.ts";
 import type { ParsedExpression } from "../expression.ts";
-import { assignsAny, type TemplateNode } from "../node.ts";
+import { assignsAny, type Binding, type Code, type TemplateNode } from "../node.ts";
 import type { BuiltinTag } from "../parser.ts";
 
 interface ForNode {
@@ -36,7 +35,7 @@ export const forTag: BuiltinTag = (parser, tag) => {
   return { offset, bodies: [body, empty], emit: (code) => emitFor(code, offset, node) };
 };
 
-function emitFor(code: FunctionCode, offset: number, node: ForNode): void {
+function emitFor(code: Code, offset: number, node: ForNode): void {
   const { names, list, isReversed, body, empty } = node;
   const [items, length, index, loop, scope] = [
     code.temp(),
@@ -96,14 +95,14 @@ function emitFor(code: FunctionCode, offset: number, node: ForNode): void {
 }
 
 /** JavaScript for the loop around this one. */
-function parentLoop(code: FunctionCode): string {
+function parentLoop(code: Code): string {
   const binding = code.binding("forloop");
   if (binding.kind !== "loop") return 'x.get("forloop")';
   binding.use?.();
   return binding.object;
 }
 
-function emitItem(code: FunctionCode, item: string, locals: readonly string[]): void {
+function emitItem(code: Code, item: string, locals: readonly string[]): void {
   if (locals.length === 1) {
     code.line(`${locals[0]}=${item};`);
     return;

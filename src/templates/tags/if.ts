@@ -1,9 +1,8 @@
 /** `{% if %}`, `{% elif %}`, `{% else %}`, with Django's operators and their order. */
 
-import type { FunctionCode } from "../code.ts";
 import { emitValue } from "../emit-expression.ts";
 import type { ParsedExpression } from "../expression.ts";
-import type { TemplateNode } from "../node.ts";
+import { type Code, type TemplateNode } from "../node.ts";
 import type { BuiltinTag, Parser } from "../parser.ts";
 
 type Condition =
@@ -92,7 +91,7 @@ function joined(parts: readonly string[]): string[] {
   return words;
 }
 
-function emitCondition(code: FunctionCode, condition: Condition): string {
+function emitCondition(code: Code, condition: Condition): string {
   switch (condition.kind) {
     case "value":
       return `truthy(${emitValue(code, condition.value, "null")})`;
@@ -103,7 +102,7 @@ function emitCondition(code: FunctionCode, condition: Condition): string {
   }
 }
 
-function emitBinary(code: FunctionCode, condition: Extract<Condition, { kind: "binary" }>): string {
+function emitBinary(code: Code, condition: Extract<Condition, { kind: "binary" }>): string {
   const { operator, left, right } = condition;
   if (operator === "and" || operator === "or") {
     const js = operator === "and" ? "&&" : "||";
@@ -128,7 +127,7 @@ function emitBinary(code: FunctionCode, condition: Extract<Condition, { kind: "b
   }
 }
 
-function emitOperandOf(code: FunctionCode, condition: Condition): string {
+function emitOperandOf(code: Code, condition: Condition): string {
   return condition.kind === "value"
     ? emitValue(code, condition.value, "null")
     : emitCondition(code, condition);

@@ -38,6 +38,7 @@ export const includeTag: BuiltinTag = (parser, tag) => {
 
   return {
     offset,
+    refersTo: name,
     emit(code) {
       if (!isOnly) code.needsContext();
       code.at(offset);

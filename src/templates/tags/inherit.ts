@@ -2,11 +2,9 @@
 
 import { emitValue } from "../emit-expression.ts";
 import { constantText } from "../expression.ts";
-import type { TemplateNode } from "../node.ts";
-import { allNodes } from "../node.ts";
+import { allNodes, type NamedNode, type TemplateNode } from "../node.ts";
 import type { BuiltinTag } from "../parser.ts";
 import { relativeName } from "../relative-name.ts";
-import type { NamedNode } from "../template.ts";
 
 export const extendsTag: BuiltinTag = (parser, tag) => {
   const { offset, parts } = tag;
@@ -23,6 +21,7 @@ export const extendsTag: BuiltinTag = (parser, tag) => {
     isExtends: true,
     mustBeFirst: `{% extends ${parts[0]} %}`,
     bodies: [rest],
+    refersTo: name,
     emit(code) {
       code.at(offset);
       const value = name === undefined ? emitValue(code, parent, "report") : JSON.stringify(name);

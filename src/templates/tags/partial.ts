@@ -1,7 +1,7 @@
 /** `{% partialdef card %}…{% endpartialdef %}` and `{% partial card %}`, as in Django 6. */
 
+import type { NamedNode } from "../node.ts";
 import type { BuiltinTag } from "../parser.ts";
-import type { NamedNode } from "../template.ts";
 
 const partialdef: BuiltinTag = (parser, { offset, parts }) => {
   const [name, option] = parts;

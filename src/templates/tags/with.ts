@@ -1,8 +1,7 @@
 /** `{% with total=business.employees.count %}…{% endwith %}`. */
 
-import type { Binding } from "../code.ts";
 import { emitValue } from "../emit-expression.ts";
-import { assignsAny } from "../node.ts";
+import { assignsAny, type Binding } from "../node.ts";
 import type { BuiltinTag } from "../parser.ts";
 
 export const withTag: BuiltinTag = (parser, tag) => {

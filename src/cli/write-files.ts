@@ -4,10 +4,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { FilesInTheWayError } from "../errors.ts";
+import { FilesInTheWayError } from "./errors.ts";
 
-// Texts are not built: from dist/cli/startproject, too, they are found in src.
-const texts = fileURLToPath(new URL("../../../src/cli/startproject/", import.meta.url));
+// Texts are not built: from dist/cli, too, they are found in src.
+const texts = fileURLToPath(new URL("../../src/cli/startproject/", import.meta.url));
 
 export interface WriteOptions {
   /** The tree in this folder: `project` or `app`. */

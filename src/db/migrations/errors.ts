@@ -1,0 +1,53 @@
+/** What can be wrong with migrations: their files, their order, what they ask, what they do. */
+
+import { QuintetError } from "../../base/index.ts";
+
+/** A file in a folder of migrations is none, or cannot be read as one. */
+export class MigrationFileError extends QuintetError {
+  readonly code = "db/migration-file";
+}
+
+/** A migration depends on one that is not there, or on itself, or an app has two last ones. */
+export class MigrationGraphError extends QuintetError {
+  readonly code = "db/migration-graph";
+}
+
+/** An operation is about a model or a field that there is not at that point of the history. */
+export class MigrationStateError extends QuintetError {
+  readonly code = "db/migration-state";
+}
+
+/** A model has a value that cannot be written into a migration file. */
+export class UnprintableValueError extends QuintetError {
+  readonly code = "db/unprintable-value";
+}
+
+/** `makemigrations` has to know something that only a person can say. */
+export class MigrationQuestionError extends QuintetError {
+  readonly code = "db/migration-question";
+}
+
+/** An option of `makemigrations` is about nothing that has changed, or cannot be understood. */
+export class MigrationOptionError extends QuintetError {
+  readonly code = "db/migration-option";
+}
+
+/** The command names an app, or a migration, that there is not. */
+export class UnknownMigrationError extends QuintetError {
+  readonly code = "db/unknown-migration";
+}
+
+/** What the database says was applied does not fit the files. */
+export class MigrationHistoryError extends QuintetError {
+  readonly code = "db/migration-history";
+}
+
+/** A migration cannot be undone. Found before anything is. */
+export class IrreversibleMigrationError extends QuintetError {
+  readonly code = "db/irreversible-migration";
+}
+
+/** An operation failed; its migration was rolled back where the database can. */
+export class MigrationFailedError extends QuintetError {
+  readonly code = "db/migration-failed";
+}

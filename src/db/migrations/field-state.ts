@@ -1,0 +1,149 @@
+/**
+ * A field as a migration knows it: the name of the function that makes it and its options, all of
+ * them plain values. So two fields can be compared, printed, and made anew for each state.
+ *
+ * Left out is what has no meaning for a schema and cannot be written down: validators, and
+ * functions that make a default.
+ */
+
+import { isDeepStrictEqual } from "node:util";
+
+import { Temporal } from "../../base/index.ts";
+import { Field } from "../fields/field.ts";
+import * as numbers from "../fields/number.ts";
+import * as relations from "../fields/relation.ts";
+import * as texts from "../fields/text.ts";
+import * as times from "../fields/time.ts";
+import { MigrationStateError, UnprintableValueError } from "./errors.ts";
+
+export interface FieldState {
+  /** Names the function that makes it: `char` for `charField`. */
+  readonly kind: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** A field, or a relation to many, as the functions of `db/fields` make them. */
+export type AnyField = Field | relations.ManyToMany;
+
+const functions = { ...numbers, ...texts, ...times, ...relations } as unknown as Readonly<
+  Record<string, (...args: readonly unknown[]) => AnyField>
+>;
+
+/** `char` → `charField`, `foreignKey` → `foreignKey`. */
+export function fieldFunction(kind: string): string {
+  for (const name of [`${kind}Field`, kind]) {
+    if (Object.hasOwn(functions, name)) return name;
+  }
+  throw new MigrationStateError(`Migrations know no field of the kind "${kind}".`, {
+    hint: "They know the fields that quintet/migrations exports.",
+  });
+}
+
+export function isRelation({ kind }: FieldState): boolean {
+  return kind === "foreignKey" || kind === "oneToOne" || kind === "manyToMany";
+}
+
+/** A new field of this description: fields belong to one model, so each state has its own. */
+export function makeField({ kind, options }: FieldState): AnyField {
+  const make = functions[fieldFunction(kind)]!;
+  if (!("to" in options)) return make(options);
+  const { to, ...rest } = options;
+  return make(to, rest);
+}
+
+/**
+ * The description of a field.
+ *
+ * @param app The app whose model has it: a target `"Book"` is one of the same app.
+ * @param where Names the field in messages.
+ * @throws {UnprintableValueError} If an option has a value that no file could hold.
+ */
+export function fieldState(field: AnyField, app: string, where: string): FieldState {
+  const { kind, options: described } = field.describe();
+  const options: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(described)) {
+    if (name === "validators" || (name === "default" && typeof value === "function")) continue;
+    if (name === "to") options[name] = labelOf(value, app, where);
+    else if (name === "onDelete") options[name] = onDeleteOf(value, where);
+    else if (value !== undefined) options[name] = plainValue(value, `${where}: ${name}`);
+  }
+  return fitted({ kind, options }, field);
+}
+
+/**
+ * What the field's function adds by itself is left out (`editable: false` of `autoNow`), and what
+ * it would wrongly add is said (`dbIndex: false` of a slug).
+ */
+function fitted(state: FieldState, field: AnyField): FieldState {
+  const described = plainOptions(state);
+  const options: Record<string, unknown> = { ...state.options };
+  for (const name of ["blank", "editable"]) {
+    const { [name]: _left, ...rest } = options;
+    if (!(name in options) || !("autoNow" in options || "autoNowAdd" in options)) continue;
+    if (isDeepStrictEqual(plainOptions({ ...state, options: rest }), described)) {
+      delete options[name];
+    }
+  }
+  const given = field.options as Readonly<Record<string, unknown>>;
+  for (const name of Object.keys(described)) {
+    if (!(name in state.options)) options[name] = given[name];
+  }
+  return { kind: state.kind, options };
+}
+
+function plainOptions(state: FieldState): Readonly<Record<string, unknown>> {
+  return makeField(state).describe().options;
+}
+
+function labelOf(to: unknown, app: string, where: string): string {
+  if (typeof to === "string") return to.includes(".") ? to : `${app}.${to}`;
+  const meta = (to as { $meta?: { app: string; name: string } } | undefined)?.$meta;
+  if (meta !== undefined) return `${meta.app}.${meta.name}`;
+  throw new MigrationStateError(`${where} points to something that is no model.`, {
+    hint: 'Name it by its label, "library.Book".',
+  });
+}
+
+/** Who is set instead cannot be written down if a function finds it, nor does a schema need it. */
+function onDeleteOf(value: unknown, where: string): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const { set } = value as { set: unknown };
+  return typeof set === "function" ? "doNothing" : { set: plainValue(set, `${where}: onDelete`) };
+}
+
+/**
+ * A value that a file can hold. Dates and times become their ISO text, which all fields read.
+ *
+ * @throws {UnprintableValueError} For anything that has more to it than its text.
+ */
+export function plainValue(value: unknown, where: string): unknown {
+  if (typeof value === "function" || typeof value === "symbol") throw unprintable(value, where);
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => plainValue(item, where));
+  if (value instanceof Date) return value.toISOString();
+  if (isTemporal(value)) return String(value);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) throw unprintable(value, where);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, plainValue(item, where)]),
+  );
+}
+
+function isTemporal(value: object): boolean {
+  return [
+    Temporal.PlainDate,
+    Temporal.PlainTime,
+    Temporal.PlainDateTime,
+    Temporal.Instant,
+    Temporal.ZonedDateTime,
+    Temporal.Duration,
+  ].some((kind) => value instanceof kind);
+}
+
+function unprintable(value: unknown, where: string): UnprintableValueError {
+  const what =
+    typeof value === "object" ? `a ${value?.constructor?.name ?? "value"}` : `a ${typeof value}`;
+  return new UnprintableValueError(`${where} is ${what}, which a migration cannot hold.`, {
+    hint: "Use a text, a number, a boolean, null, or arrays and objects of these.",
+  });
+}

@@ -1,0 +1,69 @@
+/** A migration: a step of the history of one app, as its file states it. */
+
+import type { Operation } from "./operations/operation.ts";
+
+/** The app, and the name of the file without its ending. */
+export type MigrationKey = readonly [app: string, name: string];
+
+export interface MigrationOptions {
+  /**
+   * The migrations that come before it. `"__first__"` and `"__latest__"` stand for the first and
+   * the last migration of an app. Default: none.
+   */
+  dependencies?: readonly MigrationKey[];
+  /** Migrations of other apps that come after it. Default: none. */
+  runBefore?: readonly MigrationKey[];
+  operations: readonly Operation[];
+  /** Is it all done or nothing, where the database can? Default: true. */
+  atomic?: boolean;
+}
+
+/** What a migration file exports. Made by `migration`. */
+export class MigrationDefinition {
+  readonly dependencies: readonly MigrationKey[];
+  readonly runBefore: readonly MigrationKey[];
+  readonly operations: readonly Operation[];
+  readonly atomic: boolean;
+
+  constructor({
+    dependencies = [],
+    runBefore = [],
+    operations,
+    atomic = true,
+  }: MigrationOptions) {
+    this.dependencies = dependencies;
+    this.runBefore = runBefore;
+    this.operations = operations;
+    this.atomic = atomic;
+  }
+}
+
+/** A migration with its place in the project. */
+export interface Migration extends MigrationDefinition {
+  readonly app: string;
+  readonly name: string;
+}
+
+/** `library.0001_initial` */
+export function labelOf({ app, name }: { readonly app: string; readonly name: string }): string {
+  return `${app}.${name}`;
+}
+
+/**
+ * Defines a migration: the default export of a file in an app's folder of migrations.
+ *
+ * @example
+ * ```ts
+ * import { addField, charField, migration } from "quintet/migrations";
+ *
+ * export default migration({
+ *   dependencies: [["library", "0001_initial"]],
+ *   operations: [addField("Book", "isbn", charField({ maxLength: 17, null: true }))],
+ * });
+ * ```
+ *
+ * @see https://docs.djangoproject.com/en/5.2/howto/writing-migrations/
+ */
+export function migration(options: MigrationOptions): MigrationDefinition {
+  return new MigrationDefinition(options);
+}

@@ -1,0 +1,108 @@
+/**
+ * From a state to models: a registry of their metas for the schema, and classes for the code of a
+ * migration, which queries and saves through them as it would through the project's own.
+ */
+
+import type { ModelMeta, ModelOptions, ModelRegistry } from "../meta/model-meta.ts";
+import { ModelMeta as Meta } from "../meta/model-meta.ts";
+import { Registry } from "../meta/registry.ts";
+import { findRelations } from "../meta/relations.ts";
+import { QueryStart } from "../models/manager.ts";
+import { metaOf, Model, model as modelBase } from "../models/model.ts";
+import { QuerySet } from "../query/query-set.ts";
+import { makeField } from "./field-state.ts";
+import type { ModelState, ProjectState } from "./state.ts";
+
+/** A model class that only a migration knows. */
+export type HistoricalModel = (abstract new (...args: never[]) => Model) & {
+  readonly $meta: ModelMeta;
+  readonly objects: QueryStart;
+};
+
+const rendered = new WeakMap<ProjectState, Registry>();
+
+/** The metas of all models of a state, without classes. Made once a state. */
+export function renderMetas(state: ProjectState): Registry {
+  const known = rendered.get(state);
+  if (known !== undefined) return known;
+  const registry = new Registry();
+  for (const [app, models] of Map.groupBy(state.models.values(), ({ app }) => app)) {
+    registry.install(
+      app,
+      models.map(
+        (model) =>
+          new Meta({
+            name: model.name,
+            entries: entriesOf(model),
+            options: optionsOf(model),
+            registry,
+            modelClass: undefined,
+            findRelations,
+          }),
+      ),
+    );
+  }
+  rendered.set(state, registry);
+  return registry;
+}
+
+/**
+ * The classes of all models of a state, by label.
+ *
+ * @param using The database that their queries begin with.
+ */
+export function renderModels(
+  state: ProjectState,
+  using: string,
+): ReadonlyMap<string, HistoricalModel> {
+  const registry = new Registry();
+  const classes = new Map<string, HistoricalModel>();
+  for (const model of state.models.values()) {
+    const modelClass = makeClass(model, registry, using);
+    registry.install(model.app, [modelClass.$meta]);
+    classes.set(`${model.app}.${model.name}`, modelClass);
+  }
+  return classes;
+}
+
+function makeClass(model: ModelState, registry: ModelRegistry, using: string): HistoricalModel {
+  const base = modelBase(entriesOf(model), optionsOf(model)) as unknown as new () => Model;
+  const { [model.name]: modelClass } = { [model.name]: class extends base {} };
+  const meta = metaOf(modelClass!);
+  // Relations are looked for among the models of the same state, not among those of the code.
+  (meta as { registry: ModelRegistry }).registry = registry;
+  Object.defineProperty(modelClass, "objects", { value: new HistoricalManager(meta, using) });
+  return modelClass as unknown as HistoricalModel;
+}
+
+class HistoricalManager extends QueryStart {
+  readonly #meta: ModelMeta;
+  readonly #using: string;
+
+  constructor(meta: ModelMeta, using: string) {
+    super();
+    this.#meta = meta;
+    this.#using = using;
+  }
+
+  override getQuerySet(): QuerySet<never> {
+    const all: QuerySet<never> = QuerySet.over(this.#meta);
+    return this.#using === "default" ? all : all.using(this.#using);
+  }
+}
+
+function entriesOf({ fields }: ModelState): Record<string, () => object> {
+  return Object.fromEntries(fields.map(([name, field]) => [name, () => makeField(field)]));
+}
+
+/** Between two operations an option may name a field that is gone, or not there yet. */
+function optionsOf({ fields, options }: ModelState): ModelOptions {
+  const { ordering, ...rest } = options;
+  if (!ordering) return rest;
+  const names = new Set([
+    "pk",
+    ...fields.flatMap(([name, { kind }]) => (kind === "manyToMany" ? [name] : [name, `${name}Id`])),
+  ]);
+  const valid = ordering.filter((path) => names.has(path.replace(/^[-+]/, "").split("__")[0]!));
+  return valid.length > 0 ? { ...rest, ordering: valid } : rest;
+}

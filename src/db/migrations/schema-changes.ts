@@ -1,0 +1,204 @@
+/**
+ * What has to be done to the tables to get from one state to another. Which operation it was does
+ * not matter, but for what only it knows: what was renamed, and what new columns are filled with.
+ * So each operation goes back by the same rules as it goes forth.
+ */
+
+import { isDeepStrictEqual } from "node:util";
+
+import type { Field } from "../fields/field.ts";
+import type { ModelMeta } from "../meta/model-meta.ts";
+import { applyChange } from "../schema/apply.ts";
+import type { SchemaChange } from "../schema/change.ts";
+import type { SqlLiteral, SqlLiteralValue } from "../schema/literal.ts";
+import type { Column, Table, Tables } from "../schema/table.ts";
+import { renderMetas } from "./render.ts";
+import type { ProjectState } from "./state.ts";
+import { type ModelTables, modelTables, tablesOf } from "./tables.ts";
+
+export interface ChangeHints {
+  /** Names that a model had before, by the key it has after. */
+  readonly models?: ReadonlyMap<string, string>;
+  /** Names that fields had before, by the model's key after, by the name after. */
+  readonly fields?: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** What the rows that are there get in a new column, or where it was NULL and may be no more. */
+  readonly fill?: { readonly model: string; readonly field: string; readonly value: unknown };
+}
+
+/** The changes of the schema between two states, in order. */
+export function schemaChanges(
+  before: ProjectState,
+  after: ProjectState,
+  hints: ChangeHints = {},
+): SchemaChange[] {
+  const difference = new Difference(tablesOf(renderMetas(before)));
+  const old = modelsOf(before);
+  const matched: Match[] = [];
+  const created: Table[] = [];
+  for (const [key, made] of modelsOf(after)) {
+    const oldKey = hints.models?.get(key) ?? key;
+    const known = old.get(oldKey);
+    old.delete(oldKey);
+    if (known === undefined) created.push(made.table, ...made.pairs.values());
+    else matched.push(...matches(key, known, made, hints, created, difference));
+  }
+  for (const { table, pairs } of old.values()) {
+    for (const pair of pairs.values()) difference.drop(pair.name);
+    difference.drop(table.name);
+  }
+  for (const match of matched) difference.rename(match);
+  for (const table of created) difference.add({ kind: "createTable", table });
+  for (const match of matched) difference.alter(match);
+  return difference.changes;
+}
+
+interface Rendered extends ModelTables {
+  readonly meta: ModelMeta;
+}
+
+function modelsOf(state: ProjectState): Map<string, Rendered> {
+  const metas = renderMetas(state).models();
+  return new Map(metas.map((meta) => [meta.label.toLowerCase(), { meta, ...modelTables(meta) }]));
+}
+
+/** A table that is there before and after. */
+interface Match {
+  readonly from: Table;
+  readonly to: Table;
+  /** The columns' names before, by their names after. */
+  readonly columns: ReadonlyMap<string, string>;
+  fill(column: string): SqlLiteral | undefined;
+}
+
+/** The tables that two states of a model share; pairs that they do not are made or dropped. */
+function* matches(
+  key: string,
+  from: Rendered,
+  to: Rendered,
+  hints: ChangeHints,
+  created: Table[],
+  difference: Difference,
+): Iterable<Match> {
+  const oldName = (field: string): string => hints.fields?.get(key)?.get(field) ?? field;
+  const columns = new Map<string, string>();
+  for (const [field, column] of to.columns) {
+    const known = from.columns.get(oldName(field));
+    if (known !== undefined) columns.set(column, known);
+  }
+  yield {
+    from: from.table,
+    to: to.table,
+    columns,
+    fill(column) {
+      const field = to.meta.fields.find((field) => to.meta.columnOf(field) === column)!;
+      const { fill } = hints;
+      const isSaid = fill?.model === key && fill.field === field.name;
+      return literalOf(field, isSaid ? fill.value : valueForRows(field));
+    },
+  };
+  const left = new Map(from.pairs);
+  for (const [field, pair] of to.pairs) {
+    const known = left.get(oldName(field));
+    left.delete(oldName(field));
+    if (known === undefined) created.push(pair);
+    else {
+      const names = pair.columns.map(({ name }, at): [string, string] => [
+        name,
+        known.columns[at]!.name,
+      ]);
+      yield { from: known, to: pair, columns: new Map(names), fill: () => undefined };
+    }
+  }
+  for (const pair of left.values()) difference.drop(pair.name);
+}
+
+/** What a row that is there gets: the default; an empty text where a form may leave it empty. */
+function valueForRows(field: Field): unknown {
+  if (field.hasDefault) return field.defaultValue();
+  const mayBeEmpty = field.valueKind === "text" && field.options.blank === true;
+  return mayBeEmpty && !field.isNullable ? "" : undefined;
+}
+
+function literalOf(field: Field, value: unknown): SqlLiteral | undefined {
+  if (value === undefined || value === null) return undefined;
+  return { value: field.encode(value) as SqlLiteralValue };
+}
+
+/** Collects changes, and knows the schema after each: some changes bring others with them. */
+class Difference {
+  readonly changes: SchemaChange[] = [];
+  #tables: Tables;
+
+  constructor(tables: Tables) {
+    this.#tables = tables;
+  }
+
+  add(change: SchemaChange): void {
+    this.changes.push(change);
+    this.#tables = applyChange(this.#tables, change);
+  }
+
+  drop(table: string): void {
+    this.add({ kind: "dropTable", table });
+  }
+
+  rename({ from, to, columns }: Match): void {
+    const table = to.name;
+    if (from.name !== table) this.add({ kind: "renameTable", from: from.name, to: table });
+    for (const [name, old] of columns) {
+      if (name !== old) this.add({ kind: "renameColumn", table, from: old, to: name });
+    }
+  }
+
+  /** What gets in the way goes first: indexes and constraints before columns, the old first. */
+  alter({ to, columns, fill }: Match): void {
+    const table = to.name;
+    const current = this.#tables.get(table)!;
+    this.#renameIndexes(current, to);
+    for (const { name } of missing(this.#tables.get(table)!.indexes, to.indexes)) {
+      this.add({ kind: "removeIndex", table, name });
+    }
+    for (const { name } of missing(current.constraints, to.constraints)) {
+      this.add({ kind: "removeConstraint", table, name });
+    }
+    for (const column of current.columns) {
+      if (!columns.has(column.name)) {
+        this.add({ kind: "removeColumn", table, column: column.name });
+      }
+    }
+    for (const column of to.columns) this.#setColumn(table, column, fill);
+    const altered = this.#tables.get(table)!;
+    for (const constraint of missing(to.constraints, altered.constraints)) {
+      this.add({ kind: "addConstraint", table, constraint });
+    }
+    for (const index of missing(to.indexes, altered.indexes)) {
+      this.add({ kind: "addIndex", table, index });
+    }
+  }
+
+  /** An index is named for its table and columns: it follows them. */
+  #renameIndexes(current: Table, { name: table, indexes }: Table): void {
+    for (const { name, ...index } of missing(indexes, current.indexes)) {
+      const known = current.indexes.find(
+        ({ name: _name, ...other }) => isDeepStrictEqual(other, index),
+      );
+      if (known) this.add({ kind: "renameIndex", table, from: known.name, to: name });
+    }
+  }
+
+  #setColumn(table: string, to: Column, fill: Match["fill"]): void {
+    const from = this.#tables.get(table)!.columns.find(({ name }) => name === to.name);
+    if (from === undefined) {
+      const value = fill(to.name);
+      this.add({ kind: "addColumn", table, column: to, ...(value && { fill: value }) });
+    } else if (!isDeepStrictEqual(from, to)) {
+      const value = from.null && !to.null ? fill(to.name) : undefined;
+      this.add({ kind: "alterColumn", table, from, to, ...(value && { fill: value }) });
+    }
+  }
+}
+
+/** Those of `list` that have no equal in `others`. */
+function missing<Item>(list: readonly Item[], others: readonly Item[]): Item[] {
+  return list.filter((item) => !others.some((other) => isDeepStrictEqual(item, other)));
+}

@@ -1,0 +1,124 @@
+/** TypeScript as a tree, and its text: laid out as a formatter would, so that it stays as it is. */
+
+import { fieldFunction, type FieldState } from "./field-state.ts";
+
+export type Source =
+  /** Printed as it stands. */
+  | string
+  /** Something of `quintet/migrations`: it is imported. */
+  | { readonly name: string }
+  /** A call of a function of `quintet/migrations`. */
+  | { readonly call: string; readonly args: readonly Source[] }
+  | { readonly array: readonly Source[] }
+  | { readonly object: readonly (readonly [key: string, value: Source])[] };
+
+const maxWidth = 100;
+
+export function call(name: string, ...args: readonly Source[]): Source {
+  return { call: name, args };
+}
+
+/** A plain value; members that are undefined are left out of objects. */
+export function literal(value: unknown): Source {
+  if (Array.isArray(value)) return { array: value.map(literal) };
+  if (typeof value === "object" && value !== null) {
+    return {
+      object: Object.entries(value)
+        .filter(([, item]) => item !== undefined)
+        .map(([key, item]) => [key, literal(item)]),
+    };
+  }
+  if (typeof value === "string") return JSON.stringify(value);
+  return typeof value === "bigint" ? `${value}n` : String(value);
+}
+
+/** The call that makes a field: `charField({ maxLength: 200 })`. */
+export function fieldSource({ kind, options }: FieldState): Source {
+  const { to, ...rest } = options;
+  const entries = Object.entries(rest).map(([key, value]): [string, Source] => [
+    key,
+    key === "onDelete" ? onDeleteSource(value) : value === undefined ? "undefined" : literal(value),
+  ]);
+  const args: Source[] = to === undefined ? [] : [literal(to)];
+  if (entries.length > 0) args.push({ object: entries });
+  return { call: fieldFunction(kind), args };
+}
+
+function onDeleteSource(value: unknown): Source {
+  if (typeof value === "string") return { name: value };
+  return call("set", literal((value as { set: unknown }).set));
+}
+
+/** The names that have to be imported. */
+export function importsOf(source: Source): Set<string> {
+  if (typeof source === "string") return new Set();
+  if ("name" in source) return new Set([source.name]);
+  if ("call" in source) return new Set([source.call, ...source.args.flatMap(namesIn)]);
+  if ("array" in source) return new Set(source.array.flatMap(namesIn));
+  return new Set(source.object.flatMap(([, value]) => namesIn(value)));
+}
+
+function namesIn(source: Source): string[] {
+  return [...importsOf(source)];
+}
+
+/**
+ * The text of a tree, on one line where it fits.
+ *
+ * @param indent How many spaces its lines begin with.
+ * @param taken How much of its first line is taken besides, before it and after it.
+ */
+export function print(source: Source, indent = 0, taken = 0): string {
+  const flat = printFlat(source);
+  if (typeof source === "string" || "name" in source) return flat;
+  if (indent + taken + flat.length <= maxWidth) return flat;
+  if ("call" in source) return printCall(source, indent, taken);
+  const lines =
+    "array" in source
+      ? source.array.map((item) => print(item, indent + 2, 1))
+      : source.object.map(([key, value]) => {
+          const start = `${keyText(key)}: `;
+          return start + print(value, indent + 2, start.length + 1);
+        });
+  return "array" in source ? broken("[", lines, "]", indent) : broken("{", lines, "}", indent);
+}
+
+/** A last argument that is an object, or the only one, opens on the line of the call. */
+function printCall(
+  { call: name, args }: Source & { call: string },
+  indent: number,
+  taken: number,
+): string {
+  const last = args.at(-1);
+  const before = args.slice(0, -1).map(printFlat);
+  const start = `${name}(${before.map((text) => `${text}, `).join("")}`;
+  const canOpen =
+    last !== undefined &&
+    typeof last !== "string" &&
+    !("name" in last) &&
+    ("call" in last ? args.length === 1 : true) &&
+    args.slice(0, -1).every((arg) => typeof arg === "string") &&
+    indent + taken + start.length + 1 <= maxWidth;
+  if (canOpen && !("call" in last)) return `${start}${print(last, indent, maxWidth)})`;
+  const lines = args.map((arg) => print(arg, indent + 2, 1));
+  return broken(`${name}(`, lines, ")", indent);
+}
+
+function broken(open: string, lines: readonly string[], close: string, indent: number): string {
+  if (lines.length === 0) return open + close;
+  const space = " ".repeat(indent);
+  return `${open}\n${lines.map((line) => `${space}  ${line},\n`).join("")}${space}${close}`;
+}
+
+function printFlat(source: Source): string {
+  if (typeof source === "string") return source;
+  if ("name" in source) return source.name;
+  if ("call" in source) return `${source.call}(${source.args.map(printFlat).join(", ")})`;
+  if ("array" in source) return `[${source.array.map(printFlat).join(", ")}]`;
+  const members = source.object.map(([key, value]) => `${keyText(key)}: ${printFlat(value)}`);
+  return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
+}
+
+function keyText(key: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key);
+}

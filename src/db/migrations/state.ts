@@ -1,0 +1,130 @@
+/**
+ * The models of a project at one point of their history, as plain data. It is replayed from the
+ * operations of the migrations; no file holds it. Nothing is changed in place.
+ */
+
+import { didYouMean } from "../../base/index.ts";
+import type { ModelMeta, ModelOptions } from "../meta/model-meta.ts";
+import { MigrationStateError } from "./errors.ts";
+import { fieldState, type FieldState, isRelation, plainValue } from "./field-state.ts";
+
+export interface ModelState {
+  readonly app: string;
+  readonly name: string;
+  /** In the order of the columns; relations to many come last. */
+  readonly fields: readonly NamedField[];
+  readonly options: ModelOptions;
+}
+
+export type NamedField = readonly [name: string, field: FieldState];
+
+/** Names a model in a state; upper and lower case are the same, as in a table's name. */
+export function modelKey(app: string, name: string): string {
+  return `${app}.${name}`.toLowerCase();
+}
+
+/** Is it the model of this label? */
+export function isLabel(label: unknown, app: string, name: string): boolean {
+  return typeof label === "string" && label.toLowerCase() === modelKey(app, name);
+}
+
+export class ProjectState {
+  static readonly empty: ProjectState = new ProjectState(new Map());
+
+  /** By `modelKey`, in the order they were made. */
+  readonly models: ReadonlyMap<string, ModelState>;
+
+  constructor(models: ReadonlyMap<string, ModelState>) {
+    this.models = models;
+  }
+
+  static of(models: Iterable<ModelState>): ProjectState {
+    return new ProjectState(
+      new Map(Array.from(models, (model) => [modelKey(model.app, model.name), model])),
+    );
+  }
+
+  find(app: string, name: string): ModelState | undefined {
+    return this.models.get(modelKey(app, name));
+  }
+
+  /** @throws {MigrationStateError} If there is none. */
+  get(app: string, name: string): ModelState {
+    const model = this.find(app, name);
+    if (model !== undefined) return model;
+    const labels = Array.from(this.models.values(), (known) => `${known.app}.${known.name}`);
+    throw new MigrationStateError(`There is no model ${app}.${name} at this point.`, {
+      hint: didYouMean(`${app}.${name}`, labels, "models"),
+    });
+  }
+
+  /** With this model, which may take the place of the one before it. */
+  with(model: ModelState): ProjectState {
+    return new ProjectState(new Map(this.models).set(modelKey(model.app, model.name), model));
+  }
+
+  without(app: string, name: string): ProjectState {
+    const models = new Map(this.models);
+    models.delete(modelKey(app, name));
+    return new ProjectState(models);
+  }
+
+  /** Each model changed by `change`, under the name that it then has. */
+  map(change: (model: ModelState) => ModelState): ProjectState {
+    return ProjectState.of(Array.from(this.models.values(), change));
+  }
+}
+
+/** @throws {MigrationStateError} If the model has no such field. */
+export function fieldOf(model: ModelState, name: string): FieldState {
+  const found = model.fields.find(([known]) => known === name);
+  if (found) return found[1];
+  const names = model.fields.map(([known]) => known);
+  throw new MigrationStateError(`${model.app}.${model.name} has no field "${name}" at this point.`, {
+    hint: didYouMean(name, names, "fields"),
+  });
+}
+
+/** With each relation's target as `retarget` says. */
+export function withTargets(
+  model: ModelState,
+  retarget: (label: string) => string,
+): ModelState {
+  const fields = model.fields.map(([name, field]): NamedField => {
+    if (!isRelation(field)) return [name, field];
+    const to = retarget(String(field.options["to"]));
+    return to === field.options["to"]
+      ? [name, field]
+      : [name, { ...field, options: { ...field.options, to } }];
+  });
+  return fields.every(([, field], at) => field === model.fields[at]![1])
+    ? model
+    : { ...model, fields };
+}
+
+/**
+ * A model of the code as a state.
+ *
+ * @throws {UnprintableValueError} If an option has a value that no file could hold.
+ */
+export function modelState(meta: ModelMeta): ModelState {
+  const { app, name } = meta;
+  const described = [...meta.fields.map((field) => [field.name, field] as const), ...meta.manyToMany];
+  return {
+    app,
+    name,
+    fields: described.map(([fieldName, field]) => [
+      fieldName,
+      fieldState(field, app, `${name}.${fieldName}`),
+    ]),
+    options: plainOptions(meta.options, `${app}.${name}`),
+  };
+}
+
+/** The options that are said, as values that a file can hold. */
+export function plainOptions(options: ModelOptions, where: string): ModelOptions {
+  const said = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    said.map(([name, value]) => [name, plainValue(value, `${where}: ${name}`)]),
+  );
+}

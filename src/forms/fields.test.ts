@@ -1,0 +1,219 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+
+import { expectTypeOf } from "expect-type";
+
+import { issueText, Temporal, ValidationError } from "../base/index.ts";
+import { ErrorList } from "./error-list.ts";
+import type { Field, FieldValue } from "./fields/field.ts";
+import * as forms from "./namespace.ts";
+import { currentTimeZone } from "./time-zone.ts";
+
+/** The cleaned value, or the messages. */
+async function clean(field: Field, value: unknown, initial?: unknown): Promise<unknown> {
+  try {
+    return await field.clean(value, initial);
+  } catch (error) {
+    assert.ok(error instanceof ValidationError);
+    return Object.values(error.issues).flat().map(issueText);
+  }
+}
+
+describe("Fields of text", () => {
+  it("strip blanks, and are empty text when nothing was filled in", async () => {
+    assert.equal(await clean(forms.charField(), "  a "), "a");
+    assert.equal(await clean(forms.charField({ strip: false }), " a"), " a");
+    assert.equal(await clean(forms.charField({ required: false }), undefined), "");
+    assert.equal(await clean(forms.charField({ required: false, emptyValue: null }), ""), null);
+    assert.deepEqual(await clean(forms.charField(), "  "), ["This field is required."]);
+  });
+
+  it("take messages of your own, by code", async () => {
+    const field = forms.charField({
+      maxLength: 1,
+      errorMessages: { required: "Please!", maxLength: "“{value}” is too long." },
+    });
+
+    assert.deepEqual(await clean(field, ""), ["Please!"]);
+    assert.deepEqual(await clean(field, "ab"), ["“ab” is too long."]);
+  });
+
+  it("know addresses, slugs and UUIDs", async () => {
+    assert.equal(await clean(forms.emailField(), " a@b.co "), "a@b.co");
+    assert.equal(await clean(forms.urlField(), "example.com/a"), "http://example.com/a");
+    assert.equal(
+      await clean(forms.urlField({ assumeScheme: "https" }), "example.com"),
+      "https://example.com",
+    );
+    assert.deepEqual(await clean(forms.urlField(), "javascript:alert(1)"), ["Enter a valid URL."]);
+    assert.deepEqual((await clean(forms.slugField(), "a b")) instanceof Array, true);
+    const uuid = "550e8400-e29b-41d4-a716-446655440000";
+    assert.equal(await clean(forms.uuidField(), `{${uuid.toUpperCase()}}`), uuid);
+    assert.equal(
+      await clean(forms.genericIPAddressField({ unpackIpv4: true }), "::ffff:0a0a:0a0a"),
+      "10.10.10.10",
+    );
+    assert.deepEqual(await clean(forms.regexField(/^\d+$/), "x"), ["Enter a valid value."]);
+  });
+});
+
+describe("Fields of numbers", () => {
+  it("read whole numbers within what JavaScript holds exactly", async () => {
+    assert.equal(await clean(forms.integerField(), " 7.0 "), 7);
+    assert.deepEqual(await clean(forms.integerField(), "7.5"), ["Enter a whole number."]);
+    assert.deepEqual(await clean(forms.integerField(), "9007199254740993"), [
+      "Ensure this value is less than or equal to 9007199254740991.",
+    ]);
+    assert.equal(await clean(forms.integerField({ required: false }), ""), undefined);
+  });
+
+  it("keep decimals exact", async () => {
+    const price = forms.decimalField({ maxDigits: 20, decimalPlaces: 2, minValue: "0.10" });
+
+    assert.equal(await clean(price, "012345678901234567.80"), "12345678901234567.80");
+    assert.equal(await clean(price, "1e3"), "1000");
+    assert.deepEqual(await clean(price, "0.09"), [
+      "Ensure this value is greater than or equal to 0.10.",
+    ]);
+    assert.deepEqual(await clean(price, "1e999999999"), ["Enter a number."]);
+    assert.equal(price.hasChanged("1.50", "1.5"), false);
+  });
+
+  it("read yes and no", async () => {
+    assert.deepEqual(await clean(forms.booleanField(), "false"), ["This field is required."]);
+    assert.equal(await clean(forms.booleanField({ required: false }), undefined), false);
+    assert.equal(await clean(forms.nullBooleanField(), "maybe"), undefined);
+  });
+});
+
+describe("Fields of times", () => {
+  it("read dates in the usual formats, and refuse those that are none", async () => {
+    const expected = Temporal.PlainDate.from("2006-10-25");
+    for (const text of [
+      "2006-10-25",
+      "10/25/2006",
+      "10/25/06",
+      "Oct 25, 2006",
+      "25 October 2006",
+    ]) {
+      assert.ok(
+        expected.equals((await clean(forms.dateField(), text)) as Temporal.PlainDate),
+        text,
+      );
+    }
+    assert.deepEqual(await clean(forms.dateField(), "2006-02-30"), ["Enter a valid date."]);
+    assert.deepEqual(await clean(forms.dateField({ inputFormats: ["%d.%m.%Y"] }), "2006-10-25"), [
+      "Enter a valid date.",
+    ]);
+  });
+
+  it("read a moment in the time zone of the request", async () => {
+    const field = forms.dateTimeField();
+    const berlin = (value: string): Promise<unknown> =>
+      currentTimeZone.run("Europe/Berlin", () => clean(field, value));
+
+    assert.equal(String(await berlin("2024-07-01T12:00")), "2024-07-01T10:00:00Z");
+    assert.equal(String(await berlin("2024-07-01T12:00+05:00")), "2024-07-01T07:00:00Z");
+    assert.match(String(await berlin("2024-03-31 02:30")), /couldn’t be interpreted in time zone/);
+    const wall = forms.dateTimeField({ timeZone: null });
+    assert.equal(String(await clean(wall, "2024-07-01 12:00:01.5")), "2024-07-01T12:00:01.5");
+  });
+
+  it("read times and spans", async () => {
+    assert.equal(String(await clean(forms.timeField(), "4:25")), "04:25:00");
+    assert.deepEqual(await clean(forms.timeField(), "25:00"), ["Enter a valid time."]);
+    assert.equal(String(await clean(forms.durationField(), "1 01:15:30.3")), "P1DT1H15M30.3S");
+    assert.equal(String(await clean(forms.durationField(), "-PT30M")), "-PT30M");
+  });
+
+  it("put a date and a time together", async () => {
+    const field = forms.splitDateTimeField();
+
+    assert.equal(String(await clean(field, ["2024-07-01", "12:00"])), "2024-07-01T12:00:00Z");
+    assert.deepEqual(await clean(field, ["2024-07-01", ""]), ["This field is required."]);
+    assert.deepEqual(await clean(field, ["x", "y"]), [
+      "Enter a valid date.",
+      "Enter a valid time.",
+    ]);
+  });
+});
+
+describe("Fields of choices", () => {
+  it("take what is offered, in groups as well", async () => {
+    const field = forms.choiceField({ choices: [["Fiction", [["n", "Novel"]]]] });
+
+    assert.equal(await clean(field, "n"), "n");
+    assert.deepEqual(await clean(field, "x"), [
+      "Select a valid choice. x is not one of the available choices.",
+    ]);
+  });
+
+  it("coerce, and refuse what cannot be", async () => {
+    const field = forms.typedChoiceField({ choices: [["1", "One"]], coerce: Number });
+
+    assert.equal(await clean(field, "1"), 1);
+    assert.deepEqual(
+      await clean(forms.typedMultipleChoiceField({ choices: ["1", "2"], coerce: Number }), [
+        "1",
+        "2",
+      ]),
+      [1, 2],
+    );
+  });
+
+  it("wait for choices that have to be loaded", async () => {
+    const field = forms.multipleChoiceField({ choices: async () => ["a", "b"] });
+
+    assert.deepEqual(await clean(field, ["a", "b"]), ["a", "b"]);
+    assert.deepEqual(await clean(field, "a"), ["Enter a list of values."]);
+  });
+
+  it("have the type of what was written down", () => {
+    const size = forms.choiceField({ choices: ["s", "l"], required: false });
+    const kind = forms.choiceField({ choices: [["a", "A"]] });
+
+    expectTypeOf<FieldValue<typeof size>>().toEqualTypeOf<"s" | "l" | "">();
+    expectTypeOf<FieldValue<typeof kind>>().toEqualTypeOf<"a">();
+    assert.ok(size !== kind);
+  });
+});
+
+describe("Fields of files and JSON", () => {
+  const file = new File(["hi"], "a.txt");
+
+  it("look at name and size of a file", async () => {
+    assert.equal(await clean(forms.fileField(), file), file);
+    assert.deepEqual(await clean(forms.fileField(), new File([], "a")), [
+      "The submitted file is empty.",
+    ]);
+    assert.deepEqual(await clean(forms.fileField(), new File([], "")), ["This field is required."]);
+    assert.deepEqual(await clean(forms.fileField({ maxLength: 4 }), file), [
+      "Ensure this filename has at most 4 characters (it has 5).",
+    ]);
+    assert.match(
+      String(await clean(forms.imageField(), file)),
+      /File extension “txt” is not allowed/,
+    );
+  });
+
+  it("keep the file there is, or clear it", async () => {
+    assert.equal(await clean(forms.fileField(), undefined, "old.txt"), "old.txt");
+    assert.equal(await clean(forms.fileField({ required: false }), false, "old.txt"), false);
+  });
+
+  it("read JSON, and show broken JSON as it was typed", async () => {
+    const field = forms.jsonField();
+
+    assert.deepEqual(await clean(field, '{"a": [1]}'), { a: [1] });
+    assert.deepEqual(await clean(field, "{"), ["Enter a valid JSON."]);
+    assert.equal(field.prepareValue(field.boundData("{", undefined)), "{");
+    assert.equal(field.hasChanged({ a: 1, b: 2 }, '{"b": 2, "a": 1}'), false);
+  });
+});
+
+describe("ErrorList", () => {
+  it("is a list of messages", () => {
+    assert.equal(new ErrorList().length, 0);
+    assert.deepEqual(new ErrorList().map(String), []);
+  });
+});

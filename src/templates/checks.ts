@@ -1,0 +1,103 @@
+/** What can be found wrong with templates before one of them is rendered. */
+
+import type { CheckMessage } from "../base/index.ts";
+import type { Engine } from "./engine.ts";
+import { TemplateError, TemplateNotFoundError } from "./errors.ts";
+import { allNodes, isNamed, type TemplateNode } from "./node.ts";
+import type { Template } from "./template.ts";
+
+/**
+ * A check that parses and compiles all templates of an engine: syntax errors, unknown tags and
+ * filters, values where HTML cannot take one safely, templates to extend or include that are not
+ * there, and blocks that no parent has.
+ *
+ * @example
+ * ```ts
+ * import { checkTemplates, Engine } from "quintet/templates";
+ *
+ * const engine = new Engine({ dirs: ["templates"] });
+ * const messages = [...checkTemplates(engine)()];
+ * ```
+ */
+export function checkTemplates(engine: Engine): () => Iterable<CheckMessage> {
+  return function* check() {
+    for (const name of engine.names()) {
+      try {
+        const template = engine.get(name);
+        yield* checkReferences(engine, template);
+        if (!template.isChild) template.compiled(template.setting);
+        yield* checkBlocks(engine, template);
+      } catch (error) {
+        if (!(error instanceof TemplateError)) throw error;
+        yield messageOf(error, name);
+      }
+    }
+  };
+}
+
+
+function messageOf({ code, reason, hint, places }: TemplateError, name: string): CheckMessage {
+  const [place] = places;
+  const where =
+    place === undefined ? name : `${place.template}, line ${place.line}, column ${place.column}`;
+  return { level: "error", code, message: reason, where, ...(hint === undefined ? {} : { hint }) };
+}
+
+function* checkReferences(engine: Engine, template: Template): Iterable<CheckMessage> {
+  for (const { refersTo, offset } of allNodes(template.nodes)) {
+    if (refersTo === undefined) continue;
+    try {
+      engine.get(refersTo);
+    } catch (error) {
+      if (!(error instanceof TemplateNotFoundError)) continue; // reported where it is
+      const found = new TemplateNotFoundError(error.names, error.tried, error.hint);
+      found.addPlace(template.source.place(offset));
+      yield messageOf(found, template.name);
+    }
+  }
+}
+
+/** A block of a child that is in no parent is never rendered. */
+function* checkBlocks(engine: Engine, template: Template): Iterable<CheckMessage> {
+  const known = blocksOfParents(engine, template);
+  if (known === undefined) return;
+  for (const node of outermostBlocks(template.nodes)) {
+    const { name } = node.named;
+    if (known.has(name)) continue;
+    const { line, column } = template.source.place(node.offset);
+    yield {
+      level: "warning",
+      code: "templates/unknown-block",
+      message: `No parent of this template has a block "${name}", so it is never rendered.`,
+      hint: `The blocks of its parents are: ${[...known].join(", ")}.`,
+      where: `${template.name}, line ${line}, column ${column}`,
+    };
+  }
+}
+
+function parentName(template: Template): string | undefined {
+  return template.nodes.find((node) => "isExtends" in node)?.refersTo;
+}
+
+/** Undefined if there is no parent, or if only a render will show which it is. */
+function blocksOfParents(engine: Engine, template: Template): Set<string> | undefined {
+  const known = new Set<string>();
+  const seen = new Set<Template>([template]);
+  let current = template;
+  while (current.isChild) {
+    const name = parentName(current);
+    if (name === undefined) return undefined;
+    current = engine.get(name);
+    if (seen.has(current)) return undefined;
+    seen.add(current);
+    for (const block of current.blockNames) known.add(block);
+  }
+  return current === template ? undefined : known;
+}
+
+function outermostBlocks(nodes: readonly TemplateNode[]): (TemplateNode & { named: { name: string } })[] {
+  return nodes.flatMap((node) => {
+    if (isNamed(node)) return node.named.kind === "block" ? [node] : [];
+    return (node.bodies ?? []).flatMap(outermostBlocks);
+  });
+}

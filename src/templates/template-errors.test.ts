@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+
+import { QuintetError } from "../base/index.ts";
+import { Engine } from "./engine.ts";
+import { TemplateError } from "./errors.ts";
+import { templatePlaces } from "./located.ts";
+import { memoryLoader } from "./loaders/memory.ts";
+
+function engineOf(templates: Record<string, string>, options: object = {}): Engine {
+  return new Engine({ ...options, loaders: [memoryLoader(templates)] });
+}
+
+function errorOf(work: () => unknown): TemplateError {
+  try {
+    work();
+  } catch (error) {
+    assert.ok(error instanceof TemplateError, String(error));
+    return error;
+  }
+  return assert.fail("nothing was thrown");
+}
+
+describe("a syntax error", () => {
+  it("tells template, line, column and the line's text", () => {
+    const engine = engineOf({ "a.html": "<p>\n  {{ x|uper }}\n</p>" });
+
+    const error = errorOf(() => engine.get("a.html"));
+
+    assert.equal(error.code, "templates/syntax");
+    assert.deepEqual([error.template, error.line, error.column, error.sourceLine], ["a.html", 2, 3, "  {{ x|uper }}"]);
+    assert.match(error.message, /Did you mean "upper"\?/);
+  });
+
+  it("names the nearest tag, or the library that has it", () => {
+    assert.match(errorOf(() => new Engine().fromString("{% fro x in y %}")).message, /Did you mean "for"\?/);
+  });
+
+  it("names the tag that is not closed", () => {
+    const error = errorOf(() => new Engine().fromString("a\n{% if x %}b"));
+
+    assert.equal(error.reason, "Unclosed tag on line 2: 'if'. Looking for one of: elif, else, endif.");
+    assert.equal(error.line, 2);
+  });
+});
+
+describe("an error of a render", () => {
+  it("shows the way through includes and extends", () => {
+    const engine = engineOf({
+      "base.html": "{% block a %}{% endblock %}",
+      "page.html": "{% extends 'base.html' %}\n{% block a %}{% include 'part.html' %}{% endblock %}",
+      "part.html": "\n {{ x.boom }}",
+    });
+    const boom = (): never => {
+      throw new TypeError("oh no");
+    };
+
+    const error = errorOf(() => engine.render("page.html", { x: { boom } }));
+
+    assert.equal(error.code, "templates/render");
+    assert.ok(error.cause instanceof TypeError);
+    assert.deepEqual(
+      error.places.map(({ template, line }) => [template, line]),
+      [["part.html", 2], ["page.html", 2], ["base.html", 1], ["page.html", 1]],
+    );
+    assert.match(error.message, /oh no\n {2}in part\.html, line 2, column 2/);
+  });
+
+  it("stays the error it is if it is one of ours, with its places beside it", () => {
+    class Missing extends QuintetError {
+      readonly code = "test/missing";
+    }
+    const engine = engineOf({ t: "a\n{{ f }}" });
+    const f = (): never => {
+      throw new Missing("not here");
+    };
+
+    try {
+      engine.render("t", { f });
+      assert.fail("nothing was thrown");
+    } catch (error) {
+      assert.ok(error instanceof Missing);
+      assert.equal(templatePlaces(error)[0]?.line, 2);
+    }
+  });
+
+  it("rejects the promise if it comes later", async () => {
+    const later = Promise.reject(new TypeError("late"));
+
+    await assert.rejects(async () => new Engine().fromString("{{ x }}").render({ x: later }), { code: "templates/render" });
+  });
+});
+
+describe("strict mode", () => {
+  const engine = engineOf({}, { strict: true });
+  const render = (source: string, values: object): string => String(engine.fromString(source).render(values));
+
+  it("names the nearest variable and attribute", () => {
+    assert.match(errorOf(() => render("{{ titel }}", { title: 1 })).message, /no variable "titel"\. Did you mean "title"/);
+    assert.match(errorOf(() => render("{{ b.titel|upper }}", { b: { title: 1 } })).message, /"b" has no "titel"\. Did you mean "title"/);
+    assert.equal(errorOf(() => render("{% for x in lists %}{% endfor %}", { list: [] })).code, "templates/unknown-variable");
+  });
+
+  it("lets one ask whether a name is there", () => {
+    assert.equal(render("{% if x %}a{% else %}b{% endif %}{{ y|default:'c' }}{% firstof z 'd' %}", {}), "bcd");
+  });
+
+  it("does not mind what is known to be null", () => {
+    assert.equal(render("[{{ b.author.name }}]", { b: { author: null } }), "[]");
+  });
+});
+
+describe("recursion", () => {
+  it("of includes ends with an error", () => {
+    const engine = engineOf({ t: "{% include 't' %}" });
+
+    assert.equal(errorOf(() => engine.render("t")).code, "templates/recursion");
+  });
+
+  it("of extends ends with an error", () => {
+    const engine = engineOf({ a: "{% extends 'b' %}", b: "{% extends 'a' %}" });
+
+    assert.equal(errorOf(() => engine.render("a")).code, "templates/not-found");
+  });
+});
