@@ -15,7 +15,7 @@ import {
 import {
   asHtml,
   escapeHtml,
-  html,
+  html as markup,
   type HtmlObject,
   markSafe,
   type SafeString,
@@ -198,7 +198,7 @@ export class BoundField implements HtmlObject, Iterable<BoundChoice> {
     const suffix = options.labelSuffix ?? field.labelSuffix ?? form.labelSuffix;
     const endsItself = /[:?.!]$/.test(String(label));
     const contents =
-      suffix !== "" && label.length > 0 && !endsItself ? html`${label}${suffix}` : label;
+      suffix !== "" && label.length > 0 && !endsItself ? markup`${label}${suffix}` : label;
     const id = this.#id();
     if (id === "") return escapeHtml(contents);
     const target = field.widget.idForLabel(id);
@@ -212,7 +212,7 @@ export class BoundField implements HtmlObject, Iterable<BoundChoice> {
       ...(classes.length > 0 ? { class: classes.join(" ") } : {}),
     };
     const open = markSafe(`<${tag}${writeAttributes(attrs)}>`);
-    return html`${open}${contents}${markSafe(`</${tag}>`)}`;
+    return markup`${open}${contents}${markSafe(`</${tag}>`)}`;
   }
 
   legendTag(options: LabelOptions = {}): SafeString {

@@ -13,7 +13,7 @@ import {
   OptionError,
   ValidationError,
 } from "../base/index.ts";
-import { asHtml, html, type HtmlObject, type SafeString } from "../templates/index.ts";
+import { asHtml, html as markup, type HtmlObject, type SafeString } from "../templates/index.ts";
 import { form } from "./define-form.ts";
 import { type ErrorList, errorList, type FormErrors } from "./error-list.ts";
 import { AsyncFormError, InvalidFormError, NotValidatedError } from "./errors.ts";
@@ -383,7 +383,7 @@ export class FormSet<Made extends Form<FieldMap> = Form> implements HtmlObject, 
 
   #draw(layout: (each: Form) => MaybePromise<SafeString>): MaybePromise<SafeString> {
     const parts = [this.managementForm, ...this.forms].map((each) => layout(each as Form));
-    return andThen(all(parts), (drawn) => html`${drawn}`);
+    return andThen(all(parts), (drawn) => markup`${drawn}`);
   }
 }
 

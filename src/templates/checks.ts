@@ -35,7 +35,6 @@ export function checkTemplates(engine: Engine): () => Iterable<CheckMessage> {
   };
 }
 
-
 function messageOf({ code, reason, hint, places }: TemplateError, name: string): CheckMessage {
   const [place] = places;
   const where =
@@ -95,7 +94,9 @@ function blocksOfParents(engine: Engine, template: Template): Set<string> | unde
   return current === template ? undefined : known;
 }
 
-function outermostBlocks(nodes: readonly TemplateNode[]): (TemplateNode & { named: { name: string } })[] {
+function outermostBlocks(
+  nodes: readonly TemplateNode[],
+): (TemplateNode & { named: { name: string } })[] {
   return nodes.flatMap((node) => {
     if (isNamed(node)) return node.named.kind === "block" ? [node] : [];
     return (node.bodies ?? []).flatMap(outermostBlocks);

@@ -42,6 +42,8 @@ export class UnitCode implements Unit {
   readonly parts: [part: object, js: string][] = [];
   /** Names that are set with `as` somewhere: they are looked up in the context. */
   readonly assigned: ReadonlySet<string>;
+  /** Does nothing in it set a name? */
+  readonly keepsNames: boolean;
   #functionCount = 0;
 
   constructor(
@@ -53,6 +55,9 @@ export class UnitCode implements Unit {
     this.source = source;
     this.setting = setting;
     this.options = options;
+    this.keepsNames = !allNodes(nodes).some(
+      ({ assigns = [], assignsAny = false }) => assigns.length > 0 || assignsAny,
+    );
     this.assigned = new Set(allNodes(nodes).flatMap((node) => node.assigns ?? []));
   }
 
@@ -150,6 +155,8 @@ export class FunctionCode implements Code {
   setting: Setting;
   readonly frames: Frame[] = [];
   readonly #outer: ReadonlyMap<string, Binding>;
+  /** Variables that hold what free names were found to be. */
+  readonly #free = new Map<string, string>();
   #lines: string[] = [];
   #text = "";
   #temps = 0;
@@ -322,7 +329,15 @@ export class FunctionCode implements Code {
       return { ...found, use };
     }
     const outer = this.#outer.get(name);
-    return outer === undefined || this.unit.assigned.has(name) ? { kind: "dynamic" } : outer;
+    if (outer !== undefined && !this.unit.assigned.has(name)) return outer;
+    return { kind: "dynamic", isFree: outer === undefined && this.unit.keepsNames };
+  }
+
+  contextValue(name: string, isFree: boolean): string {
+    if (!isFree) return `x.value(${JSON.stringify(name)})`;
+    let js = this.#free.get(name);
+    if (js === undefined) this.#free.set(name, (js = this.temp()));
+    return `called(${js}===undefined?${js}=x.get(${JSON.stringify(name)}):${js})`;
   }
 
   /** From here on names may be looked up in the context: all scopes around must exist there. */

@@ -40,6 +40,8 @@ export abstract class RenderedTemplate {
   /** Does it extend another? */
   abstract readonly isChild: boolean;
   abstract readonly blockNames: readonly string[];
+  /** May it set names in the scope it is rendered in? */
+  abstract readonly setsNames: boolean;
   abstract compiled(setting: Setting): CompiledTemplate;
   /** How it is compiled when it is rendered inside of another. */
   abstract settingIn(outer: Setting): Setting;
@@ -49,6 +51,17 @@ export abstract class RenderedTemplate {
 
 /** A block as it is overridden: the templates that define it, the most derived one first. */
 export type BlockQueues = Map<string, RenderedTemplate[]>;
+
+/** An object that inherits nothing, and that the engine can make faster than `Object.create(null)`. */
+const EmptyScope = function () {} as unknown as new () => object;
+EmptyScope.prototype = Object.create(null) as object;
+
+/** What an included template puts aside. */
+interface OuterTemplate {
+  readonly template: RenderedTemplate;
+  readonly blocks: BlockQueues | undefined;
+  readonly state: Map<unknown, unknown> | undefined;
+}
 
 const maxDepth = 100;
 
@@ -78,13 +91,21 @@ export class RenderContext implements Context {
     return (this.#state ??= new Map());
   }
 
-  /** Begins with no state, for an included template; returns how to go back. */
-  freshState(): () => void {
-    const before = this.#state;
+  /** Goes into an included template: with no state and no blocks; returns what there was. */
+  enterTemplate(template: RenderedTemplate): OuterTemplate {
+    const outer = { template: this.template, blocks: this.blocks, state: this.#state };
+    this.enter(template.name);
+    this.template = template;
+    this.blocks = undefined;
     this.#state = undefined;
-    return () => {
-      this.#state = before;
-    };
+    return outer;
+  }
+
+  leaveTemplate({ template, blocks, state }: OuterTemplate): void {
+    this.leave();
+    this.template = template;
+    this.blocks = blocks;
+    this.#state = state;
   }
 
   get(name: string): unknown {
@@ -126,7 +147,7 @@ export class RenderContext implements Context {
   }
 
   push(): Scope {
-    const scope = Object.create(null) as Scope;
+    const scope = new EmptyScope() as Scope;
     this.#scopes.push(scope);
     return scope;
   }

@@ -48,7 +48,7 @@ function emitPath(code: Code, root: string, parts: readonly string[]): string {
       rest = parts.slice(1);
     } else js = binding.js;
   } else if (binding.kind === "local") js = `called(${binding.js})`;
-  else js = `x.value(${JSON.stringify(root)})`;
+  else js = code.contextValue(root, binding.isFree === true);
   for (const part of rest) js = `${code.unit.accessor(part)}(${js})`;
   return js;
 }

@@ -1,6 +1,7 @@
 /** The engine: where templates come from, which tags and filters they know, how they are written. */
 
 import {
+  didYouMean,
   andThen,
   closest,
   type ContextSlot,
@@ -122,7 +123,8 @@ export class Engine {
   }
 
   /**
-   * The template of that name, from the first loader that has it.
+   * The template of that name, from the first loader that has it; `page.html#card` is the partial
+   * `card` of it.
    *
    * @throws {TemplateNotFoundError}
    * @throws {TemplateSyntaxError}
@@ -132,6 +134,8 @@ export class Engine {
     if (cached !== undefined && (!this.options.debug || cached.loaded.isCurrent())) {
       return cached.template;
     }
+    const hash = name.indexOf("#");
+    if (hash > 0) return this.#partial(name.slice(0, hash), name.slice(hash + 1));
     const loaded = this.#load(name, new Set());
     const template = this.parse(new Source(loaded.text, name, loaded.origin));
     this.#cache.set(name, { template, loaded });
@@ -185,6 +189,18 @@ export class Engine {
     if (request === undefined) return template.render(values);
     return andThen(this.#processed(request), (processed) =>
       template.render({ request, ...processed, ...values }),
+    );
+  }
+
+  #partial(name: string, partial: string): Template {
+    const template = this.get(name);
+    const found = template.partial(partial);
+    if (found !== undefined) return found;
+    const names = [...template.partials.keys()].map((each) => each.replace("partial ", ""));
+    throw new TemplateNotFoundError(
+      [`${name}#${partial}`],
+      [],
+      didYouMean(partial, names, "partials"),
     );
   }
 

@@ -64,7 +64,11 @@ export type Binding =
       use?(): void;
     }
   | { readonly kind: "block"; readonly js: string }
-  | { readonly kind: "dynamic" };
+  | {
+      readonly kind: "dynamic";
+      /** Is it of no scope of this template, so that nothing here can change it? */
+      readonly isFree?: boolean;
+    };
 
 /** A scope of the template, while its body is written. */
 export interface Frame {
@@ -130,6 +134,8 @@ export interface Code {
   readonly outputFunction: string;
   /** What a name of the template means here. */
   binding(name: string): Binding;
+  /** JavaScript that looks a name up in the context; a free name only once in a function. */
+  contextValue(name: string, isFree: boolean): string;
   /** From here on names may be looked up in the context: all scopes around must exist there. */
   needsContext(): void;
   /** Writes a scope: `body` first, then whoever asked knows what the scope needs. */

@@ -6,7 +6,11 @@ import { describe, it } from "node:test";
 import { Engine, type EngineOptions } from "./engine.ts";
 import { memoryLoader } from "./loaders/memory.ts";
 
-async function render(source: string, values: object = {}, options: EngineOptions = {}): Promise<string> {
+async function render(
+  source: string,
+  values: object = {},
+  options: EngineOptions = {},
+): Promise<string> {
   return String(await new Engine(options).fromString(source).render(values));
 }
 
@@ -31,7 +35,10 @@ describe("a variable", () => {
     }
     const values = { book: new Book(), map: new Map([["a", 1]]) };
 
-    const text = await render("{{ book.title }} {{ book.year }} {{ book.author.names.1 }} {{ map.a }}", values);
+    const text = await render(
+      "{{ book.title }} {{ book.year }} {{ book.author.names.1 }} {{ map.a }}",
+      values,
+    );
 
     assert.equal(text, "Emma 1815 Austen 1");
   });
@@ -61,29 +68,50 @@ describe("a variable", () => {
     const remove = Object.assign(() => "removed", { altersData: true });
     const values = { o: { remove, add: (a: number) => a, Kind: class Kind {} } };
 
-    assert.equal(await render("[{{ o.remove }}{{ o.add }}]{% if o.Kind %}class{% endif %}", values), "[]class");
+    assert.equal(
+      await render("[{{ o.remove }}{{ o.add }}]{% if o.Kind %}class{% endif %}", values),
+      "[]class",
+    );
   });
 
   it("never reaches what all objects inherit", async () => {
-    const paths = ["constructor", "prototype", "toString", "valueOf", "hasOwnProperty", "isPrototypeOf"];
+    const paths = [
+      "constructor",
+      "prototype",
+      "toString",
+      "valueOf",
+      "hasOwnProperty",
+      "isPrototypeOf",
+    ];
     for (const path of paths) {
       const source = `[{{ o.${path} }}{{ ${path} }}{{ f.${path} }}{{ l.${path} }}{{ s.${path} }}]`;
-      assert.equal(await render(source, { o: { a: 1 }, f: class A {}, l: [1], s: "x" }), "[]", path);
+      assert.equal(
+        await render(source, { o: { a: 1 }, f: class A {}, l: [1], s: "x" }),
+        "[]",
+        path,
+      );
     }
-    await assert.rejects(() => render("{{ o.__proto__ }}", { o: {} }), { code: "templates/syntax" });
+    await assert.rejects(() => render("{{ o.__proto__ }}", { o: {} }), {
+      code: "templates/syntax",
+    });
   });
 });
 
 describe("waiting", () => {
   it("is not there if nothing has to be waited for", () => {
-    const result = new Engine().fromString("{% for x in l %}{{ x|upper }}{% endfor %}").render({ l: ["a"] });
+    const result = new Engine()
+      .fromString("{% for x in l %}{{ x|upper }}{% endfor %}")
+      .render({ l: ["a"] });
 
     assert.equal(String(result), "A");
     assert.ok(!(result instanceof Promise));
   });
 
   it("happens wherever a promise stands", async () => {
-    const author = Promise.resolve({ name: Promise.resolve("Ada"), tags: Promise.resolve(["x", "y"]) });
+    const author = Promise.resolve({
+      name: Promise.resolve("Ada"),
+      tags: Promise.resolve(["x", "y"]),
+    });
     const source =
       "{{ a.name }} {{ a.name|upper }} {% if a.name == 'Ada' %}yes{% endif %} " +
       "{% for t in a.tags %}{{ t }}{% endfor %} {% with n=a.name %}{{ n }}{% endwith %} {{ x|default:a.name }}";
@@ -122,11 +150,15 @@ describe("waiting", () => {
   it("works through includes, blocks and super", async () => {
     const engine = withTemplates({
       "base.html": "{% block a %}{{ x }}{% endblock %}",
-      "child.html": "{% extends 'base.html' %}{% block a %}{{ block.super }}{% include 'part.html' %}{% endblock %}",
+      "child.html":
+        "{% extends 'base.html' %}{% block a %}{{ block.super }}{% include 'part.html' %}{% endblock %}",
       "part.html": "({{ x }})",
     });
 
-    assert.equal(String(await engine.render("child.html", { x: Promise.resolve("<") })), "&lt;(&lt;)");
+    assert.equal(
+      String(await engine.render("child.html", { x: Promise.resolve("<") })),
+      "&lt;(&lt;)",
+    );
   });
 });
 
@@ -135,7 +167,10 @@ describe("for", () => {
     const values = { map: new Map([["a", 1]]), object: { b: 2 } };
 
     assert.equal(
-      await render("{% for k, v in map %}{{ k }}{{ v }}{% endfor %}{% for k, v in object.items %}{{ k }}{{ v }}{% endfor %}", values),
+      await render(
+        "{% for k, v in map %}{{ k }}{{ v }}{% endfor %}{% for k, v in object.items %}{{ k }}{{ v }}{% endfor %}",
+        values,
+      ),
       "a1b2",
     );
   });
@@ -153,13 +188,18 @@ describe("for", () => {
   });
 
   it("shows its names to included templates", async () => {
-    const engine = withTemplates({ p: "{{ forloop.counter }}{{ x }}{{ y }} ", t: "{% for x in l %}{% with y=x %}{% include 'p' %}{% endwith %}{% endfor %}" });
+    const engine = withTemplates({
+      p: "{{ forloop.counter }}{{ x }}{{ y }} ",
+      t: "{% for x in l %}{% with y=x %}{% include 'p' %}{% endwith %}{% endfor %}",
+    });
 
     assert.equal(String(engine.get("t").render({ l: ["a", "b"] })), "1aa 2bb ");
   });
 
   it("refuses what cannot be gone through", async () => {
-    await assert.rejects(() => render("{% for x in n %}{% endfor %}", { n: 5 }), { code: "templates/render" });
+    await assert.rejects(() => render("{% for x in n %}{% endfor %}", { n: 5 }), {
+      code: "templates/render",
+    });
   });
 });
 

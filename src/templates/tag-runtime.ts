@@ -73,13 +73,10 @@ export interface TagRuntime {
 export function tagRuntime(): TagRuntime {
   return {
     include(context, named, values, isOnly, setting) {
-      return andThen(templateNamed(context, named), (template) => {
-        if (isOnly) {
-          const inner = context.isolated(values ?? {});
-          return rendered(template, inner, setting);
-        }
-        return context.scoped(values ?? {}, () => rendered(template, context, setting));
-      });
+      const template = templateNamed(context, named);
+      if (isOnly) return rendered(template, context.isolated(values ?? {}), setting);
+      if (values === null && !template.setsNames) return rendered(template, context, setting);
+      return context.scoped(values ?? {}, () => rendered(template, context, setting));
     },
     parent: parentOf,
     extend(context, child, parent, setting) {
@@ -116,9 +113,7 @@ export function tagRuntime(): TagRuntime {
         const inner = context.isolated(values);
         const token: unknown = context.get("csrf_token");
         if (token !== undefined) inner.set("csrf_token", token);
-        return andThen(templateNamed(context, tag.template), (template) =>
-          rendered(template, inner, setting),
-        );
+        return rendered(templateNamed(context, tag.template), inner, setting);
       });
     },
     blockTag(context, tag, body, args, kwargs, setting) {
@@ -160,17 +155,14 @@ function rendered(
   context: RenderContext,
   setting: Setting,
 ): MaybePromise<string> {
-  const { blocks, template: outer } = context;
-  const restoreState = context.freshState();
-  context.blocks = undefined;
-  context.template = template;
-  context.enter(template.name);
-  return after(template.renderWith(context, template.settingIn(setting)), () => {
-    context.leave();
-    restoreState();
-    context.blocks = blocks;
-    context.template = outer;
-  });
+  const outer = context.enterTemplate(template);
+  let text: MaybePromise<string> = "";
+  try {
+    text = template.renderWith(context, template.settingIn(setting));
+  } finally {
+    if (typeof text === "string") context.leaveTemplate(outer);
+  }
+  return typeof text === "string" ? text : text.finally(() => context.leaveTemplate(outer));
 }
 
 function addBlocks(context: RenderContext, template: RenderedTemplate): void {

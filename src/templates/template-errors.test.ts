@@ -28,18 +28,27 @@ describe("a syntax error", () => {
     const error = errorOf(() => engine.get("a.html"));
 
     assert.equal(error.code, "templates/syntax");
-    assert.deepEqual([error.template, error.line, error.column, error.sourceLine], ["a.html", 2, 3, "  {{ x|uper }}"]);
+    assert.deepEqual(
+      [error.template, error.line, error.column, error.sourceLine],
+      ["a.html", 2, 3, "  {{ x|uper }}"],
+    );
     assert.match(error.message, /Did you mean "upper"\?/);
   });
 
   it("names the nearest tag, or the library that has it", () => {
-    assert.match(errorOf(() => new Engine().fromString("{% fro x in y %}")).message, /Did you mean "for"\?/);
+    assert.match(
+      errorOf(() => new Engine().fromString("{% fro x in y %}")).message,
+      /Did you mean "for"\?/,
+    );
   });
 
   it("names the tag that is not closed", () => {
     const error = errorOf(() => new Engine().fromString("a\n{% if x %}b"));
 
-    assert.equal(error.reason, "Unclosed tag on line 2: 'if'. Looking for one of: elif, else, endif.");
+    assert.equal(
+      error.reason,
+      "Unclosed tag on line 2: 'if'. Looking for one of: elif, else, endif.",
+    );
     assert.equal(error.line, 2);
   });
 });
@@ -48,7 +57,8 @@ describe("an error of a render", () => {
   it("shows the way through includes and extends", () => {
     const engine = engineOf({
       "base.html": "{% block a %}{% endblock %}",
-      "page.html": "{% extends 'base.html' %}\n{% block a %}{% include 'part.html' %}{% endblock %}",
+      "page.html":
+        "{% extends 'base.html' %}\n{% block a %}{% include 'part.html' %}{% endblock %}",
       "part.html": "\n {{ x.boom }}",
     });
     const boom = (): never => {
@@ -61,7 +71,12 @@ describe("an error of a render", () => {
     assert.ok(error.cause instanceof TypeError);
     assert.deepEqual(
       error.places.map(({ template, line }) => [template, line]),
-      [["part.html", 2], ["page.html", 2], ["base.html", 1], ["page.html", 1]],
+      [
+        ["part.html", 2],
+        ["page.html", 2],
+        ["base.html", 1],
+        ["page.html", 1],
+      ],
     );
     assert.match(error.message, /oh no\n {2}in part\.html, line 2, column 2/);
   });
@@ -87,22 +102,37 @@ describe("an error of a render", () => {
   it("rejects the promise if it comes later", async () => {
     const later = Promise.reject(new TypeError("late"));
 
-    await assert.rejects(async () => new Engine().fromString("{{ x }}").render({ x: later }), { code: "templates/render" });
+    await assert.rejects(async () => new Engine().fromString("{{ x }}").render({ x: later }), {
+      code: "templates/render",
+    });
   });
 });
 
 describe("strict mode", () => {
   const engine = engineOf({}, { strict: true });
-  const render = (source: string, values: object): string => String(engine.fromString(source).render(values));
+  const render = (source: string, values: object): string =>
+    String(engine.fromString(source).render(values));
 
   it("names the nearest variable and attribute", () => {
-    assert.match(errorOf(() => render("{{ titel }}", { title: 1 })).message, /no variable "titel"\. Did you mean "title"/);
-    assert.match(errorOf(() => render("{{ b.titel|upper }}", { b: { title: 1 } })).message, /"b" has no "titel"\. Did you mean "title"/);
-    assert.equal(errorOf(() => render("{% for x in lists %}{% endfor %}", { list: [] })).code, "templates/unknown-variable");
+    assert.match(
+      errorOf(() => render("{{ titel }}", { title: 1 })).message,
+      /no variable "titel"\. Did you mean "title"/,
+    );
+    assert.match(
+      errorOf(() => render("{{ b.titel|upper }}", { b: { title: 1 } })).message,
+      /"b" has no "titel"\. Did you mean "title"/,
+    );
+    assert.equal(
+      errorOf(() => render("{% for x in lists %}{% endfor %}", { list: [] })).code,
+      "templates/unknown-variable",
+    );
   });
 
   it("lets one ask whether a name is there", () => {
-    assert.equal(render("{% if x %}a{% else %}b{% endif %}{{ y|default:'c' }}{% firstof z 'd' %}", {}), "bcd");
+    assert.equal(
+      render("{% if x %}a{% else %}b{% endif %}{{ y|default:'c' }}{% firstof z 'd' %}", {}),
+      "bcd",
+    );
   });
 
   it("does not mind what is known to be null", () => {

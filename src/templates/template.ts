@@ -35,16 +35,29 @@ export class Template extends RenderedTemplate {
   /** Does it extend another? */
   override readonly isChild: boolean;
   override readonly blockNames: readonly string[];
+  override readonly setsNames: boolean;
   readonly partials: ReadonlyMap<string, NamedNode>;
   readonly setting: Setting;
   readonly #compiled = new Map<Setting, CompiledTemplate>();
 
-  constructor(engine: TemplateOwner, source: Source, nodes: readonly TemplateNode[]) {
+  /** The partial that is rendered instead of the whole. */
+  readonly #partial: string | undefined;
+
+  constructor(
+    engine: TemplateOwner,
+    source: Source,
+    nodes: readonly TemplateNode[],
+    partial?: string,
+  ) {
     super();
+    this.#partial = partial;
     this.engine = engine;
     this.source = source;
     this.nodes = nodes;
     this.isChild = nodes.some((node) => "isExtends" in node);
+    this.setsNames = allNodes(nodes).some(
+      ({ assigns = [], assignsAny = false }) => assigns.length > 0 || assignsAny,
+    );
     const named = [...allNodes(nodes)].filter(isNamed);
     this.blockNames = named
       .filter((node) => node.named.kind === "block")
@@ -87,7 +100,15 @@ export class Template extends RenderedTemplate {
   }
 
   override renderWith(context: RenderContext, setting: Setting): MaybePromise<string> {
-    return run(this.compiled(setting).main(context), context);
+    const { main, blocks } = this.compiled(setting);
+    const compiled = this.#partial === undefined ? main : blocks[`partial ${this.#partial}`]!;
+    return run(compiled(context), context);
+  }
+
+  /** A partial of this template as a template of its own; undefined if there is none. */
+  partial(name: string): Template | undefined {
+    if (!this.partials.has(`partial ${name}`)) return undefined;
+    return new Template(this.engine, this.source, this.nodes, name);
   }
 
   /** How it is compiled when it is rendered inside of another, at a place in HTML. */

@@ -31,15 +31,9 @@ export abstract class ClassView {
     this.request = request;
   }
 
-  /**
-   * The view for a route.
-   *
-   * @template Params The parameters of the path that it wants.
-   */
-  static asView<Params = never>(
-    this: new (request: Request<AnyParams>) => ClassView,
-  ): View<Params> {
-    return async (request) => new this(request as unknown as Request<AnyParams>).dispatch();
+  /** The view for a route, whatever parameters it has. */
+  static asView(this: new (request: Request<AnyParams>) => ClassView): View<unknown> {
+    return async (request) => new this(request as Request<AnyParams>).dispatch();
   }
 
   /** The parameters of the path. */

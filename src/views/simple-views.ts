@@ -38,15 +38,15 @@ export class TemplateViewBase extends ClassView {
   }
 
   renderToResponse(context: object): MaybePromise<ViewResult> {
-    return render(this.request as never, this.getTemplateNames(), context);
+    return render(this.request, this.getTemplateNames(), context);
   }
 }
 
 /** A class of views, to be extended or used as it is: `TemplateView({ … }).asView()`. */
 export interface ViewClass<Base extends ClassView> {
   new (request: ClassView["request"]): Base;
-  /** The view for a route; it wants the parameters that the route has. */
-  asView<Params = never>(): View<Params>;
+  /** The view for a route, whatever parameters it has. */
+  asView(): View<unknown>;
 }
 
 /**

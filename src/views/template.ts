@@ -14,7 +14,7 @@ export interface TemplateHandle<Context extends object> {
    * @throws {TemplateNotFoundError}
    */
   render(
-    request: Request<never>,
+    request: Request<unknown>,
     context: Context,
     options?: ResponseOptions,
   ): MaybePromise<Response>;
@@ -52,7 +52,7 @@ export function template<Context extends object = Record<string, unknown>>(
  * @see https://docs.djangoproject.com/en/5.2/topics/http/shortcuts/#render
  */
 export function render(
-  request: Request<never>,
+  request: Request<unknown>,
   name: string | readonly string[],
   context: object = {},
   options: ResponseOptions = {},

@@ -16,15 +16,7 @@ import {
   plain,
   Unsupported,
 } from "./forms_values.ts";
-
-export interface CaseResult {
-  id: string;
-  status: "passed" | "failed" | "unsupported";
-  expected?: unknown;
-  actual?: unknown;
-  input?: unknown;
-  reason?: string;
-}
+import type { CaseResult } from "./run.ts";
 
 export async function* run(
   casesDir: string,

@@ -18,7 +18,7 @@ import {
   formSource,
 } from "quintet/forms";
 
-import { type CaseResult, unsupported } from "./forms_fields.ts";
+import { unsupported } from "./forms_fields.ts";
 import {
   camel,
   decode,
@@ -32,6 +32,7 @@ import {
   Unsupported,
 } from "./forms_values.ts";
 import { sameHtml } from "./html_equal.ts";
+import type { CaseResult } from "./run.ts";
 
 export async function* run(
   casesDir: string,

@@ -4,8 +4,7 @@
  */
 
 import { markSafe, SafeString } from "quintet/templates";
-import { Temporal } from "../../src/base/index.ts";
-import * as validators from "../../src/base/validators.ts";
+import { Temporal, validators } from "../../src/base/index.ts";
 import { type Field, forms, type Widget } from "quintet/forms";
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };

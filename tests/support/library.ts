@@ -71,3 +71,39 @@ export class Book extends model(
 }
 
 export const libraryModels = [Author, Profile, Tag, Book] as const;
+
+/**
+ * Ada wrote "Algebra" (1990, 100 pages, tags math and old) and its sequel "Algebra II" (2000, 200
+ * pages, tag math, edited by Bob); Bob wrote "Boats" (no pages, no date, no tags); Cleo wrote
+ * nothing. Ada has a profile.
+ */
+export async function fillLibrary() {
+  const ada = await Author.objects.create({ name: "Ada", born: "1960-02-29" });
+  const bob = await Author.objects.create({ name: "Bob" });
+  const cleo = await Author.objects.create({ name: "Cleo" });
+  await Profile.objects.create({ bio: "Mathematician.", author: ada });
+  const math = await Tag.objects.create({ label: "math" });
+  const old = await Tag.objects.create({ label: "old" });
+  const algebra = await Book.objects.create({
+    title: "Algebra",
+    pages: 100,
+    price: 10,
+    isOut: true,
+    publishedAt: "1990-06-15T12:00:00Z",
+    author: ada,
+  });
+  const second = await Book.objects.create({
+    title: "Algebra II",
+    pages: 200,
+    price: 20.5,
+    isOut: true,
+    publishedAt: "2000-01-01T00:00:00Z",
+    author: ada,
+    editor: bob,
+    sequelOf: algebra,
+  });
+  const boats = await Book.objects.create({ title: "Boats", author: bob });
+  await algebra.tags.add(math, old);
+  await second.tags.add(math);
+  return { ada, bob, cleo, math, old, algebra, second, boats };
+}

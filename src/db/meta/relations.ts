@@ -34,6 +34,12 @@ export function findRelations(meta: ModelMeta): ReadonlyMap<string, Relation> {
         { hint: `Name a relation of ${other.name} that points to ${meta.name}.` },
       );
     }
+    if (meta.registry.resolve(opposite.to) !== meta) {
+      throw new ModelDefinitionError(
+        `${meta.name}.${name} is the other side of ${other.name}.${fieldName}, which points elsewhere.`,
+        { hint: `Name a relation of ${other.name} that points to ${meta.name}.` },
+      );
+    }
     declared.add(opposite);
     relations.set(name, oppositeOf(meta, name, other, fieldName, opposite));
   }
@@ -87,18 +93,13 @@ function oppositeOf(
   name: string,
   other: ModelMeta,
   fieldName: string,
-  field: ForeignKey | ManyToMany | Field,
+  field: ForeignKey | ManyToMany,
 ): Relation {
   if (!(field instanceof ForeignKey)) {
-    const relation = other.relations.get(fieldName)!;
-    const { meta: pairs, source, target } = relation.through!;
-    return {
-      ...pairRelation("reverseManyToMany", name, meta, other, {
-        meta: pairs,
-        source: target,
-        target: source,
-      }),
-    };
+    // Not by the relations of the other model: those may ask for the ones of this.
+    const { meta: pairs, source, target } = throughOf(other, fieldName, field, meta);
+    const turned = { meta: pairs, source: target, target: source };
+    return pairRelation("reverseManyToMany", name, meta, other, turned);
   }
   const key = field.targetKey;
   return {

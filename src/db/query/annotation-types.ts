@@ -3,7 +3,13 @@
 import type { FieldTypes } from "../fields/field.ts";
 import type { TypeOfField } from "./aggregates.ts";
 import type { Combined, FieldReference, Ordering, QueryExpression } from "./expressions.ts";
-import type { CheckedLookup, CheckedPaths, LookupHints, ValueAt } from "./lookup-types.ts";
+import type {
+  CheckedLookup,
+  CheckedPaths,
+  LookupHints,
+  ProblemAt,
+  ValueAt,
+} from "./lookup-types.ts";
 import type { HasState } from "./query-state.ts";
 
 /** Conditions by path, each checked against the model and its annotations. */
@@ -50,7 +56,7 @@ export type CheckedExpressions<Fields, Annotations> = {
     : never;
 };
 type InvalidPath<Fields, Path extends string> = Path extends unknown
-  ? Extract<ValueAt<Fields, Path>, { readonly __error: string }>
+  ? ProblemAt<Fields, Path>
   : never;
 
 /** Orderings whose paths exist, or what is wrong with each. */

@@ -208,17 +208,35 @@ type TransformAt<Value, Rest extends string> = Rest extends keyof TransformOf<No
 /** Names of the fields of a model, for completion where paths are listed. */
 export type OwnPaths<Fields> = (keyof Fields & string) | RelatedPaths<Fields>;
 
-/** The paths as they are, or what is wrong with each. */
+/**
+ * The paths as they are; for one that is wrong, what is wrong and which names there are. The names
+ * are only listed then, so they cost nothing where all is well, and an editor can complete them.
+ */
 export type CheckedPaths<Fields, Paths extends readonly string[]> = {
   [Index in keyof Paths]: Paths[Index] extends `-${infer Path}`
     ? CheckedPath<Fields, Path, Paths[Index]>
     : CheckedPath<Fields, Paths[Index], Paths[Index]>;
 };
-type CheckedPath<Fields, Path extends string, AsWritten> = Path extends "?"
+type CheckedPath<Fields, Path extends string, AsWritten> = Path extends "?" | keyof Fields
   ? AsWritten
-  : [Extract<ValueAt<Fields, Path>, Invalid<string>>] extends [never]
+  : [ProblemAt<Fields, Path>] extends [never]
     ? AsWritten
-    : Extract<ValueAt<Fields, Path>, Invalid<string>>;
+    : ProblemAt<Fields, Path> | OwnPaths<Fields>;
+
+/** What is wrong with a path; never if nothing is. */
+export type ProblemAt<Fields, Path extends string> = Path extends keyof Fields
+  ? never
+  : Path extends `${infer Head}__${infer Rest}`
+    ? Head extends keyof Fields
+      ? Fields[Head] extends FieldTypes<infer Value, unknown, unknown>
+        ? Rest extends keyof TransformOf<NonNull<Value>>
+          ? never
+          : Invalid<`there is no transform "${Rest}"`>
+        : ProblemAt<FieldsOf<TargetOf<Fields[Head]>>, Rest>
+      : Invalid<`there is no relation "${Head}"`>
+    : [ForeignKeyId<Fields, Path>] extends [never]
+      ? Invalid<`there is no field "${Path}"`>
+      : never;
 
 /** One row of `values("title", "author__name")`. */
 export type ValuesRow<Fields, Path extends string> = { [Name in Path]: ValueAt<Fields, Name> };

@@ -34,7 +34,6 @@ import type {
   KeyOf,
   LoadedByAll,
   OwnPaths,
-  RelationNames,
   ValueAt,
   ValuesRow,
   ValuesTuple,
@@ -137,7 +136,7 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
    * Orders by these paths, `-` before one means downwards, `"?"` at random. None: any order.
    * `F("pages").desc({ nulls: "last" })` says where rows without a value go.
    */
-  orderBy<const Paths extends readonly (OwnPaths<Fields> | (string & {}) | Ordering)[]>(
+  orderBy<const Paths extends readonly (string | Ordering)[]>(
     ...paths: Paths & CheckedOrder<Fields, Paths>
   ): QuerySet<Model, Row, Fields> {
     this.#refuseSlice("ordered");
@@ -187,7 +186,7 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
 
   /** Rows as plain objects with these paths; without any, with all fields. */
   values(): QuerySet<Model, AllValues<Fields>, Fields>;
-  values<const Paths extends readonly (OwnPaths<Fields> | (string & {}))[]>(
+  values<const Paths extends readonly string[]>(
     ...paths: Paths & CheckedPaths<Fields, Paths>
   ): QuerySet<Model, ValuesRow<Fields, Paths[number]>, Fields>;
   values(...paths: string[]): QuerySet<Model, never, Fields> {
@@ -197,7 +196,7 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
   }
 
   /** Rows as tuples of these paths. */
-  valuesList<const Paths extends readonly (OwnPaths<Fields> | (string & {}))[]>(
+  valuesList<const Paths extends readonly string[]>(
     ...paths: Paths & CheckedPaths<Fields, Paths>
   ): QuerySet<Model, ValuesTuple<Fields, Paths>, Fields> {
     const names = paths as readonly string[];
@@ -207,14 +206,14 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
   }
 
   /** The values of one path: Django's `values_list(path, flat=True)`. */
-  valuesFlat<const Path extends OwnPaths<Fields> | (string & {})>(
+  valuesFlat<const Path extends string>(
     path: Path & CheckedPaths<Fields, [Path]>[0],
   ): QuerySet<Model, ValueAt<Fields, Path>, Fields> {
     return this.#with({ rows: { kind: "single", paths: [path as string] } }) as never;
   }
 
   /** Joins relations to one row: they are there at once, and the type says so. */
-  selectRelated<const Paths extends readonly (RelationNames<Fields> | (string & {}))[]>(
+  selectRelated<const Paths extends readonly string[]>(
     ...paths: Paths & CheckedRelations<Fields, Paths>
   ): QuerySet<Model, Row & LoadedByAll<Fields, Paths[number]>, Fields> {
     const names = paths as readonly string[];
@@ -222,9 +221,9 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
   }
 
   /** Loads relations with one further query each. */
-  prefetchRelated<
-    const Entries extends readonly (RelationNames<Fields> | (string & {}) | Prefetch)[],
-  >(...entries: Entries & CheckedPrefetches<Fields, Entries>): QuerySet<Model, Row, Fields> {
+  prefetchRelated<const Entries extends readonly (string | Prefetch)[]>(
+    ...entries: Entries & CheckedPrefetches<Fields, Entries>
+  ): QuerySet<Model, Row, Fields> {
     const added = (entries as readonly (string | Prefetch)[]).map((entry): Prefetching =>
       typeof entry === "string" ? { path: entry, state: undefined } : entry,
     );

@@ -2,7 +2,7 @@
 
 import { isIPv6 } from "node:net";
 
-import { OptionError, validators } from "../../base/index.ts";
+import { OptionError, type Validator, validators } from "../../base/index.ts";
 import type { Attributes } from "../html-attributes.ts";
 import { Input, Textarea } from "../widgets/inputs.ts";
 import type { Widget } from "../widgets/widget.ts";
@@ -44,7 +44,7 @@ export class CharField extends Field {
   }
 
   /** The rules of a subclass. */
-  protected ownValidators(): readonly validators.Validator<string>[] {
+  protected ownValidators(): readonly Validator<string>[] {
     return [];
   }
 

@@ -43,11 +43,27 @@ function grouped(text: string): string {
   return fraction === undefined ? groups : `${groups}.${fraction}`;
 }
 
+/** The common case, a number with no more places than are wanted; undefined for the others. */
+function padOnly(value: number, places: number): string | undefined {
+  if (!(Math.abs(value) < 1e15 && places > 0 && places < 20) || Object.is(value, -0))
+    return undefined;
+  const text = String(value);
+  if (text.includes("e")) return undefined;
+  const point = text.indexOf(".");
+  if (point === -1) return `${text}.${"0".repeat(places)}`;
+  const missing = places - (text.length - point - 1);
+  return missing < 0 ? undefined : text + "0".repeat(missing);
+}
+
 /**
  * @param arg How many places; a negative number takes them away if they are all 0. A `g` behind it
  *   groups thousands, a `u` keeps from the locale's ways. Default: -1.
  */
 export function floatFormat(value: unknown, arg: unknown = -1): unknown {
+  if (typeof value === "number" && typeof arg === "number") {
+    const padded = padOnly(value, arg);
+    if (padded !== undefined) return new SafeString(padded);
+  }
   const bare = bareValue(value);
   if (bare === null || bare === undefined || bare === "") return "";
   const isBoolean = typeof bare === "boolean";

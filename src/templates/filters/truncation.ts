@@ -39,9 +39,15 @@ export function truncateChars(text: string, length: number, mark: string = ellip
 /** At most `length` words, and the mark if there were more; blanks become single. */
 export function truncateWords(text: string, length: number, mark: string = ` ${ellipsis}`): string {
   if (length <= 0) return "";
-  const words = text.split(/\s+/).filter(Boolean);
-  if (words.length <= length) return words.join(" ");
-  return withMark(words.slice(0, length).join(" "), mark);
+  // Word by word: a long text is not cut up for the few words at its beginning.
+  const word = /\S+/g;
+  let kept = "";
+  for (let count = 0; ; count++) {
+    const match = word.exec(text);
+    if (match === null) return kept;
+    if (count === length) return withMark(kept, mark);
+    kept += count === 0 ? match[0] : ` ${match[0]}`;
+  }
 }
 
 function truncation(truncate: (text: string, length: number) => string): FilterDefinition {

@@ -1,0 +1,210 @@
+/** Runs migrations on a database: each in one transaction, recorded in the same. */
+
+import { QuintetError } from "../../base/index.ts";
+import { NotNullViolation, UniqueViolation } from "../backend/errors.ts";
+import { backendFor } from "../connection/databases.ts";
+import { runExecute } from "../connection/run.ts";
+import { changeSchema } from "../connection/schema.ts";
+import { atomic } from "../connection/transaction.ts";
+import { MigrationFailedError } from "./errors.ts";
+import type { MigrationGraph } from "./graph.ts";
+import { labelOf, type Migration } from "./migration.ts";
+import type { Operation, Step } from "./operations/operation.ts";
+import type { PlannedMigration } from "./plan.ts";
+import type { MigrationRecorder } from "./recorder.ts";
+import { statesOf } from "./replay.ts";
+import { ProjectState } from "./state.ts";
+
+export interface ExecuteOptions {
+  readonly using: string;
+  readonly recorder: MigrationRecorder;
+  /** Is it only recorded, and nothing done? */
+  readonly fake: boolean;
+  /** Is told before each migration; what it returns, after each operation and at the end. */
+  readonly onMigration: (planned: PlannedMigration) => MigrationProgress;
+}
+
+export interface MigrationProgress {
+  operationDone(): void;
+  end(result: "done" | "failed"): void;
+}
+
+/** An operation with the states before and after it. */
+export interface PlacedOperation {
+  readonly operation: Operation;
+  readonly before: ProjectState;
+  readonly after: ProjectState;
+}
+
+/**
+ * Runs the migrations of a plan, one after the other.
+ *
+ * @throws {MigrationFailedError} If one fails. Those before it stay applied; it is undone itself,
+ *   where the database can.
+ */
+export async function runPlan(
+  plan: readonly PlannedMigration[],
+  graph: MigrationGraph,
+  applied: ReadonlySet<string>,
+  options: ExecuteOptions,
+): Promise<void> {
+  const placed = placeOperations(plan, graph, applied);
+  await options.recorder.prepare();
+  for (const planned of plan) {
+    const progress = options.onMigration(planned);
+    try {
+      await runMigration(planned, placed.get(planned.migration)!, options, progress);
+    } catch (error) {
+      progress.end("failed");
+      throw error;
+    }
+    progress.end("done");
+  }
+}
+
+/**
+ * The operations of the migrations of a plan, each between its states: those that all applied
+ * migrations before it, and those of the plan, lead to.
+ */
+export function placeOperations(
+  plan: readonly PlannedMigration[],
+  graph: MigrationGraph,
+  applied: ReadonlySet<string>,
+): ReadonlyMap<Migration, readonly PlacedOperation[]> {
+  const planned = new Set(plan.map(({ migration }) => migration));
+  const placed = new Map<Migration, readonly PlacedOperation[]>();
+  let state = ProjectState.empty;
+  for (const migration of graph.all) {
+    if (!planned.has(migration) && !applied.has(labelOf(migration))) continue;
+    const states = statesOf(migration, state);
+    state = states.at(-1)!;
+    if (!planned.has(migration)) continue;
+    placed.set(
+      migration,
+      migration.operations.map((operation, at) => ({
+        operation,
+        before: states[at]!,
+        after: states[at + 1]!,
+      })),
+    );
+  }
+  return placed;
+}
+
+/** What an operation does, in the direction of the plan. */
+export function stepsOf(
+  { migration: { app }, direction }: PlannedMigration,
+  { operation, before, after }: PlacedOperation,
+): readonly Step[] {
+  return direction === "forwards"
+    ? operation.forwards({ app, from: before, to: after })
+    : operation.backwards({ app, from: after, to: before });
+}
+
+async function runMigration(
+  planned: PlannedMigration,
+  placed: readonly PlacedOperation[],
+  { using, recorder, fake }: ExecuteOptions,
+  progress: MigrationProgress,
+): Promise<void> {
+  const { migration, direction } = planned;
+  const { hasTransactionalDdl, needsSchemaTransaction } = backendFor(using).features;
+  const isAtomic = migration.atomic && hasTransactionalDdl;
+  const isForwards = direction === "forwards";
+
+  const work = async (): Promise<void> => {
+    // Another process may have been faster, while this one waited for its turn.
+    if ((await recorder.has(migration)) === isForwards) return;
+    if (!fake) {
+      for (const each of isForwards ? placed : placed.toReversed()) {
+        await runOperation(planned, each, using, isAtomic);
+        progress.operationDone();
+      }
+    }
+    await (isForwards ? recorder.add(migration) : recorder.remove(migration));
+  };
+  if (!isAtomic) return work();
+  try {
+    await atomic(work, { using, changesSchema: needsSchemaTransaction });
+  } catch (error) {
+    throw error instanceof MigrationFailedError ? error : commitFailure(planned, error);
+  }
+}
+
+async function runOperation(
+  planned: PlannedMigration,
+  placed: PlacedOperation,
+  using: string,
+  isAtomic: boolean,
+): Promise<void> {
+  try {
+    for (const step of stepsOf(planned, placed)) await runStep(step, using);
+  } catch (error) {
+    throw operationFailure(planned, placed, error, isAtomic);
+  }
+}
+
+async function runStep(step: Step, using: string): Promise<void> {
+  switch (step.kind) {
+    case "schema":
+      await changeSchema(step.changes, step.tables, { using });
+      return;
+    case "sql":
+      for (const statement of step.statements) await runExecute(using, statement, []);
+      return;
+    case "code":
+      await step.run(using);
+  }
+}
+
+function operationFailure(
+  { migration, direction }: PlannedMigration,
+  { operation }: PlacedOperation,
+  error: unknown,
+  isAtomic: boolean,
+): MigrationFailedError {
+  const at = migration.operations.indexOf(operation) + 1;
+  const what = `operation ${at} of ${migration.operations.length} (${operation.describe()})`;
+  const undoing = direction === "backwards" ? " while it was undone" : "";
+  return new MigrationFailedError(
+    `${labelOf(migration)} failed${undoing} at ${what}: ${messageOf(error)}`,
+    {
+      cause: error,
+      hint: [
+        adviceFor(error),
+        isAtomic
+          ? "The migration was rolled back as a whole: the database is as it was before it. Mend the cause and run migrate again."
+          : "The migration is not atomic: what its earlier operations did has stayed. See what is there before you run migrate again.",
+      ]
+        .filter((part) => part !== undefined)
+        .join(" "),
+    },
+  );
+}
+
+/** Foreign keys that were held back are checked at the very end. */
+function commitFailure({ migration }: PlannedMigration, error: unknown): MigrationFailedError {
+  return new MigrationFailedError(
+    `${labelOf(migration)} failed when it was to be committed: ${messageOf(error)}`,
+    {
+      cause: error,
+      hint: "The migration was rolled back as a whole: the database is as it was before it. Mend the cause and run migrate again.",
+    },
+  );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function adviceFor(error: unknown): string | undefined {
+  if (error instanceof NotNullViolation) {
+    return "There are rows without a value: give them one with { fill: … } in the operation, or allow null.";
+  }
+  if (error instanceof UniqueViolation) {
+    return "There are rows with equal values: make them differ in a migration before this one.";
+  }
+  return error instanceof QuintetError && !error.message.endsWith(error.hint ?? "")
+    ? error.hint
+    : undefined;
+}
