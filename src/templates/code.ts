@@ -12,7 +12,7 @@
 
 import { TemplateError, UnsafeContextError } from "./errors.ts";
 import { boundFilter } from "./filter-call.ts";
-import { isPlainState, nextHtmlState, outputMode, sameContext } from "./html-state.ts";
+import { isPlainState, mergeStates, nextHtmlState, outputMode, stateInLoop } from "./html-state.ts";
 import {
   allNodes,
   type Binding,
@@ -39,7 +39,7 @@ export class UnitCode implements Unit {
   /** Where in HTML blocks and partials end, by name. */
   readonly endings = new Map<string, Setting>();
   /** The functions of bodies and expressions that tags of one's own hold. */
-  readonly parts: [part: object, js: string][] = [];
+  readonly parts: [part: object, js: string, setting: string][] = [];
   /** Names that are set with `as` somewhere: they are looked up in the context. */
   readonly assigned: ReadonlySet<string>;
   /** Does nothing in it set a name? */
@@ -148,6 +148,15 @@ function accessorText(attribute: string, name: string): string {
     `if(typeof v==="string"||typeof v==="number")return v;return rt.attrRead(o,${key},v);}` +
     `return attr(o,${key});}`
   );
+}
+
+function mergeSettings(a: Setting, b: Setting): Setting {
+  if (a.html === undefined || b.html === undefined) return a;
+  const html = mergeStates(a.html, b.html);
+  if (html !== undefined) return { ...a, html };
+  throw new UnsafeContextError("The branches of this tag end at different places in HTML.", {
+    hint: "Open and close quotes and tags within the same branch.",
+  });
 }
 
 export class FunctionCode implements Code {
@@ -271,13 +280,7 @@ export class FunctionCode implements Code {
     const written = bodies.map((body) => {
       this.setting = before;
       const lines = this.apart(body);
-      const { html } = this.setting;
-      if (after?.html && html && !sameContext(after.html, html)) {
-        throw new UnsafeContextError("The branches of this tag end at different places in HTML.", {
-          hint: "Open and close quotes and tags within the same branch.",
-        });
-      }
-      after ??= this.setting;
+      after = after === undefined ? this.setting : mergeSettings(after, this.setting);
       return lines;
     });
     this.setting = after ?? before;
@@ -300,6 +303,12 @@ export class FunctionCode implements Code {
     this.nodes(nodes);
     this.line(`${text}=o;o=${outer};`);
     return text;
+  }
+
+  /** Notes that something was written of which nothing is known here. */
+  wroteUnknown(): void {
+    const { html } = this.setting;
+    if (html !== undefined) this.setting = { ...this.setting, html: stateInLoop(html) };
   }
 
   /** The name of the function that writes a value, for where in HTML we are. */

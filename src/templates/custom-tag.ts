@@ -172,12 +172,12 @@ function lowLevelTag(parser: Parser, tag: LexedTag, definition: TagDefinition): 
       code.at(offset);
       const setting = code.settingConstant;
       for (const body of bodies)
-        code.unit.parts.push([body, code.unit.function(body.nodes, code.setting)]);
+        code.unit.parts.push([body, code.unit.function(body.nodes, code.setting), setting]);
       for (const expression of expressions) {
         const js = code.unit.valueFunction(code.setting, (inner) =>
           emitValue(inner, expression.parsed, "null"),
         );
-        code.unit.parts.push([expression, js]);
+        code.unit.parts.push([expression, js, setting]);
       }
       emitResult(
         code,

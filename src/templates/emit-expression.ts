@@ -128,7 +128,9 @@ function emitArgument(code: Code, arg: Operand): string {
 /** Appends the value of the expression to the output, escaped for where it stands. */
 export function emitOutput(code: Code, expression: ParsedExpression): void {
   const { operand, filters } = expression;
-  const write = code.outputFunction;
+  const escaping = code.outputFunction;
+  // Whoever writes `|safe` last answers for the value, wherever it stands.
+  const write = filters.at(-1)?.name === "safe" ? "raw" : escaping;
   if (operand.kind !== "path" || filters.length > 0) {
     code.output(`${write}(${emitValue(code, expression, "report")})`);
     return;

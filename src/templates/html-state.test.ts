@@ -44,13 +44,34 @@ describe("a value in an address", () => {
     );
   });
 
+  it("may not run code because it is safe as HTML", () => {
+    for (const source of [
+      "{{ x|escape }}",
+      "{{ x|escape|lower }}",
+      "{{ marked }}",
+      "{% firstof marked %}",
+    ]) {
+      const values = { x: "javascript:alert(1)", marked: markSafe("javascript&#58;alert(1)") };
+      assert.equal(render(`<a href="${source}">`, values), '<a href="about:invalid">', source);
+    }
+  });
+
+  it("may not be completed to code by branches and loops", () => {
+    const branches = '<a href="{% if c %}/x/{% else %}{{ a }}{% endif %}{{ b }}">';
+    assert.equal(render(branches, { a: "java", b: "script:x" }), '<a href="javascript%3Ax">');
+    const loop = '<a href="{% for x in l %}{{ x }}{% endfor %}">';
+    assert.equal(render(loop, { l: ["java", "script:x"] }), '<a href="javascript%3Ax">');
+    const set = '<img srcset="{% for x in l %}{{ x }} 2x, {% endfor %}">';
+    assert.equal(render(set, { l: ["https://a/b:c"] }), '<img srcset="https://a/b:c 2x, ">');
+  });
+
   it("is left as it is otherwise", () => {
     for (const url of ["/books/?q=a:b", "https://example.com/", "mailto:a@b.c", "#top", "x.html"]) {
       assert.equal(render('<a href="{{ url }}">', { url }), `<a href="${url}">`);
     }
     assert.equal(render('<a href="/x/{{ y }}">', { y: "a:b" }), '<a href="/x/a:b">');
     assert.equal(
-      render('<a href="{{ url }}">', { url: markSafe("javascript:void(0)") }),
+      render('<a href="{{ url|safe }}">', { url: "javascript:void(0)" }),
       '<a href="javascript:void(0)">',
     );
   });
@@ -68,6 +89,20 @@ describe("a value in a script", () => {
     assert.equal(
       render("<script>f('{{ x }}')</script>", { x: "');alert(1)//" }),
       "<script>f('\\u0027)\\u003balert(1)\\u002f\\u002f')</script>",
+    );
+  });
+
+  it("is not code because it is safe as HTML, but with safe", () => {
+    assert.equal(
+      render("<script>a = {{ x|escape }}; b = {{ n|floatformat:1 }}; c = {{ x|safe }};</script>", {
+        x: "f()",
+        n: 1,
+      }),
+      '<script>a = "f()"; b = 1.0; c = f();</script>',
+    );
+    assert.equal(
+      render("<script>a = '{{ x|escapejs }}'; b = '{{ y|escape }}';</script>", { x: "'", y: "\\" }),
+      "<script>a = '\\u0027'; b = '\\u005c';</script>",
     );
   });
 
@@ -155,6 +190,16 @@ describe("the place in HTML", () => {
       render('<p{% if x %} class="a"{% endif %} title="{{ y }}">', { x: 1, y: "b" }),
       '<p class="a" title="b">',
     );
+  });
+
+  it("must be clear: no name of an attribute or element by branches that mean different things", () => {
+    for (const source of [
+      '<a {% if x %}title{% else %}onclick{% endif %}="{{ y }}">',
+      "<{% if x %}script{% else %}p{% endif %}>{{ y }}",
+      "<script>{% if x %}'{% else %}1{% endif %}{{ y }}</script>",
+    ]) {
+      assert.throws(() => render(source, { y: "z" }), { code: "templates/unsafe-context" }, source);
+    }
   });
 
   it("does not matter in text files, in compatible mode and without escaping", () => {

@@ -57,18 +57,47 @@ export function isPlainState({ kind, element }: HtmlState): boolean {
   return kind === "text" && element !== "script" && element !== "style";
 }
 
-/** Would a value be escaped in the same way in both places? */
-export function sameContext(a: HtmlState, b: HtmlState): boolean {
-  const inTag = (state: HtmlState): boolean =>
-    state.kind === "tag" || state.kind === "attributeName" || state.kind === "tagName";
-  if (inTag(a) && inTag(b)) return true;
-  return (
+/**
+ * The state behind two branches of a tag: undefined if they end in different contexts. Where they
+ * differ in what is known of an address, the merged state knows less.
+ */
+export function mergeStates(a: HtmlState, b: HtmlState): HtmlState | undefined {
+  if (isInTag(a) && isInTag(b)) return mergeInTag(a, b);
+  const isSame =
     a.kind === b.kind &&
     a.element === b.element &&
     a.quote === b.quote &&
-    (a.kind !== "value" || attributeKind(a.attribute) === attributeKind(b.attribute)) &&
-    a.js.mode === b.js.mode
-  );
+    a.js.mode === b.js.mode &&
+    attributeKind(a.attribute) === attributeKind(b.attribute);
+  if (!isSame) return undefined;
+  if (a.prefix === b.prefix) return { ...a, hasValue: a.hasValue || b.hasValue };
+  const isDecided = hasScheme(a.prefix) && hasScheme(b.prefix);
+  return { ...a, prefix: isDecided ? a.prefix : "", hasValue: true };
+}
+
+function isInTag({ kind }: HtmlState): boolean {
+  return kind === "tag" || kind === "attributeName" || kind === "tagName";
+}
+
+/** The name of an attribute may go on behind the branches, so both must mean the same. */
+function mergeInTag(a: HtmlState, b: HtmlState): HtmlState | undefined {
+  if (a.element !== b.element && (rawElements.has(a.element) || rawElements.has(b.element))) {
+    return undefined;
+  }
+  if (a.kind !== "attributeName" || b.kind !== "attributeName") {
+    return b.kind === "attributeName" ? b : a;
+  }
+  return attributeKind(a.attribute) === attributeKind(b.attribute) ? a : undefined;
+}
+
+/** The state inside of a loop: the body may have been there before. */
+export function stateInLoop(state: HtmlState): HtmlState {
+  return state.kind === "value" ? { ...state, hasValue: true } : state;
+}
+
+/** Is it settled what kind of address it is? */
+function hasScheme(prefix: string): boolean {
+  return /[/?#:]/.test(withoutEntities(prefix));
 }
 
 /** The state after some constant text. */
@@ -253,9 +282,8 @@ function inAttribute(state: HtmlState): { name: OutputName; next: HtmlState } {
       return { name, next: afterScriptValue(next) };
     }
     case "url": {
-      const prefix = withoutEntities(state.prefix).trim();
-      if (/[/?#:]/.test(prefix)) return { name: "out", next };
-      const isFirst = prefix === "" && !state.hasValue;
+      if (hasScheme(state.prefix)) return { name: "out", next };
+      const isFirst = state.prefix.trim() === "" && !state.hasValue;
       return { name: isFirst ? "outUrl" : "outUrlPart", next };
     }
   }

@@ -25,6 +25,12 @@ export {
   UnsafeContextError,
 } from "./errors.ts";
 export { type ContextProcessor, currentEngine, Engine, type EngineOptions } from "./engine.ts";
+export { timeBetween } from "./filters/dates.ts";
+export { humanize } from "./filters/humanize.ts";
+export { stripTags } from "./filters/strip-tags.ts";
+export { slugify } from "./filters/text.ts";
+export { truncateChars, truncateWords } from "./filters/truncation.ts";
+export { urlize, type UrlizeOptions } from "./filters/urlize.ts";
 export {
   type AnyTag,
   type BlockTag,

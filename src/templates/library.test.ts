@@ -114,6 +114,24 @@ describe("tag", () => {
     );
   });
 
+  it("stands anywhere in HTML, and in a place without escaping", async () => {
+    const given = tag({
+      parse: (parser, token) => ({
+        value: parser.expression(token.parts[0]!),
+        body: parser.body("endgiven").body,
+      }),
+      render: async ({ value, body }, context) =>
+        `${String(await value.evaluate(context))}${(await body.render(context)).text}`,
+    });
+    const source =
+      '<a href="{% given x %}{{ x }}{% endgiven %}">{% autoescape off %}{% given x %}{% endgiven %}{% endautoescape %}</a>';
+
+    assert.equal(
+      await render({ given }, source, { x: "javascript:" }),
+      '<a href="about:invalid">javascript:</a>',
+    );
+  });
+
   it("may set names that are seen behind it", async () => {
     const set = tag({ parse: () => undefined, render: (_, context) => context.set("x", "new") });
 

@@ -31,15 +31,9 @@ export function isRefused(name: string): boolean {
   return refused.has(name);
 }
 
-const classes = new WeakMap<object, boolean>();
-
+/** Of classes, and of the language's own constructors, `prototype` cannot be set. */
 function isClass(value: object): boolean {
-  let known = classes.get(value);
-  if (known === undefined) {
-    known = /^class\b/.test(Function.prototype.toString.call(value));
-    classes.set(value, known);
-  }
-  return known;
+  return Object.getOwnPropertyDescriptor(value, "prototype")?.writable === false;
 }
 
 type Callable = ((this: unknown) => unknown) & AltersData;

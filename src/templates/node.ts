@@ -90,7 +90,7 @@ export interface UnitOptions {
 export interface Unit {
   readonly options: UnitOptions;
   /** The functions of bodies and expressions that tags of one's own hold. */
-  readonly parts: [part: object, js: string][];
+  readonly parts: [part: object, js: string, setting: string][];
   /** Where in HTML blocks and partials end, by name. */
   readonly endings: ReadonlyMap<string, Setting>;
   /** The name of the function that looks up an attribute. */
@@ -128,6 +128,8 @@ export interface Code {
   branches(bodies: readonly (() => void)[]): string[][];
   /** Appends what `expression` (JavaScript) gives, once it is text. */
   output(expression: string): void;
+  /** Notes that something was written of which nothing is known here: an included template. */
+  wroteUnknown(): void;
   /** Writes nodes into a text of their own; returns the name of the variable that holds it. */
   capture(nodes: readonly TemplateNode[]): string;
   /** The name of the function that writes a value, for where in HTML we are. */

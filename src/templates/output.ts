@@ -1,11 +1,14 @@
 /**
- * How values are written, by where they stand. Each function gives the text; undefined for an
+ * How values are written, by where they stand. Text that is safe for HTML goes as it is only where
+ * that is enough; in addresses, scripts and styles it has to pass like any other, unless the
+ * template itself says `|safe`. Each function gives the text; undefined for an
  * unknown name; a promise of either if the value has to be waited for.
  */
 
 import { isPromise, type MaybePromise } from "../base/index.ts";
 import { UnsafeContextError } from "./errors.ts";
 import { jsonForHtml } from "./filters/json.ts";
+import { unescapeHtml } from "./filters/unescape.ts";
 import type { OutputName } from "./html-state.ts";
 import { called } from "./lookup.ts";
 import { asHtml, escapeText, isHtmlObject, SafeString } from "./safe-string.ts";
@@ -45,13 +48,19 @@ export function outputsFor(text: (value: unknown) => string): Output {
       return slow(value);
     },
     outName: output(same, (value) => safeName(text(value))),
-    outUrl: output(same, (value) => escapeText(safeUrl(text(value)))),
-    outUrlPart: output(same, (value) => escapeText(text(value).replaceAll(":", "%3A"))),
-    outJs: output(same, jsonForHtml),
-    outJsText: output(same, (value) => jsText(text(value))),
-    outJsAttribute: output(escapeText, (value) => escapeText(jsonForHtml(value))),
-    outJsTextAttribute: output(escapeText, (value) => escapeText(jsText(text(value)))),
-    outCss: output(same, (value) => safeCss(text(value))),
+    outUrl: output(safeUrlOfHtml, (value) => escapeText(safeUrl(text(value)))),
+    outUrlPart: output(safeUrlPart, (value) => escapeText(safeUrlPart(text(value)))),
+    outJs: output(jsOfHtml, jsonForHtml),
+    outJsText: output(jsTextOfHtml, (value) => jsText(text(value))),
+    outJsAttribute: output(
+      (html) => escapeText(jsOfHtml(html)),
+      (value) => escapeText(jsonForHtml(value)),
+    ),
+    outJsTextAttribute: output(
+      (html) => escapeText(jsTextOfHtml(html)),
+      (value) => escapeText(jsText(text(value))),
+    ),
+    outCss: output(safeCss, (value) => safeCss(text(value))),
     outTwice: output(escapeText, (value) => escapeText(escaped(value))),
   };
 }
@@ -67,6 +76,29 @@ export function safeUrl(url: string): string {
   // oxlint-disable-next-line no-control-regex -- these are what browsers skip
   const seen = url.replaceAll(/[\u0000-\u0020\u007f-\u00a0\u200b-\u200f\u2028\u2029\ufeff]/g, "");
   return runsCode.test(seen) && !harmlessData.test(seen) ? refusedUrl : url;
+}
+
+/** Safe for HTML is not safe as an address: the text may come from anywhere, by `escape`, say. */
+function safeUrlOfHtml(html: string): string {
+  return safeUrl(unescapeHtml(html)) === refusedUrl ? refusedUrl : html;
+}
+
+/** Safe for HTML is not safe as code either: numbers are, all else becomes a string. */
+function jsOfHtml(html: string): string {
+  return /^-?\d+(?:\.\d+)?$/.test(html) ? html : jsonForHtml(html);
+}
+
+/** What `escapejs` made stays as it is, and what needs no escaping. */
+function jsTextOfHtml(html: string): string {
+  return /^(?:[\w\s.,:!?()[\]{}#@%*+|~^-]|\\u[\dA-Fa-f]{4})*$/.test(html) &&
+    !/[\n\r\u2028\u2029]/.test(html)
+    ? html
+    : jsText(html);
+}
+
+/** A part of an address whose kind is not settled: it may not be the end of `javascript:`. */
+function safeUrlPart(part: string): string {
+  return /^https?:\/\//i.test(part) ? part : part.replaceAll(":", "%3A");
 }
 
 /** For a value inside of quotes in JavaScript. */

@@ -140,19 +140,19 @@ function compile(template: Template, setting: Setting): CompiledTemplate {
     if (isNamed(node)) unit.named(node.named.name, node.named.nodes, setting);
   }
   const blocks = unit.blocks.entries().map(([name, js]) => `${JSON.stringify(name)}:${js}`);
-  const parts = unit.parts.map(([part, js]) => `[${unit.constant(part)},${js}]`);
+  const parts = unit.parts.map(([part, js, at]) => `[${unit.constant(part)},${js},${at}]`);
   const text = unit.text(
     `{main:${main},blocks:{__proto__:null,${[...blocks].join(",")}},parts:[${parts.join(",")}]}`,
   );
   // oxlint-disable-next-line typescript/no-implied-eval -- compiling is what this file is for
   const make = new Function("rt", "tpl", "src", "k", text) as (
     ...given: unknown[]
-  ) => CompiledTemplate & { parts: [CompiledPart, Compiled][] };
+  ) => CompiledTemplate & { parts: [CompiledPart, Compiled, Setting][] };
   const {
     main: compiledMain,
     blocks: compiledBlocks,
     parts: compiledParts,
   } = make(engine.runtime, template, source, unit.constants);
-  for (const [part, compiled] of compiledParts) part.compiled.set(setting, compiled);
+  for (const [part, compiled, at] of compiledParts) part.compiled.set(at, compiled);
   return { main: compiledMain, blocks: compiledBlocks };
 }

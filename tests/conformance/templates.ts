@@ -5,6 +5,7 @@ import path from "node:path";
 
 import {
   Engine,
+  humanize,
   memoryLoader,
   type Template,
   TemplateError,
@@ -12,15 +13,23 @@ import {
   TemplateSyntaxError,
 } from "quintet/templates";
 
-import { clock, QuintetError } from "../../src/base/index.ts";
+import { clock, QuintetError, Temporal } from "../../src/base/index.ts";
+import { currentUrls, urlTags } from "../../src/routing/index.ts";
+import { currentStatic, StaticFiles, staticTags } from "../../src/static/index.ts";
 import type { CaseResult, RunOptions } from "./run.ts";
+import { makeUrlConf, readUrlConfs } from "./template_urls.ts";
 import { decode, type Json, type JsonObject, Unsupported, zoneId } from "./template_values.ts";
 
 export async function* run(casesDir: string, { only }: RunOptions): AsyncIterable<CaseResult> {
   const text = await readFile(path.join(casesDir, "web", "templates.jsonl"), "utf8");
+  const urlConfs = await readUrlConfs(casesDir);
+  currentStatic.setDefault(new StaticFiles({ url: "/static/", dirs: [] }));
   for (const line of text.split("\n").filter(Boolean)) {
     const recorded = JSON.parse(line) as JsonObject;
-    if (only === undefined || recorded["id"] === only) yield await result(recorded);
+    if (only !== undefined && recorded["id"] !== only) continue;
+    const urlConf = urlConfs.get(String(recorded["urlconf"]));
+    currentUrls.setDefault(urlConf === undefined ? undefined : makeUrlConf(urlConf));
+    yield await result(recorded);
   }
 }
 
@@ -63,8 +72,7 @@ function templateSource({ template, templates }: JsonObject): Json | undefined {
 async function answer(recorded: JsonObject): Promise<string> {
   const env = (recorded["env"] ?? {}) as JsonObject;
   const settings = (env["settings"] ?? {}) as JsonObject;
-  const now = env["now"] as { utc: string } | undefined;
-  if (now) clock.freeze(Date.parse(now.utc) + 1); // our clock has no microseconds: round up
+  setClock(recorded, zoneOf(settings, env));
   const engine = makeEngine(recorded, settings, env);
   const template = findTemplate(engine, recorded);
   if (recorded["op"] !== "render") return "";
@@ -78,6 +86,27 @@ async function answer(recorded: JsonObject): Promise<string> {
   return String(text);
 }
 
+function zoneOf(settings: JsonObject, env: JsonObject): string {
+  return zoneId(env["timezone"] ?? settings["TIME_ZONE"] ?? "America/Chicago");
+}
+
+/**
+ * Stops the clock where it stood. Some tests of Django set the time of the wall only, which is not
+ * that of the zone: then it counts, unless the values have a zone of their own.
+ */
+function setClock({ env, context }: JsonObject, zone: string): void {
+  const now = (env as JsonObject | undefined)?.["now"] as
+    | { utc: string; local: string }
+    | undefined;
+  if (now === undefined) return;
+  const isZoned = JSON.stringify(context ?? null).includes('"tz":');
+  const instant = isZoned
+    ? Temporal.Instant.from(now.utc)
+    : Temporal.PlainDateTime.from(now.local).toZonedDateTime(zone).toInstant();
+  // Our clock has no microseconds: rounded up, as what was made before lies in the past.
+  clock.freeze(Number((instant.epochNanoseconds + 999_999n) / 1_000_000n));
+}
+
 function makeEngine(recorded: JsonObject, settings: JsonObject, env: JsonObject): Engine {
   const { string_if_invalid, autoescape, debug } = recorded["engine"] as {
     string_if_invalid?: string;
@@ -88,12 +117,13 @@ function makeEngine(recorded: JsonObject, settings: JsonObject, env: JsonObject)
     string,
     string
   >[];
-  const zone = env["timezone"] ?? settings["TIME_ZONE"] ?? "America/Chicago";
   return new Engine({
     compatible: true,
     strict: false,
     loaders: dirs.map(memoryLoader),
-    timeZone: zoneId(zone),
+    builtins: [urlTags],
+    libraries: { static: staticTags, humanize },
+    timeZone: zoneOf(settings, env),
     debug: debug === true,
     translate: translator(recorded),
     ...(string_if_invalid === undefined ? {} : { stringIfInvalid: string_if_invalid }),

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 import { Engine, memoryLoader, TemplateError } from "quintet/templates";
 

@@ -34,10 +34,13 @@ async function execute(file: string): Promise<Executed> {
   try {
     const settings = (await load("settings.ts"))["default"];
     if (!isSettings(settings)) return { output, error: "settings.ts exports no settings" };
-    await using _site = await createApp(settings);
-    await load(file);
+    const site = await createApp(settings);
+    await load(file).finally(() => site.close());
     return { output, error: undefined };
   } catch (error) {
-    return { output, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    return {
+      output,
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    };
   }
 }

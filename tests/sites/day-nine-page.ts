@@ -54,8 +54,8 @@ function printedBy(code: string): string[] {
 
 /** Is a line what the page says, with `…` for anything? */
 export function isLike(line: string, expected: string): boolean {
-  const parts = expected.split("…").map((part) => RegExp.escape(part));
-  return new RegExp(`^\\s*${parts.join(".*")}\\s*$`).test(line);
+  const parts = expected.split("…").map((part) => part.replaceAll(/[^\w\s]/g, String.raw`\$&`));
+  return new RegExp(`^\\s*${parts.join(".*")}\\s*$`, "s").test(line);
 }
 
 /** Rows of the table at the end: `| auth | 8 | … |`. */

@@ -115,8 +115,9 @@ async function runCommands({ code, expected }: Block): Promise<void> {
 function shell(script: string): Promise<{ failure: string | undefined; output: string }> {
   const env = { ...process.env, NODE_TEST_CONTEXT: undefined, NO_COLOR: "1", CI: "1" };
   return new Promise((done) => {
-    const child = execFile("sh", ["-e", "-c", script], { cwd: root, env }, (error, out, err) =>
-      done({ failure: error?.message, output: out + err }),
+    const words = ["-e", "-c", `exec 2>&1\n${script}`];
+    const child = execFile("sh", words, { cwd: root, env }, (error, output) =>
+      done({ failure: error?.message, output }),
     );
     child.stdin?.end();
   });

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
-import { choicePair, Field, type FieldOptions } from "./field.ts";
+import type { Issue } from "../../base/index.ts";
+import { choicePair, type FieldOptions } from "./field.ts";
 import { IntegerField } from "./number.ts";
 import { CharField, TextField } from "./text.ts";
 
-const codes = (field: Field<never>, value: unknown) =>
+const codes = (field: { validate(value: never): Iterable<Issue> }, value: unknown) =>
   Array.from(field.validate(value as never), ({ code }) => code);
 
-describe("Field", () => {
+describe("a field", () => {
   it("says what is wrong with an option when it is made", () => {
     assert.throws(() => new TextField({ primaryKey: true, null: true }), { code: "base/option" });
   });
@@ -85,7 +86,10 @@ describe("Field", () => {
     const named = new IntegerField("integer");
     named.bind("pages");
 
-    assert.throws(() => named.parse("many"), (error: { issues: object }) => "pages" in error.issues);
+    assert.throws(
+      () => named.parse("many"),
+      (error: { issues: object }) => "pages" in error.issues,
+    );
     assert.throws(
       () => nameless.parse("many"),
       (error: { issues: object }) => !("pages" in error.issues),

@@ -13,14 +13,31 @@ import type { ColumnType } from "../schema/column-type.ts";
 export type FieldFlag = "optional" | "pk";
 
 declare const types: unique symbol;
+declare const mark: unique symbol;
+
+/** Marks what is a field, without a look at its types. */
+export interface FieldMark {
+  readonly [mark]: true;
+}
 
 /** The types of a field, for the types of models and queries; there is no such value. */
-export interface FieldTypes<Value = unknown, Input = unknown, Flags = FieldFlag> {
+export interface FieldTypes<Value = unknown, Input = unknown, Flags = FieldFlag> extends FieldMark {
   readonly [types]: { value: Value; input: Input; flags: Flags };
 }
 
-export type ValueOf<F> = F extends FieldTypes<infer Value, unknown, unknown> ? Value : never;
-export type InputOf<F> = F extends FieldTypes<unknown, infer Input, unknown> ? Input : never;
+/** The value of a field; never for what is none. Only that one of its types is looked at. */
+export type ValueOf<F> = F extends { readonly [types]: infer Types }
+  ? Types["value" & keyof Types]
+  : never;
+/** What a field may also be given; never for what is none. */
+export type InputOf<F> = F extends { readonly [types]: infer Types }
+  ? Types["input" & keyof Types]
+  : never;
+
+/** What `create` and queries must know besides; never for what is no field. */
+export type FlagsOf<F> = F extends { readonly [types]: infer Types }
+  ? Types["flags" & keyof Types]
+  : never;
 
 /** What every field can be told. */
 export interface FieldOptions {
@@ -57,13 +74,23 @@ export type ChoiceValue<C> = C extends readonly [infer V, string] ? V : C;
 
 type Nullable<Options> = Options extends { null: true } ? null : never;
 
-/** The type of a field with these options: null, choices and defaults as the options say. */
-export type FieldWith<Options, Value, Input = Value> = FieldTypes<
-  (Options extends { choices: readonly (infer C)[] } ? ChoiceValue<C> : Value) | Nullable<Options>,
-  (Options extends { choices: readonly (infer C)[] } ? ChoiceValue<C> : Input) | Nullable<Options>,
-  | (Options extends { null: true } | { default: unknown } ? "optional" : never)
-  | (Options extends { primaryKey: true } ? "pk" : never)
->;
+/**
+ * The type of a field with these options: null, choices and defaults as the options say. An
+ * interface, as its members are looked at only for the fields that a program uses.
+ */
+export interface FieldWith<Options, Value, Input = Value> extends FieldMark {
+  readonly [types]: {
+    value:
+      | (Options extends { choices: readonly (infer C)[] } ? ChoiceValue<C> : Value)
+      | Nullable<Options>;
+    input:
+      | (Options extends { choices: readonly (infer C)[] } ? ChoiceValue<C> : Input)
+      | Nullable<Options>;
+    flags:
+      | (Options extends { null: true } | { default: unknown } ? "optional" : never)
+      | (Options extends { primaryKey: true } ? "pk" : never);
+  };
+}
 
 /** What a migration records of a field; equal descriptions mean: nothing to migrate. */
 export interface FieldDescription {
@@ -83,6 +110,7 @@ export abstract class Field<
   Input = Value,
   Flags = FieldFlag,
 > implements FieldTypes<Value, Input, Flags> {
+  declare readonly [mark]: true;
   declare readonly [types]: { value: Value; input: Input; flags: Flags };
   /** `char` for `charField()`: what forms and serializers map by, and migrations write. */
   abstract readonly kind: string;

@@ -11,9 +11,10 @@ describe("IntegerField", () => {
   it("understands whole numbers, also as text and as bigint", () => {
     const field = new IntegerField("integer");
 
-    assert.deepEqual([field.parse(5), field.parse(" -5 "), field.parse("+5"), field.parse(5n)], [
-      5, -5, 5, 5,
-    ]);
+    assert.deepEqual(
+      [field.parse(5), field.parse(" -5 "), field.parse("+5"), field.parse(5n)],
+      [5, -5, 5, 5],
+    );
   });
 
   it("refuses what is no whole number, or none that JavaScript holds exactly", () => {
@@ -54,9 +55,10 @@ describe("FloatField", () => {
   it("understands numbers, also as text", () => {
     const field = new FloatField();
 
-    assert.deepEqual([field.parse(1.5), field.parse("1.5"), field.parse(" -1e3 ")], [
-      1.5, 1.5, -1000,
-    ]);
+    assert.deepEqual(
+      [field.parse(1.5), field.parse("1.5"), field.parse(" -1e3 ")],
+      [1.5, 1.5, -1000],
+    );
     assert.equal(field.parse(Infinity), Infinity);
   });
 
@@ -82,10 +84,10 @@ describe("BooleanField", () => {
   });
 
   it("reads what SQLite keeps, 0 and 1", () => {
-    assert.deepEqual([new BooleanField().fromDatabase(0), new BooleanField().fromDatabase(1)], [
-      false,
-      true,
-    ]);
+    assert.deepEqual(
+      [new BooleanField().fromDatabase(0), new BooleanField().fromDatabase(1)],
+      [false, true],
+    );
   });
 
   it("does not take false for empty", () => {

@@ -11,12 +11,10 @@ describe("TextField", () => {
   it("understands text, numbers and booleans as text", () => {
     const field = new TextField();
 
-    assert.deepEqual([field.parse("x"), field.parse(5), field.parse(5n), field.parse(true)], [
-      "x",
-      "5",
-      "5",
-      "true",
-    ]);
+    assert.deepEqual(
+      [field.parse("x"), field.parse(5), field.parse(5n), field.parse(true)],
+      ["x", "5", "5", "true"],
+    );
   });
 
   it("refuses what has no text of its own", () => {

@@ -55,7 +55,7 @@ describe("Registry", () => {
 
     assert.equal(registry.resolve(Book), metaOf(Book));
     assert.equal(registry.resolve("library.Book"), metaOf(Book));
-    for (const wrong of [undefined, null, {}, class {}, () => Book]) {
+    for (const wrong of [undefined, null, {}, Object, () => Book]) {
       assert.throws(() => registry.resolve(wrong), { code: "db/model-definition" });
     }
   });

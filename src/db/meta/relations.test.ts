@@ -57,11 +57,10 @@ describe("findRelations", () => {
 
     assert.deepEqual([kind, isMultiple, isNullable], ["foreignKey", false, false]);
     assert.deepEqual(joins(Book, "author"), ["library_book.author_id = library_author.id"]);
-    assert.deepEqual([back.kind, back.isMultiple, back.isNullable], [
-      "reverseForeignKey",
-      true,
-      true,
-    ]);
+    assert.deepEqual(
+      [back.kind, back.isMultiple, back.isNullable],
+      ["reverseForeignKey", true, true],
+    );
     assert.deepEqual(joins(Author, "books"), ["library_author.id = library_book.author_id"]);
   });
 
@@ -69,11 +68,10 @@ describe("findRelations", () => {
     const back = relation(Author, "card");
 
     assert.equal(relation(Card, "author").kind, "oneToOne");
-    assert.deepEqual([back.kind, back.isMultiple, back.isNullable], [
-      "reverseOneToOne",
-      false,
-      true,
-    ]);
+    assert.deepEqual(
+      [back.kind, back.isMultiple, back.isNullable],
+      ["reverseOneToOne", false, true],
+    );
   });
 
   it("joins on the field pointed to", () => {

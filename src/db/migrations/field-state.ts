@@ -9,7 +9,7 @@
 import { isDeepStrictEqual } from "node:util";
 
 import { Temporal } from "../../base/index.ts";
-import { Field } from "../fields/field.ts";
+import type { Field } from "../fields/field.ts";
 import * as numbers from "../fields/number.ts";
 import * as relations from "../fields/relation.ts";
 import * as texts from "../fields/text.ts";

@@ -80,9 +80,12 @@ export class MigrationGraph {
     const leaves = this.leaves(app);
     if (leaves.length <= 1) return leaves[0];
     const names = leaves.map(({ name }) => name).join(" and ");
-    throw new MigrationGraphError(`The app "${app}" has ${leaves.length} last migrations: ${names}.`, {
-      hint: "They were made on two branches: let one of them depend on the other, and see that they fit.",
-    });
+    throw new MigrationGraphError(
+      `The app "${app}" has ${leaves.length} last migrations: ${names}.`,
+      {
+        hint: "They were made on two branches: let one of them depend on the other, and see that they fit.",
+      },
+    );
   }
 
   #link(child: Migration, owner: Migration, key?: MigrationKey): void {
@@ -113,11 +116,7 @@ export class MigrationGraph {
   }
 
   /** Depth first: what `next` leads to comes before. */
-  #collect(
-    label: string,
-    next: ReadonlyMap<string, ReadonlySet<string>>,
-    plan: Set<string>,
-  ): void {
+  #collect(label: string, next: ReadonlyMap<string, ReadonlySet<string>>, plan: Set<string>): void {
     if (plan.has(label)) return;
     for (const other of [...next.get(label)!].toSorted(compare)) this.#collect(other, next, plan);
     plan.add(label);

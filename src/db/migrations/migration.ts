@@ -25,12 +25,7 @@ export class MigrationDefinition {
   readonly operations: readonly Operation[];
   readonly atomic: boolean;
 
-  constructor({
-    dependencies = [],
-    runBefore = [],
-    operations,
-    atomic = true,
-  }: MigrationOptions) {
+  constructor({ dependencies = [], runBefore = [], operations, atomic = true }: MigrationOptions) {
     this.dependencies = dependencies;
     this.runBefore = runBefore;
     this.operations = operations;

@@ -41,7 +41,12 @@ export function planMigrations(
   }
   assertApp(app, apps);
   if (name === "zero") {
-    return backwards(graph.of(app).flatMap((each) => graph.downTo(each)).filter(isApplied));
+    return backwards(
+      graph
+        .of(app)
+        .flatMap((each) => graph.downTo(each))
+        .filter(isApplied),
+    );
   }
   const target = name === undefined ? graph.leaf(app) : findMigration(graph, app, name);
   if (target === undefined) return [];

@@ -8,7 +8,7 @@ import { ModelMeta as Meta } from "../meta/model-meta.ts";
 import { Registry } from "../meta/registry.ts";
 import { findRelations } from "../meta/relations.ts";
 import { QueryStart } from "../models/manager.ts";
-import { metaOf, Model, model as modelBase } from "../models/model.ts";
+import { metaOf, type Model, model as modelBase } from "../models/model.ts";
 import { QuerySet } from "../query/query-set.ts";
 import { makeField } from "./field-state.ts";
 import type { ModelState, ProjectState } from "./state.ts";

@@ -7,14 +7,14 @@
 import { isDeepStrictEqual } from "node:util";
 
 import type { Field } from "../fields/field.ts";
-import type { ModelMeta } from "../meta/model-meta.ts";
 import { applyChange } from "../schema/apply.ts";
 import type { SchemaChange } from "../schema/change.ts";
 import type { SqlLiteral, SqlLiteralValue } from "../schema/literal.ts";
 import type { Column, Table, Tables } from "../schema/table.ts";
 import { renderMetas } from "./render.ts";
 import type { ProjectState } from "./state.ts";
-import { type ModelTables, modelTables, tablesOf } from "./tables.ts";
+import { allTables, stateTables } from "./state-tables.ts";
+import type { ModelTables } from "./tables.ts";
 
 export interface ChangeHints {
   /** Names that a model had before, by the key it has after. */
@@ -31,16 +31,19 @@ export function schemaChanges(
   after: ProjectState,
   hints: ChangeHints = {},
 ): SchemaChange[] {
-  const difference = new Difference(tablesOf(renderMetas(before)));
-  const old = modelsOf(before);
+  const difference = new Difference(allTables(before));
+  const old = new Map(stateTables(before));
   const matched: Match[] = [];
   const created: Table[] = [];
-  for (const [key, made] of modelsOf(after)) {
+  for (const [key, made] of stateTables(after)) {
     const oldKey = hints.models?.get(key) ?? key;
     const known = old.get(oldKey);
     old.delete(oldKey);
     if (known === undefined) created.push(made.table, ...made.pairs.values());
-    else matched.push(...matches(key, known, made, hints, created, difference));
+    else if (known !== made) {
+      const fill = (column: string): SqlLiteral | undefined => fillOf(key, column, after, hints);
+      matched.push(...matches(key, known, made, { hints, fill, created, difference }));
+    }
   }
   for (const { table, pairs } of old.values()) {
     for (const pair of pairs.values()) difference.drop(pair.name);
@@ -52,15 +55,6 @@ export function schemaChanges(
   return difference.changes;
 }
 
-interface Rendered extends ModelTables {
-  readonly meta: ModelMeta;
-}
-
-function modelsOf(state: ProjectState): Map<string, Rendered> {
-  const metas = renderMetas(state).models();
-  return new Map(metas.map((meta) => [meta.label.toLowerCase(), { meta, ...modelTables(meta) }]));
-}
-
 /** A table that is there before and after. */
 interface Match {
   readonly from: Table;
@@ -70,14 +64,19 @@ interface Match {
   fill(column: string): SqlLiteral | undefined;
 }
 
+interface Matching {
+  readonly hints: ChangeHints;
+  readonly fill: Match["fill"];
+  readonly created: Table[];
+  readonly difference: Difference;
+}
+
 /** The tables that two states of a model share; pairs that they do not are made or dropped. */
 function* matches(
   key: string,
-  from: Rendered,
-  to: Rendered,
-  hints: ChangeHints,
-  created: Table[],
-  difference: Difference,
+  from: ModelTables,
+  to: ModelTables,
+  { hints, fill, created, difference }: Matching,
 ): Iterable<Match> {
   const oldName = (field: string): string => hints.fields?.get(key)?.get(field) ?? field;
   const columns = new Map<string, string>();
@@ -85,17 +84,7 @@ function* matches(
     const known = from.columns.get(oldName(field));
     if (known !== undefined) columns.set(column, known);
   }
-  yield {
-    from: from.table,
-    to: to.table,
-    columns,
-    fill(column) {
-      const field = to.meta.fields.find((field) => to.meta.columnOf(field) === column)!;
-      const { fill } = hints;
-      const isSaid = fill?.model === key && fill.field === field.name;
-      return literalOf(field, isSaid ? fill.value : valueForRows(field));
-    },
-  };
+  yield { from: from.table, to: to.table, columns, fill };
   const left = new Map(from.pairs);
   for (const [field, pair] of to.pairs) {
     const known = left.get(oldName(field));
@@ -110,6 +99,19 @@ function* matches(
     }
   }
   for (const pair of left.values()) difference.drop(pair.name);
+}
+
+/** What the rows that are there get in a column. */
+function fillOf(
+  key: string,
+  column: string,
+  after: ProjectState,
+  { fill }: ChangeHints,
+): SqlLiteral | undefined {
+  const meta = renderMetas(after).get(key);
+  const field = meta.fields.find((each) => meta.columnOf(each) === column)!;
+  const isSaid = fill?.model === key && fill.field === field.name;
+  return literalOf(field, isSaid ? fill.value : valueForRows(field));
 }
 
 /** What a row that is there gets: the default; an empty text where a form may leave it empty. */
@@ -179,8 +181,8 @@ class Difference {
   /** An index is named for its table and columns: it follows them. */
   #renameIndexes(current: Table, { name: table, indexes }: Table): void {
     for (const { name, ...index } of missing(indexes, current.indexes)) {
-      const known = current.indexes.find(
-        ({ name: _name, ...other }) => isDeepStrictEqual(other, index),
+      const known = current.indexes.find(({ name: _name, ...other }) =>
+        isDeepStrictEqual(other, index),
       );
       if (known) this.add({ kind: "renameIndex", table, from: known.name, to: name });
     }

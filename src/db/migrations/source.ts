@@ -68,7 +68,7 @@ function namesIn(source: Source): string[] {
  * @param indent How many spaces its lines begin with.
  * @param taken How much of its first line is taken besides, before it and after it.
  */
-export function print(source: Source, indent = 0, taken = 0): string {
+function print(source: Source, indent: number, taken: number): string {
   const flat = printFlat(source);
   if (typeof source === "string" || "name" in source) return flat;
   if (indent + taken + flat.length <= maxWidth) return flat;
@@ -83,23 +83,26 @@ export function print(source: Source, indent = 0, taken = 0): string {
   return "array" in source ? broken("[", lines, "]", indent) : broken("{", lines, "}", indent);
 }
 
-/** A last argument that is an object, or the only one, opens on the line of the call. */
+/** The text of an object or array over several lines, even if it would fit on one. */
+export function printOpen(source: Source, indent = 0): string {
+  return print(source, indent, maxWidth);
+}
+
+/** A last argument that is an object opens on the line of the call, if nothing else is long. */
 function printCall(
-  { call: name, args }: Source & { call: string },
+  { call: name, args }: Extract<Source, { call: string }>,
   indent: number,
   taken: number,
 ): string {
-  const last = args.at(-1);
-  const before = args.slice(0, -1).map(printFlat);
-  const start = `${name}(${before.map((text) => `${text}, `).join("")}`;
+  const last = args.at(-1)!;
+  const before = args.slice(0, -1);
+  const start = `${name}(${before.map((arg) => `${printFlat(arg)}, `).join("")}`;
   const canOpen =
-    last !== undefined &&
-    typeof last !== "string" &&
-    !("name" in last) &&
-    ("call" in last ? args.length === 1 : true) &&
-    args.slice(0, -1).every((arg) => typeof arg === "string") &&
+    typeof last === "object" &&
+    ("object" in last || "array" in last) &&
+    before.every((arg) => typeof arg === "string") &&
     indent + taken + start.length + 1 <= maxWidth;
-  if (canOpen && !("call" in last)) return `${start}${print(last, indent, maxWidth)})`;
+  if (canOpen) return `${start}${printOpen(last, indent)})`;
   const lines = args.map((arg) => print(arg, indent + 2, 1));
   return broken(`${name}(`, lines, ")", indent);
 }

@@ -80,16 +80,16 @@ export function fieldOf(model: ModelState, name: string): FieldState {
   const found = model.fields.find(([known]) => known === name);
   if (found) return found[1];
   const names = model.fields.map(([known]) => known);
-  throw new MigrationStateError(`${model.app}.${model.name} has no field "${name}" at this point.`, {
-    hint: didYouMean(name, names, "fields"),
-  });
+  throw new MigrationStateError(
+    `${model.app}.${model.name} has no field "${name}" at this point.`,
+    {
+      hint: didYouMean(name, names, "fields"),
+    },
+  );
 }
 
 /** With each relation's target as `retarget` says. */
-export function withTargets(
-  model: ModelState,
-  retarget: (label: string) => string,
-): ModelState {
+export function withTargets(model: ModelState, retarget: (label: string) => string): ModelState {
   const fields = model.fields.map(([name, field]): NamedField => {
     if (!isRelation(field)) return [name, field];
     const to = retarget(String(field.options["to"]));
@@ -109,7 +109,10 @@ export function withTargets(
  */
 export function modelState(meta: ModelMeta): ModelState {
   const { app, name } = meta;
-  const described = [...meta.fields.map((field) => [field.name, field] as const), ...meta.manyToMany];
+  const described = [
+    ...meta.fields.map((field) => [field.name, field] as const),
+    ...meta.manyToMany,
+  ];
   return {
     app,
     name,

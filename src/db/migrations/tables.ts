@@ -4,11 +4,10 @@ import type { Field } from "../fields/field.ts";
 import { IntegerField } from "../fields/number.ts";
 import { ForeignKey } from "../fields/relation.ts";
 import type { ModelMeta, Through } from "../meta/model-meta.ts";
-import type { Registry } from "../meta/registry.ts";
 import type { Index } from "../schema/constraint.ts";
 import { quoteName } from "../schema/definitions.ts";
 import { constraintName } from "../schema/names.ts";
-import type { Column, Table, Tables } from "../schema/table.ts";
+import type { Column, Table } from "../schema/table.ts";
 
 /** The tables that belong to one model. */
 export interface ModelTables {
@@ -29,15 +28,6 @@ export function modelTables(meta: ModelMeta): ModelTables {
     columns: new Map(meta.fields.map((field) => [field.name, meta.columnOf(field)])),
     pairs: new Map(pairs),
   };
-}
-
-/** All tables of the models, by name. */
-export function tablesOf(registry: Registry): Tables {
-  const tables = registry.models().flatMap((meta) => {
-    const { table, pairs } = modelTables(meta);
-    return [table, ...pairs.values()];
-  });
-  return new Map(tables.map((table) => [table.name, table]));
 }
 
 function tableOf(meta: ModelMeta): Table {

@@ -8,7 +8,7 @@ import type { InstalledApp } from "../../base/index.ts";
 import { migrationsFolder } from "./load.ts";
 import type { MigrationKey } from "./migration.ts";
 import type { Operation } from "./operations/operation.ts";
-import { call, importsOf, literal, print, type Source } from "./source.ts";
+import { call, importsOf, literal, printOpen, type Source } from "./source.ts";
 
 /** A migration that is to be written. */
 export interface NewMigration {
@@ -23,9 +23,9 @@ export function migrationText({ dependencies, operations }: NewMigration): strin
   const parts: [string, Source][] = [];
   if (dependencies.length > 0) parts.push(["dependencies", literal(dependencies)]);
   parts.push(["operations", { array: operations.map((operation) => operation.source()) }]);
-  const source = call("migration", { object: parts });
-  const names = [...importsOf(source)].toSorted();
-  return `${importLine(names)}\n\nexport default ${print(source, 0, 100)};\n`;
+  const options: Source = { object: parts };
+  const names = [...importsOf(call("migration", options))].toSorted();
+  return `${importLine(names)}\n\nexport default migration(${printOpen(options)});\n`;
 }
 
 function importLine(names: readonly string[]): string {
@@ -37,7 +37,10 @@ function importLine(names: readonly string[]): string {
 /** Where the file goes: beside the others, or written as the app itself is. */
 export function migrationFile(app: InstalledApp, name: string): string {
   const folder = migrationsFolder(app);
-  return join(folder, `${name}.${isTypeScript(folder) ?? isTypeScript(app.folder) ?? true ? "ts" : "js"}`);
+  return join(
+    folder,
+    `${name}.${(isTypeScript(folder) ?? isTypeScript(app.folder) ?? true) ? "ts" : "js"}`,
+  );
 }
 
 /** Undefined where there is no module of either kind. */

@@ -4,7 +4,7 @@
  */
 
 import { ValidationError, type Issue } from "../../base/index.ts";
-import type { Field, FieldTypes, ValueOf } from "../fields/field.ts";
+import type { Field, FieldMark, FieldTypes, ValueOf } from "../fields/field.ts";
 import type { ForeignKeyTo, ManyToManyTo, ReverseOf } from "../fields/relation.ts";
 import { TemporalField } from "../fields/time.ts";
 import { ModelDefinitionError } from "../meta/errors.ts";
@@ -240,7 +240,7 @@ interface HasDefinition {
 // The compiler looks at what an arrow returns unless that may be anything; but a model that points
 // to itself has no type yet when its base is computed.
 // oxlint-disable-next-line typescript/no-explicit-any -- see above
-type FieldEntry = FieldTypes<any, any, any> | (() => any);
+type FieldEntry = FieldMark | (() => any);
 
 const metas = new WeakMap<object, ModelMeta>();
 
@@ -271,9 +271,10 @@ function makeMeta(modelClass: ModelConstructor): ModelMeta {
 
 function definitionOf(modelClass: ModelConstructor): HasDefinition[typeof definitionKey] {
   const definition = modelClass[definitionKey];
-  if (definition && !Object.hasOwn(modelClass, definitionKey)) return definition;
+  const base = Object.getPrototypeOf(modelClass) as object;
+  if (definition && Object.hasOwn(base, definitionKey)) return definition;
   throw new ModelDefinitionError(`${modelClass.name || "A class"} is no model by itself.`, {
-    hint: "Write class Book extends model({…}) and use Book.",
+    hint: "Write class Book extends model({…}) and use Book; models cannot be extended further.",
   });
 }
 
@@ -369,16 +370,15 @@ function capitalized(text: string): string {
 /** What a relation to one row is on an instance: to be awaited, unless it is known to be there. */
 export type Related<Target> = InstanceOf<Target> | PromiseLike<InstanceOf<Target>>;
 
-type FieldValue<Entry> =
-  Entry extends FieldTypes<infer Value, unknown, unknown>
-    ? Value
-    : Entry extends ForeignKeyTo<infer Target, infer Null>
-      ? Related<Target> | (Null extends true ? null : never)
-      : Entry extends ReverseOf<infer Target, infer Name>
-        ? ReverseValue<Target, Name>
-        : Entry extends ManyToManyTo<infer Target>
-          ? RelatedManager<Target>
-          : never;
+type FieldValue<Entry> = Entry extends FieldMark
+  ? ValueOf<Entry>
+  : Entry extends ForeignKeyTo<infer Target, infer Null>
+    ? Related<Target> | (Null extends true ? null : never)
+    : Entry extends ReverseOf<infer Target, infer Name>
+      ? ReverseValue<Target, Name>
+      : Entry extends ManyToManyTo<infer Target>
+        ? RelatedManager<Target>
+        : never;
 
 type ReverseValue<Target, Name extends string> = Target extends { readonly $fields: infer Fields }
   ? Name extends keyof Fields
@@ -460,7 +460,8 @@ type OrderPath<Name extends string> =
   | "id"
   | "-id"
   | "pk"
-  | "-pk";
+  | "-pk"
+  | "?";
 
 /**
  * The base of a model: its fields, and options as Django's `class Meta`.

@@ -7,7 +7,13 @@
 
 import { andThen, type MaybePromise } from "../../base/index.ts";
 import { atomic } from "../connection/transaction.ts";
-import { isModelInstance, loadedKey, type ModelInstance, originKey, valuesKey } from "../meta/instance.ts";
+import {
+  isModelInstance,
+  loadedKey,
+  type ModelInstance,
+  originKey,
+  valuesKey,
+} from "../meta/instance.ts";
 import type { ModelMeta, Relation, Through } from "../meta/model-meta.ts";
 import type { Conditions } from "../query/annotation-types.ts";
 import { QueryError } from "../query/errors.ts";
@@ -30,12 +36,12 @@ export interface RelatedManager<Model> extends Pick<
   create(values: PartialInput<FieldsOf<Model>>): Promise<InstanceOf<Model>>;
   /** The related row that matches, or a new one, related to this one. */
   getOrCreate<const Path extends string = never>(
-    conditions: Conditions<FieldsOf<Model>, Path>,
+    conditions: Conditions<Model, unknown, Path>,
     defaults?: PartialInput<FieldsOf<Model>>,
   ): Promise<[instance: InstanceOf<Model>, created: boolean]>;
   /** Changes the related row that matches, or makes a new one, related to this one. */
   updateOrCreate<const Path extends string = never>(
-    conditions: Conditions<FieldsOf<Model>, Path>,
+    conditions: Conditions<Model, unknown, Path>,
     values?: PartialInput<FieldsOf<Model>>,
   ): Promise<[instance: InstanceOf<Model>, created: boolean]>;
   /** Inserts many rows, related to this one, in one transaction. */
@@ -134,10 +140,13 @@ class RelatedRows extends QueryStart {
     const { using } = this.#instance[originKey];
     this.#forget();
     const rows = new QuerySet<never>(this.#state());
-    if (field) return rows[method]({ ...conditions, [field.name]: this.#instance }, values as never);
+    if (field) {
+      const own = { ...conditions, [field.name]: this.#instance };
+      return rows[method](own as never, values as never);
+    }
     return atomic(
       async () => {
-        const [instance, created] = await rows[method](conditions, values as never);
+        const [instance, created] = await rows[method](conditions as never, values as never);
         if (created) await this.add(instance);
         return [instance, created];
       },

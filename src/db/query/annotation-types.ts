@@ -6,16 +6,29 @@ import type { Combined, FieldReference, Ordering, QueryExpression } from "./expr
 import type {
   CheckedLookup,
   CheckedPaths,
+  FieldsOf,
   LookupHints,
   ProblemAt,
   ValueAt,
 } from "./lookup-types.ts";
 import type { HasState } from "./query-state.ts";
 
-/** Conditions by path, each checked against the model and its annotations. */
-export type Conditions<Fields, Path extends string> = {
-  readonly [Name in Path]: CheckedLookup<Fields, Name> | FieldReference | Combined | SubQuery;
-} & LookupHints<Fields>;
+/**
+ * What paths may name: the fields of the model, and what `annotate` has added. Types of results
+ * get the two apart: a model is one type to the compiler, its fields are looked at again wherever
+ * they are handed on, which costs thousands of steps for each query.
+ */
+export type Named<Model, Annotations> = FieldsOf<Model> & Annotations;
+
+/**
+ * Conditions by path, each checked against the model and its annotations. Names for completion are
+ * those of the model alone: they are computed once a model, not once a query.
+ */
+export type Conditions<Model, Annotations, Path extends string> = {
+  readonly [Name in Path]: NoInfer<
+    CheckedLookup<Named<Model, Annotations>, Name> | FieldReference | Combined | SubQuery
+  >;
+} & NoInfer<LookupHints<FieldsOf<Model>>>;
 
 /** A query set on the right side of a lookup. */
 export type SubQuery = HasState;
@@ -31,15 +44,17 @@ export type OutOf<Fields, Expression> =
     : never;
 
 /** Annotations as fields, so that later calls can name them. */
-export type AnnotationFields<Fields, Annotations> = {
-  readonly [Name in keyof Annotations]: FieldTypes<
-    OutOf<Fields, Annotations[Name]>,
-    OutOf<Fields, Annotations[Name]>,
+export type AnnotationFields<Model, Annotations, Added> = {
+  readonly [Name in keyof Added]: FieldTypes<
+    OutOf<Named<Model, Annotations>, Added[Name]>,
+    OutOf<Named<Model, Annotations>, Added[Name]>,
     "optional"
   >;
 };
-export type AnnotationValues<Fields, Annotations> = {
-  readonly [Name in keyof Annotations]: OutOf<Fields, Annotations[Name]>;
+
+/** The values that annotations add to a row. */
+export type AnnotationValues<Model, Annotations, Added> = {
+  readonly [Name in keyof Added]: OutOf<Named<Model, Annotations>, Added[Name]>;
 };
 
 /** Expressions whose paths exist, or what is wrong with each. */

@@ -47,6 +47,16 @@ export interface StatementScope {
   inner(): StatementScope;
 }
 
+/** What stands around a condition. */
+interface Around {
+  /** Is it negated, by an odd number of negations? */
+  readonly isNegated: boolean;
+  /** Does it stand in an exclusive or, which counts what holds? Then unknown must not be. */
+  readonly isCounted: boolean;
+}
+
+const outermost: Around = { isNegated: false, isCounted: false };
+
 export class ConditionBuilder {
   readonly #scope: StatementScope;
 
@@ -55,20 +65,28 @@ export class ConditionBuilder {
   }
 
   /** @param scope Related rows of one `filter` call are the same row. */
-  build(node: Condition | Lookups, scope: JoinScope, isNegated = false): BuiltCondition {
+  build(node: Condition | Lookups, scope: JoinScope, around = outermost): BuiltCondition {
     if (!(node instanceof Condition)) {
-      const leaves = Object.keys(node).map((path) => this.#leaf(node, path, scope, isNegated));
+      const leaves = Object.keys(node).map((path) => this.#leaf(node, path, scope, around));
       return combine("and", leaves);
     }
-    const negated = isNegated !== node.negated;
-    const parts = node.parts.map((part) => this.build(part, scope, negated));
+    const inner: Around = {
+      isNegated: around.isNegated !== node.negated,
+      isCounted: around.isCounted || node.connector === "xor",
+    };
+    const parts = node.parts.map((part) => this.build(part, scope, inner));
     const built = combine(node.connector, parts);
     if (!node.negated || isEmpty(built)) return built;
     const { isAggregate } = built;
     return { condition: not(built.condition), requires: none, isAggregate };
   }
 
-  #leaf(lookups: Lookups, path: string, scope: JoinScope, isNegated: boolean): BuiltCondition {
+  #leaf(
+    lookups: Lookups,
+    path: string,
+    scope: JoinScope,
+    { isNegated, isCounted }: Around,
+  ): BuiltCondition {
     if (isNegated && this.#scope.paths.crossesMultiple(path)) {
       return { condition: this.#anyRelated(lookups, path), requires: none, isAggregate: false };
     }
@@ -80,7 +98,7 @@ export class ConditionBuilder {
         ? operand.kind === "slot" && operand.sample === true
         : condition.kind === "isNull" && !condition.negated;
     if (findsNull) return { condition, requires: none, isAggregate };
-    if (isNegated && subject.isNullable && lookup.name !== "isnull") {
+    if ((isNegated || isCounted) && subject.isNullable && lookup.name !== "isnull") {
       // NOT (NULL = 1) is unknown: the rows without a value would be lost.
       const present = isNull(subject.expression, true);
       return { condition: all([condition, present]), requires: none, isAggregate };
@@ -106,7 +124,7 @@ export class ConditionBuilder {
     const { root } = this.#scope.joins;
     const inner = this.#scope.inner();
     const key = root.meta.columnOf(root.meta.primaryKey);
-    const { condition, requires } = new ConditionBuilder(inner).#leaf(lookups, path, 0, false);
+    const { condition, requires } = new ConditionBuilder(inner).#leaf(lookups, path, 0, outermost);
     inner.joins.require(requires);
     const same = compare("=", column(inner.joins.root.alias, key), column(root.alias, key));
     const select: Select = {

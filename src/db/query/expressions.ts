@@ -154,32 +154,38 @@ export class Condition<Fields = never> {
 }
 
 type Checked<Model, Path extends string> = {
-  readonly [Name in Path]: CheckedLookup<FieldsOf<Model>, Name> | FieldReference | Combined;
-} & LookupHints<FieldsOf<Model>>;
+  readonly [Name in Path]: NoInfer<
+    CheckedLookup<FieldsOf<Model>, Name> | FieldReference | Combined
+  >;
+} & NoInfer<LookupHints<FieldsOf<Model>>>;
 
 /** Makes conditions on a model; the paths are checked against it. */
 export interface ConditionMaker<Model> {
   /** All of these hold. */
-  of<const Path extends string = never>(lookups: Checked<Model, Path>): Condition<FieldsOf<Model>>;
+  of<const Path extends string = never>(
+    lookups: Checked<Model, Path>,
+  ): NoInfer<Condition<FieldsOf<Model>>>;
   /** None of the rows for which all of these hold. */
-  not<const Path extends string = never>(lookups: Checked<Model, Path>): Condition<FieldsOf<Model>>;
+  not<const Path extends string = never>(
+    lookups: Checked<Model, Path>,
+  ): NoInfer<Condition<FieldsOf<Model>>>;
   /** One of these holds. */
   or<
     const A extends string = never,
     const B extends string = never,
     const C extends string = never,
   >(
-    a: Checked<Model, A> | Condition<FieldsOf<Model>>,
-    b: Checked<Model, B> | Condition<FieldsOf<Model>>,
-    c?: Checked<Model, C> | Condition<FieldsOf<Model>>,
-    ...more: Condition<FieldsOf<Model>>[]
-  ): Condition<FieldsOf<Model>>;
+    a: Checked<Model, A> | NoInfer<Condition<FieldsOf<Model>>>,
+    b: Checked<Model, B> | NoInfer<Condition<FieldsOf<Model>>>,
+    c?: Checked<Model, C> | NoInfer<Condition<FieldsOf<Model>>>,
+    ...more: NoInfer<Condition<FieldsOf<Model>>>[]
+  ): NoInfer<Condition<FieldsOf<Model>>>;
   /** All of these hold: as `of`, for conditions on the same path. */
   and<const A extends string = never, const B extends string = never>(
-    a: Checked<Model, A> | Condition<FieldsOf<Model>>,
-    b: Checked<Model, B> | Condition<FieldsOf<Model>>,
-    ...more: Condition<FieldsOf<Model>>[]
-  ): Condition<FieldsOf<Model>>;
+    a: Checked<Model, A> | NoInfer<Condition<FieldsOf<Model>>>,
+    b: Checked<Model, B> | NoInfer<Condition<FieldsOf<Model>>>,
+    ...more: NoInfer<Condition<FieldsOf<Model>>>[]
+  ): NoInfer<Condition<FieldsOf<Model>>>;
 }
 
 /**
@@ -227,7 +233,7 @@ export class InvalidPathError extends QuintetError {
  *
  * @throws {InvalidPathError} If a path has other characters than letters, digits and `_`.
  */
-Q.dynamic = (lookups: Lookups): Condition<never> => {
+Q.dynamic = (lookups: Lookups): Condition<unknown> => {
   for (const path of Object.keys(lookups)) {
     if (!/^\w+$/.test(path)) {
       throw new InvalidPathError("A lookup has characters that no field name has.", {

@@ -89,7 +89,7 @@ function readInstances(state: QueryState, layout: ResultLayout, rows: Row[]): Mo
       const { name, column } = annotations[at]!;
       instance[name] = convert(column, row[firstAnnotation + at]);
     }
-    if (state.pairs) instance[pairKey] = row.at(-1);
+    if (state.pairs) instance[pairKey] = row[firstAnnotation + annotations.length];
     instances[index] = instance;
   }
   return instances;
@@ -104,6 +104,8 @@ function parentOf(path: string, related: readonly RelatedColumns[]): number {
 /** Reads one joined model out of rows, and puts it where its relation starts. */
 class RelatedReader {
   readonly #name: string;
+  /** The foreign key of a row that points back to where it was found from. */
+  readonly #wayBack: string | undefined;
   readonly #meta: ModelMeta;
   readonly #offset: number;
   readonly #keyAt: number;
@@ -112,10 +114,12 @@ class RelatedReader {
 
   constructor({ relation, offset }: RelatedColumns, using: string) {
     this.#name = relation.name;
+    this.#wayBack = relation.kind === "reverseOneToOne" ? relation.field!.name : undefined;
     this.#meta = relation.to;
     this.#offset = offset;
     this.#keyAt = offset + relation.to.position(relation.to.primaryKey);
     this.#origin = originOf(using, this.#peers);
+    joinedPeers.set(this.#origin, this.#peers);
   }
 
   read(row: Row, parent: ModelInstance): ModelInstance | null {
@@ -126,9 +130,13 @@ class RelatedReader {
       this.#peers.push(instance);
     }
     setLoaded(parent, this.#name, instance);
+    if (instance && this.#wayBack !== undefined) setLoaded(instance, this.#wayBack, parent);
     return instance;
   }
 }
+
+/** Nobody else holds the list of joined rows: it lives as long as one of them. */
+const joinedPeers = new WeakMap<Origin, readonly ModelInstance[]>();
 
 /** Instances of a result know each other, as long as somebody holds the result. */
 function originOf(using: string, peers: readonly ModelInstance[]): Origin {

@@ -1,6 +1,6 @@
 /** The types of what is written: values of new instances, new values of fields. */
 
-import type { FieldTypes, InputOf } from "../fields/field.ts";
+import type { FieldMark, FlagsOf, InputOf } from "../fields/field.ts";
 import type { ForeignKeyTo } from "../fields/relation.ts";
 import type { Combined, FieldReference } from "./expressions.ts";
 import type { InstanceOf, KeyOf } from "./lookup-types.ts";
@@ -8,7 +8,7 @@ import type { InstanceOf, KeyOf } from "./lookup-types.ts";
 /** New values of fields: as for a new instance, or computed by the database. */
 export type NewValues<Fields, Name extends string> = {
   readonly [Key in Name]: Key extends keyof Fields
-    ? Fields[Key] extends FieldTypes
+    ? Fields[Key] extends FieldMark
       ? InputOf<Fields[Key]> | FieldReference | Combined
       : Fields[Key] extends ForeignKeyTo<infer Model, infer Null>
         ? InstanceOf<Model> | KeyOf<Model> | (Null extends true ? null : never)
@@ -16,15 +16,14 @@ export type NewValues<Fields, Name extends string> = {
     : `there is no field ${Key}`;
 };
 
-type IsOptional<Entry> =
-  Entry extends FieldTypes<unknown, unknown, infer Flags>
-    ? [Flags] extends [never]
-      ? false
-      : true
-    : Entry extends ForeignKeyTo<unknown, infer Null>
-      ? Null
-      : true;
-type HasColumn<Entry> = Entry extends FieldTypes | ForeignKeyTo<unknown> ? true : false;
+type IsOptional<Entry> = Entry extends FieldMark
+  ? [FlagsOf<Entry>] extends [never]
+    ? false
+    : true
+  : Entry extends ForeignKeyTo<unknown, infer Null>
+    ? Null
+    : true;
+type HasColumn<Entry> = Entry extends FieldMark | ForeignKeyTo<unknown> ? true : false;
 type InputFor<Entry> =
   Entry extends ForeignKeyTo<infer Model, infer Null>
     ? InstanceOf<Model> | KeyOf<Model> | (Null extends true ? null : never)

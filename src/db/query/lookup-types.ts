@@ -8,7 +8,7 @@
  */
 
 import type { Temporal } from "../../base/index.ts";
-import type { FieldTypes, InputOf, ValueOf } from "../fields/field.ts";
+import type { FieldMark, FieldTypes, FlagsOf, InputOf, ValueOf } from "../fields/field.ts";
 import type { ForeignKeyTo, ManyToManyTo, ReverseOf } from "../fields/relation.ts";
 
 /** What has instances and fields: a model class. */
@@ -22,17 +22,14 @@ export interface Invalid<Message extends string> {
 }
 
 /** The instances of a model class. */
-export type InstanceOf<Model> = Model extends { new (...args: never[]): infer Instance }
+// oxlint-disable-next-line typescript/no-explicit-any -- any arguments: their types are not looked at
+export type InstanceOf<Model> = Model extends abstract new (...args: any) => infer Instance
   ? Instance
   : never;
 
 /** The primary key among fields: the field with the flag, or the `id` that models get. */
 type PrimaryKeyName<Fields> = {
-  [Name in keyof Fields]: Fields[Name] extends FieldTypes<unknown, unknown, infer Flags>
-    ? "pk" extends Flags
-      ? Name
-      : never
-    : never;
+  [Name in keyof Fields]: "pk" extends FlagsOf<Fields[Name]> ? Name : never;
 }[keyof Fields];
 
 export type AutoKey = FieldTypes<number, number, "optional" | "pk">;
@@ -105,7 +102,7 @@ type LookupOn<Value, Input, Lookup extends string> = Lookup extends "isnull"
           : Lookup extends "range"
             ? readonly [from: NonNull<Input>, to: NonNull<Input>]
             : Lookup extends keyof TransformOf<NonNull<Value>>
-              ? TransformOf<NonNull<Value>>[Lookup]
+              ? TransformInput<TransformOf<NonNull<Value>>[Lookup]>
               : Lookup extends `${infer Transform}__${infer Rest}`
                 ? Transform extends keyof TransformOf<NonNull<Value>>
                   ? LookupOn<
@@ -135,13 +132,13 @@ type ForeignKeyId<Fields, Name> = Name extends `${infer Relation}Id`
 
 /** What a path wants on its right side; never if there is no such path. */
 export type LookupValue<Fields, Path extends string> = Path extends keyof Fields
-  ? Fields[Path] extends FieldTypes<infer _Value, infer Input, unknown>
-    ? Input
+  ? Fields[Path] extends FieldMark
+    ? InputOf<Fields[Path]>
     : RelatedInput<TargetOf<Fields[Path]>> | NullOf<Fields[Path]>
   : Path extends `${infer Head}__${infer Rest}`
     ? Head extends keyof Fields
-      ? Fields[Head] extends FieldTypes<infer Value, infer Input, unknown>
-        ? LookupOn<Value, Input, Rest>
+      ? Fields[Head] extends FieldMark
+        ? LookupOn<ValueOf<Fields[Head]>, InputOf<Fields[Head]>, Rest>
         : Rest extends "isnull"
           ? boolean
           : Rest extends "in"
@@ -166,8 +163,8 @@ export type LookupHints<Fields> = {
 };
 
 type OwnLookups<Fields> = {
-  [Name in keyof Fields & string]: Fields[Name] extends FieldTypes<infer Value, unknown, unknown>
-    ? Name | `${Name}__${LookupNames<NonNull<Value>>}`
+  [Name in keyof Fields & string]: Fields[Name] extends FieldMark
+    ? Name | `${Name}__${LookupNames<NonNull<ValueOf<Fields[Name]>>>}`
     : Name;
 }[keyof Fields & string];
 type LookupNames<Value> =
@@ -189,13 +186,13 @@ type RelatedPaths<Fields> = {
  * `Invalid` where there is no such path.
  */
 export type ValueAt<Fields, Path extends string> = Path extends keyof Fields
-  ? Fields[Path] extends FieldTypes<infer Value, unknown, unknown>
-    ? Value
+  ? Fields[Path] extends FieldMark
+    ? ValueOf<Fields[Path]>
     : KeyOf<TargetOf<Fields[Path]>> | NullOf<Fields[Path]>
   : Path extends `${infer Head}__${infer Rest}`
     ? Head extends keyof Fields
-      ? Fields[Head] extends FieldTypes<infer Value, unknown, unknown>
-        ? TransformAt<Value, Rest>
+      ? Fields[Head] extends FieldMark
+        ? TransformAt<ValueOf<Fields[Head]>, Rest>
         : ValueAt<FieldsOf<TargetOf<Fields[Head]>>, Rest> | NullOf<Fields[Head]>
       : Invalid<`there is no relation "${Head}"`>
     : [ForeignKeyId<Fields, Path>] extends [never]
@@ -228,8 +225,8 @@ export type ProblemAt<Fields, Path extends string> = Path extends keyof Fields
   ? never
   : Path extends `${infer Head}__${infer Rest}`
     ? Head extends keyof Fields
-      ? Fields[Head] extends FieldTypes<infer Value, unknown, unknown>
-        ? Rest extends keyof TransformOf<NonNull<Value>>
+      ? Fields[Head] extends FieldMark
+        ? Rest extends keyof TransformOf<NonNull<ValueOf<Fields[Head]>>>
           ? never
           : Invalid<`there is no transform "${Rest}"`>
         : ProblemAt<FieldsOf<TargetOf<Fields[Head]>>, Rest>
@@ -239,44 +236,41 @@ export type ProblemAt<Fields, Path extends string> = Path extends keyof Fields
       : never;
 
 /** One row of `values("title", "author__name")`. */
-export type ValuesRow<Fields, Path extends string> = { [Name in Path]: ValueAt<Fields, Name> };
+export type ValuesRow<Model, Annotations, Path extends string> = {
+  [Name in Path]: ValueAt<FieldsOf<Model> & Annotations, Name>;
+};
 
 /** One row of `valuesList("title", "pages")`. */
-export type ValuesTuple<Fields, Paths extends readonly string[]> = {
-  -readonly [Index in keyof Paths]: ValueAt<Fields, Paths[Index]>;
+export type ValuesTuple<Model, Annotations, Paths extends readonly string[]> = {
+  -readonly [Index in keyof Paths]: ValueAt<FieldsOf<Model> & Annotations, Paths[Index]>;
 };
 
 /** The values of all fields with a column, by the name of the column's value: `values()`. */
-export type AllValues<Fields> = {
+export type AllValues<Model, Annotations> = {
   [
-    Name in Exclude<keyof Fields, "pk"> & string as Fields[Name] extends FieldTypes
+    Name in Exclude<keyof (FieldsOf<Model> & Annotations), "pk"> & string as (FieldsOf<Model> &
+      Annotations)[Name] extends FieldMark
       ? Name
-      : Fields[Name] extends ForeignKeyTo<unknown>
+      : (FieldsOf<Model> & Annotations)[Name] extends ForeignKeyTo<unknown>
         ? `${Name}Id`
         : never
-  ]: ValueAt<Fields, Name>;
+  ]: ValueAt<FieldsOf<Model> & Annotations, Name>;
 };
 
 /** What `selectRelated` adds to a row: the relation is there, and need not be awaited. */
-export type LoadedBy<Fields, Path extends string> = Path extends `${infer Head}__${infer Rest}`
-  ? Head extends keyof Fields
-    ? {
-        readonly [Name in Head]:
-          | (InstanceOf<TargetOf<Fields[Head]>> & LoadedBy<FieldsOf<TargetOf<Fields[Head]>>, Rest>)
-          | NullOf<Fields[Head]>;
-      }
-    : unknown
-  : Path extends keyof Fields
-    ? { readonly [Name in Path]: InstanceOf<TargetOf<Fields[Path]>> | NullOf<Fields[Path]> }
-    : unknown;
-
-export type LoadedByAll<Fields, Paths extends string> = UnionToIntersection<
-  Paths extends string ? LoadedBy<Fields, Paths> : never
->;
-type UnionToIntersection<Union> = (Union extends unknown ? (member: Union) => 0 : never) extends (
-  member: infer Intersection,
-) => 0
-  ? Intersection
+export type LoadedByAll<Model, Paths extends string> = {
+  readonly [Head in HeadOf<Paths>]: Head extends keyof FieldsOf<Model>
+    ?
+        | LoadedTarget<TargetOf<FieldsOf<Model>[Head]>, TailOf<Paths, Head>>
+        | NullOf<FieldsOf<Model>[Head]>
+    : never;
+};
+type LoadedTarget<Model, Rest extends string> = [Rest] extends [never]
+  ? InstanceOf<Model>
+  : InstanceOf<Model> & LoadedByAll<Model, Rest>;
+type HeadOf<Path extends string> = Path extends `${infer Head}__${string}` ? Head : Path;
+type TailOf<Path extends string, Head extends string> = Path extends `${Head}__${infer Rest}`
+  ? Rest
   : never;
 
 /** Relations to one row, which `selectRelated` can join: checks the first name of each path. */

@@ -78,7 +78,8 @@ export function planAggregate(
       { kind: "annotate", annotations: aggregates, visible: false, groupBy: undefined },
     ],
   };
-  return bound(annotated, backend, "aggregate", (_planner, slots) => {
+  return boundWith(annotated, backend, "aggregate", (slots) => {
+    // Not annotated: an aggregate may have the name of a field, `aggregate({ pages: sum("pages") })`.
     const planner = new SelectPlanner({ ...state, order: [] }, slots);
     const { select, columns } = planner.aggregate(aggregates);
     return { statement: select, result: columns };
@@ -102,12 +103,21 @@ function bound<Result>(
   state: QueryState,
   backend: Backend,
   purpose: string,
-  make: (planner: SelectPlanner, slots: Slots) => { statement: Statement; result: Result },
+  make: (planner: SelectPlanner) => { statement: Statement; result: Result },
+): BoundPlan<Result> {
+  return boundWith(state, backend, purpose, (slots) => make(new SelectPlanner(state, slots)));
+}
+
+function boundWith<Result>(
+  state: QueryState,
+  backend: Backend,
+  purpose: string,
+  make: (slots: Slots) => { statement: Statement; result: Result },
 ): BoundPlan<Result> {
   const shape = shapeOf(state, purpose);
   const plan = cachedPlan(state.meta, backend, shape.key, () => {
     const slots = new Slots(state);
-    return { ...make(new SelectPlanner(state, slots), slots), isForOnce: slots.hasTwins };
+    return { ...make(slots), isForOnce: slots.hasTwins };
   });
   return { text: plan.text, params: bind(plan.parameters, shape.values), result: plan.result };
 }

@@ -18,6 +18,7 @@ import type {
   CheckedExpressions,
   CheckedOrder,
   Conditions,
+  Named,
   OutOf,
 } from "./annotation-types.ts";
 import { type Deletion, deleteQuerySet } from "./delete.ts";
@@ -54,9 +55,9 @@ import { updateAll } from "./write.ts";
  *
  * @template Model The model class.
  * @template Row What each row becomes.
- * @template Fields What paths may name: the model's fields, and annotations.
+ * @template Annotations What paths may name besides the fields of the model.
  */
-export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
+export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown>
   implements PromiseLike<Row[]>, AsyncIterable<Row>, HasState
 {
   readonly [stateKey]: QueryState;
@@ -76,7 +77,7 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
   // Queries: each returns a new query set.
 
   /** The same rows. */
-  all(): QuerySet<Model, Row, Fields> {
+  all(): QuerySet<Model, Row, Annotations> {
     return this;
   }
 
@@ -88,27 +89,31 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
    * @throws {UndefinedValueError} When it runs, if a value is undefined.
    */
   filter<const Path extends string = never>(
-    conditions: Conditions<Fields, Path> | Condition<Fields>,
-    ...more: Condition<Fields>[]
-  ): QuerySet<Model, Row, Fields> {
+    conditions:
+      | Conditions<Model, Annotations, Path>
+      | NoInfer<Condition<Named<Model, Annotations>>>,
+    ...more: NoInfer<Condition<Named<Model, Annotations>>>[]
+  ): QuerySet<Model, Row, Annotations> {
     return this.#operation({ kind: "filter", conditions: [conditions as Lookups, ...more] });
   }
 
   /** Only rows that do not match all conditions. */
   exclude<const Path extends string = never>(
-    conditions: Conditions<Fields, Path> | Condition<Fields>,
-    ...more: Condition<Fields>[]
-  ): QuerySet<Model, Row, Fields> {
+    conditions:
+      | Conditions<Model, Annotations, Path>
+      | NoInfer<Condition<Named<Model, Annotations>>>,
+    ...more: NoInfer<Condition<Named<Model, Annotations>>>[]
+  ): QuerySet<Model, Row, Annotations> {
     return this.#operation({ kind: "exclude", conditions: [conditions as Lookups, ...more] });
   }
 
   /** Adds computed values to each row. After `values()`, aggregates are over those groups. */
-  annotate<const Annotations extends Record<string, QueryExpression>>(
-    annotations: Annotations & CheckedExpressions<Fields, NoInfer<Annotations>>,
+  annotate<const Added extends Record<string, QueryExpression>>(
+    annotations: Added & NoInfer<CheckedExpressions<Named<Model, Annotations>, Added>>,
   ): QuerySet<
     Model,
-    Row & AnnotationValues<Fields, Annotations>,
-    Fields & AnnotationFields<Fields, Annotations>
+    Row & AnnotationValues<Model, Annotations, Added>,
+    Annotations & AnnotationFields<Model, Annotations, Added>
   > {
     const { rows } = this[stateKey];
     const groupBy = rows.kind === "instances" ? undefined : (rows.paths ?? undefined);
@@ -121,9 +126,9 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
   }
 
   /** Names computed values for later calls, without adding them to the rows. */
-  alias<const Annotations extends Record<string, QueryExpression>>(
-    annotations: Annotations & CheckedExpressions<Fields, NoInfer<Annotations>>,
-  ): QuerySet<Model, Row, Fields & AnnotationFields<Fields, Annotations>> {
+  alias<const Added extends Record<string, QueryExpression>>(
+    annotations: Added & NoInfer<CheckedExpressions<Named<Model, Annotations>, Added>>,
+  ): QuerySet<Model, Row, Annotations & AnnotationFields<Model, Annotations, Added>> {
     return this.#operation({
       kind: "annotate",
       annotations,
@@ -137,20 +142,20 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
    * `F("pages").desc({ nulls: "last" })` says where rows without a value go.
    */
   orderBy<const Paths extends readonly (string | Ordering)[]>(
-    ...paths: Paths & CheckedOrder<Fields, Paths>
-  ): QuerySet<Model, Row, Fields> {
+    ...paths: Paths & NoInfer<CheckedOrder<Named<Model, Annotations>, Paths>>
+  ): QuerySet<Model, Row, Annotations> {
     this.#refuseSlice("ordered");
     return this.#with({ order: paths as readonly (string | Ordering)[], isReversed: false });
   }
 
   /** The other way round. */
-  reverse(): QuerySet<Model, Row, Fields> {
+  reverse(): QuerySet<Model, Row, Annotations> {
     this.#refuseSlice("reversed");
     return this.#with({ isReversed: !this[stateKey].isReversed });
   }
 
   /** Each different row once. */
-  distinct(): QuerySet<Model, Row, Fields> {
+  distinct(): QuerySet<Model, Row, Annotations> {
     this.#refuseSlice("made distinct");
     return this.#with({ isDistinct: true });
   }
@@ -161,7 +166,7 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
    * @param start The first, from 0.
    * @param end The one after the last. Default: all that follow.
    */
-  slice(start: number, end?: number): QuerySet<Model, Row, Fields> {
+  slice(start: number, end?: number): QuerySet<Model, Row, Annotations> {
     if (start < 0 || (end !== undefined && end < 0)) {
       throw new QueryError("slice() counts from the beginning; a position cannot be negative.", {
         hint: "Use reverse() to count from the end.",
@@ -175,21 +180,21 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
   }
 
   /** At most so many rows. */
-  limit(count: number): QuerySet<Model, Row, Fields> {
+  limit(count: number): QuerySet<Model, Row, Annotations> {
     return this.slice(0, count);
   }
 
   /** Without the first rows. */
-  offset(count: number): QuerySet<Model, Row, Fields> {
+  offset(count: number): QuerySet<Model, Row, Annotations> {
     return this.slice(count);
   }
 
   /** Rows as plain objects with these paths; without any, with all fields. */
-  values(): QuerySet<Model, AllValues<Fields>, Fields>;
+  values(): QuerySet<Model, AllValues<Model, Annotations>, Annotations>;
   values<const Paths extends readonly string[]>(
-    ...paths: Paths & CheckedPaths<Fields, Paths>
-  ): QuerySet<Model, ValuesRow<Fields, Paths[number]>, Fields>;
-  values(...paths: string[]): QuerySet<Model, never, Fields> {
+    ...paths: Paths & NoInfer<CheckedPaths<Named<Model, Annotations>, Paths>>
+  ): QuerySet<Model, ValuesRow<Model, Annotations, Paths[number]>, Annotations>;
+  values(...paths: string[]): QuerySet<Model, never, Annotations> {
     return this.#with({
       rows: { kind: "objects", paths: paths.length > 0 ? paths : undefined },
     }) as never;
@@ -197,8 +202,8 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
 
   /** Rows as tuples of these paths. */
   valuesList<const Paths extends readonly string[]>(
-    ...paths: Paths & CheckedPaths<Fields, Paths>
-  ): QuerySet<Model, ValuesTuple<Fields, Paths>, Fields> {
+    ...paths: Paths & NoInfer<CheckedPaths<Named<Model, Annotations>, Paths>>
+  ): QuerySet<Model, ValuesTuple<Model, Annotations, Paths>, Annotations> {
     const names = paths as readonly string[];
     return this.#with({
       rows: { kind: "tuples", paths: names.length > 0 ? names : undefined },
@@ -207,23 +212,23 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
 
   /** The values of one path: Django's `values_list(path, flat=True)`. */
   valuesFlat<const Path extends string>(
-    path: Path & CheckedPaths<Fields, [Path]>[0],
-  ): QuerySet<Model, ValueAt<Fields, Path>, Fields> {
+    path: Path & NoInfer<CheckedPaths<Named<Model, Annotations>, [Path]>[0]>,
+  ): QuerySet<Model, ValueAt<Named<Model, Annotations>, Path>, Annotations> {
     return this.#with({ rows: { kind: "single", paths: [path as string] } }) as never;
   }
 
   /** Joins relations to one row: they are there at once, and the type says so. */
   selectRelated<const Paths extends readonly string[]>(
-    ...paths: Paths & CheckedRelations<Fields, Paths>
-  ): QuerySet<Model, Row & LoadedByAll<Fields, Paths[number]>, Fields> {
+    ...paths: Paths & NoInfer<CheckedRelations<Named<Model, Annotations>, Paths>>
+  ): QuerySet<Model, Row & LoadedByAll<Model, Paths[number]>, Annotations> {
     const names = paths as readonly string[];
     return this.#with({ related: [...this[stateKey].related, ...names] }) as never;
   }
 
   /** Loads relations with one further query each. */
   prefetchRelated<const Entries extends readonly (string | Prefetch)[]>(
-    ...entries: Entries & CheckedPrefetches<Fields, Entries>
-  ): QuerySet<Model, Row, Fields> {
+    ...entries: Entries & NoInfer<CheckedPrefetches<Named<Model, Annotations>, Entries>>
+  ): QuerySet<Model, Row, Annotations> {
     const added = (entries as readonly (string | Prefetch)[]).map((entry): Prefetching =>
       typeof entry === "string" ? { path: entry, state: undefined } : entry,
     );
@@ -231,12 +236,12 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
   }
 
   /** No rows, and no query. */
-  none(): QuerySet<Model, Row, Fields> {
+  none(): QuerySet<Model, Row, Annotations> {
     return this.#with({ isNone: true });
   }
 
   /** On another database. */
-  using(database: string): QuerySet<Model, Row, Fields> {
+  using(database: string): QuerySet<Model, Row, Annotations> {
     return this.#with({ using: database });
   }
 
@@ -272,7 +277,9 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
    * @throws {MultipleObjectsReturned} If there are several.
    */
   get<const Path extends string = never>(
-    conditions?: Conditions<Fields, Path> | Condition<Fields>,
+    conditions?:
+      | Conditions<Model, Annotations, Path>
+      | NoInfer<Condition<Named<Model, Annotations>>>,
   ): Promise<Row> {
     const filtered = conditions === undefined ? this : this.filter(conditions);
     const state = filtered[stateKey];
@@ -299,12 +306,12 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
   }
 
   /** The row with the greatest value of these paths, or of the model's `getLatestBy`. */
-  latest(...paths: (OwnPaths<Fields> | (string & {}))[]): Promise<Row> {
+  latest(...paths: (OwnPaths<Named<Model, Annotations>> | (string & {}))[]): Promise<Row> {
     return settled(() => this.#by(paths).reverse().limit(1).get());
   }
 
   /** The row with the least value of these paths, or of the model's `getLatestBy`. */
-  earliest(...paths: (OwnPaths<Fields> | (string & {}))[]): Promise<Row> {
+  earliest(...paths: (OwnPaths<Named<Model, Annotations>> | (string & {}))[]): Promise<Row> {
     return settled(() => this.#by(paths).limit(1).get());
   }
 
@@ -326,8 +333,10 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
 
   /** Aggregates over all rows. */
   aggregate<const Aggregates extends Record<string, Aggregate>>(
-    aggregates: Aggregates & CheckedExpressions<Fields, NoInfer<Aggregates>>,
-  ): Promise<{ -readonly [Name in keyof Aggregates]: OutOf<Fields, Aggregates[Name]> }> {
+    aggregates: Aggregates & NoInfer<CheckedExpressions<Named<Model, Annotations>, Aggregates>>,
+  ): Promise<{
+    -readonly [Name in keyof Aggregates]: OutOf<Named<Model, Annotations>, Aggregates[Name]>;
+  }> {
     return settled(() => fetchAggregates(this[stateKey], aggregates)) as never;
   }
 
@@ -341,7 +350,9 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
   // Changes.
 
   /** Sets fields of all rows, in one statement. Returns how many there were. */
-  update<const Name extends string>(values: NewValues<Fields, Name>): Promise<number> {
+  update<const Name extends string>(
+    values: NewValues<Named<Model, Annotations>, Name>,
+  ): Promise<number> {
     return settled(() => updateAll(this[stateKey], values));
   }
 
@@ -351,7 +362,7 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
   }
 
   /** Makes an instance and saves it. */
-  async create(values: CreateInput<Fields>): Promise<InstanceOf<Model>> {
+  async create(values: CreateInput<Named<Model, Annotations>>): Promise<InstanceOf<Model>> {
     const { meta, using } = this[stateKey];
     const instance = newInstance(meta, values);
     await instance.save({ using, forceInsert: true });
@@ -365,8 +376,8 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
    * @returns The instance, and whether it was created.
    */
   async getOrCreate<const Path extends string = never>(
-    conditions: Conditions<Fields, Path>,
-    defaults: PartialInput<Fields> = {},
+    conditions: Conditions<Model, Annotations, Path>,
+    defaults: PartialInput<Named<Model, Annotations>> = {},
   ): Promise<[instance: InstanceOf<Model>, created: boolean]> {
     const found = this.filter(conditions).#with({ rows: { kind: "instances" } });
     const existing = await found.#oneAtMost();
@@ -386,8 +397,8 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
 
   /** Changes the row that matches, or makes a new one. */
   async updateOrCreate<const Path extends string = never>(
-    conditions: Conditions<Fields, Path>,
-    values: PartialInput<Fields> = {},
+    conditions: Conditions<Model, Annotations, Path>,
+    values: PartialInput<Named<Model, Annotations>> = {},
   ): Promise<[instance: InstanceOf<Model>, created: boolean]> {
     const { using } = this[stateKey];
     return atomic(
@@ -405,7 +416,7 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
 
   /** Inserts many instances, or their values, in one transaction. */
   async bulkCreate(
-    entries: readonly (InstanceOf<Model> | CreateInput<Fields>)[],
+    entries: readonly (InstanceOf<Model> | CreateInput<Named<Model, Annotations>>)[],
   ): Promise<InstanceOf<Model>[]> {
     const { meta, using } = this[stateKey];
     return atomic(
@@ -445,14 +456,14 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
   }
 
   /** Without an order of any kind, by the key: so that first and last mean something. */
-  #ordered(): QuerySet<Model, Row, Fields> {
+  #ordered(): QuerySet<Model, Row, Annotations> {
     const { order, meta } = this[stateKey];
     const hasOrder =
       order === undefined ? (meta.options.ordering?.length ?? 0) > 0 : order.length > 0;
     return hasOrder ? this : this.orderBy("pk" as never);
   }
 
-  #by(paths: readonly string[]): QuerySet<Model, Row, Fields> {
+  #by(paths: readonly string[]): QuerySet<Model, Row, Annotations> {
     const { meta } = this[stateKey];
     const { getLatestBy } = meta.options;
     const order = paths.length > 0 ? paths : getLatestBy === undefined ? [] : [getLatestBy];
@@ -464,7 +475,7 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
     return this.orderBy(...(order as never[]));
   }
 
-  #operation(operation: Operation): QuerySet<Model, Row, Fields> {
+  #operation(operation: Operation): QuerySet<Model, Row, Annotations> {
     if (operation.kind !== "annotate") this.#refuseSlice("filtered");
     return this.#with({ operations: [...this[stateKey].operations, operation] });
   }
@@ -476,7 +487,7 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Fields = FieldsOf<Model>>
     });
   }
 
-  #with(changes: Partial<QueryState>): QuerySet<Model, Row, Fields> {
+  #with(changes: Partial<QueryState>): QuerySet<Model, Row, Annotations> {
     return new QuerySet({ ...this[stateKey], ...changes });
   }
 }

@@ -14,7 +14,7 @@ interface Decimal {
   readonly scale: number;
 }
 
-const pattern = /^\s*([-+]?)(\d*)\.?(\d*)(?:e([-+]?\d+))?\s*$/i;
+const pattern = /^\s*([-+]?)(\d*)(?:\.(\d*))?(?:e([-+]?\d+))?\s*$/i;
 
 function parse(text: string): Decimal | undefined {
   const match = pattern.exec(text);

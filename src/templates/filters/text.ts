@@ -37,7 +37,7 @@ export function slugify(value: string, allowUnicode = false): string {
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}\p{M}_\s-]/gu, "")
     .replaceAll(/[-\s]+/g, "-")
-    .replaceAll(/^[-_]+|[-_]+$/g, "");
+    .replaceAll(/^[-_]+|(?<![-_])[-_]+$/g, "");
 }
 
 /** The first letter of each word large, the others small: `It's 3rd` keeps its small letters. */

@@ -1,12 +1,12 @@
 /** Shortens HTML: tags do not count, and those that are left open are closed. In linear time. */
 
 import { escapeText } from "../safe-string.ts";
+import { type HtmlPiece, htmlPieces } from "./html-pieces.ts";
 import { unescapeHtml } from "./unescape.ts";
 
 const voidElements = new Set(
   "area base br col embed hr img input link meta param source track wbr".split(" "),
 );
-const piece = /<!--[\s\S]*?-->|<(\/?)([a-z][^\s/>]*)[^>]*?(\/?)>|<[!?][^>]*>/gi;
 
 export function truncateHtml(html: string, length: number, unit: "characters" | "words"): string {
   if (length <= 0) return "";
@@ -32,28 +32,25 @@ class Shortener {
   }
 
   shorten(): string {
-    let end = 0;
-    for (const match of this.#html.matchAll(piece)) {
-      if (!this.#text(this.#html.slice(end, match.index))) return this.#closed();
-      end = match.index + match[0].length;
-      this.#tag(match);
+    for (const piece of htmlPieces(this.#html)) {
+      if (piece.kind !== "text") this.#tag(piece);
+      else if (!this.#text(piece.text)) return this.#closed();
     }
-    return this.#text(this.#html.slice(end)) ? this.#output : this.#closed();
+    return this.#output;
   }
 
-  #tag([text, slash, name, selfClosing]: RegExpMatchArray): void {
-    if (name === undefined) return; // comments and declarations go
-    const element = name.toLowerCase();
-    if (slash === "/") {
-      if (voidElements.has(element)) return;
-      this.#output += `</${element}>`;
-      if (this.#open.at(-1) === element) this.#open.pop();
+  #tag({ kind, text, name }: HtmlPiece): void {
+    const isVoid = voidElements.has(name);
+    if (kind === "other" || (kind === "end" && isVoid)) return; // comments and declarations go
+    if (kind === "end") {
+      this.#output += `</${name}>`;
+      if (this.#open.at(-1) === name) this.#open.pop();
       return;
     }
     this.#output += text;
-    if (voidElements.has(element)) return;
-    if (selfClosing === "/") this.#output += `</${element}>`;
-    else this.#open.push(element);
+    if (isVoid) return;
+    if (text.endsWith("/>")) this.#output += `</${name}>`;
+    else this.#open.push(name);
   }
 
   /** Appends text between tags; false if there is no room for all of it. */

@@ -146,7 +146,7 @@ function trimPunctuation(word: string): Trimmed {
 
 /** Semicolons at the end go, but for the one that closes a character reference. */
 function endOfEntity(text: string, amp: number, end: number): number {
-  const candidate = text.slice(amp, end);
+  const candidate = text.slice(amp, Math.min(end, amp + 40)); // none is longer
   const character = unescapeHtml(candidate);
   if (character !== candidate && !character.endsWith(";")) return end;
   let stop = end;

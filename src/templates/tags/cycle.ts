@@ -104,9 +104,14 @@ const firstof: BuiltinTag = (parser, { offset, parts }) => {
       const found = code.temp();
       const tests = values.map((each) => `truthy(${found}=${emitValue(code, each, "null")})`);
       code.line(`${found}=${tests.join("||")}?${found}:"";`);
-      const write = code.outputFunction;
-      if (as === undefined) code.output(`${write}(${found})`);
-      else code.line(`x.set(${JSON.stringify(as)},new rt.SafeString(${write}(${found})));`);
+      if (as === undefined) {
+        code.output(`${code.outputFunction}(${found})`);
+        return;
+      }
+      const text = code.temp();
+      code.line(`${text}=${code.setting.autoescape ? "out" : "raw"}(${found});`);
+      code.line(`if(typeof ${text}!=="string")${text}=yield ${text};`);
+      code.line(`x.set(${JSON.stringify(as)},new rt.SafeString(${text}));`);
     },
   };
 };

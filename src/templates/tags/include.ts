@@ -48,6 +48,7 @@ export const includeTag: BuiltinTag = (parser, tag) => {
       );
       const given = pairs.length === 0 ? "null" : `{__proto__:null,${pairs.join(",")}}`;
       code.output(`rt.include(x,${named},${given},${isOnly},${code.settingConstant})`);
+      code.wroteUnknown();
     },
   };
 };

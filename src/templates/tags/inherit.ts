@@ -63,6 +63,7 @@ export const blockTag: BuiltinTag = (parser, tag) => {
       code.output(`rt.block(x,${key},tpl,${code.settingConstant},${own})`);
       // What follows stands where the block's own content ends.
       code.setting = code.unit.endings.get(name) ?? setting;
+      code.wroteUnknown();
     },
   };
   return node;

@@ -41,6 +41,7 @@ const partial: BuiltinTag = (parser, { offset, parts }) => {
       code.at(offset);
       const setting = code.settingConstant;
       code.output(`rt.partial(x,tpl,${JSON.stringify(name)},${setting})`);
+      code.wroteUnknown();
     },
   };
 };

@@ -104,9 +104,10 @@ export class AlterField extends SetField {
     const model = state.get(app, this.model);
     fieldOf(model, this.name); // throws
     const field = this.state(app);
-    const fields = model.fields.map(
-      ([name, old]): NamedField => [name, name === this.name ? field : old],
-    );
+    const fields = model.fields.map(([name, old]): NamedField => [
+      name,
+      name === this.name ? field : old,
+    ]);
     return state.with({ ...model, fields });
   }
 
@@ -171,8 +172,9 @@ export class RenameField extends Operation {
         ...old.options,
         ...(old.options.ordering && {
           ordering: old.options.ordering.map((path) =>
-            path.replace(/^([-+]?)([^_]+(?:_[^_]+)*)/, (_, sign: string, name: string) =>
-              sign + rename(name),
+            path.replace(
+              /^([-+]?)([^_]+(?:_[^_]+)*)/,
+              (_, sign: string, name: string) => sign + rename(name),
             ),
           ),
         }),

@@ -241,10 +241,7 @@ export function renameModel(from: string, to: string): Operation {
 }
 
 /** Sets all options of a model but its table: those that are not named have their defaults. */
-export function alterModelOptions(
-  name: string,
-  options: Omit<ModelOptions, "dbTable">,
-): Operation {
+export function alterModelOptions(name: string, options: Omit<ModelOptions, "dbTable">): Operation {
   return new AlterModelOptions(name, options);
 }
 

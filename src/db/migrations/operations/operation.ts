@@ -5,11 +5,10 @@
 
 import type { SchemaChange } from "../../schema/change.ts";
 import type { Tables } from "../../schema/table.ts";
-import { renderMetas } from "../render.ts";
 import { type ChangeHints, schemaChanges } from "../schema-changes.ts";
 import type { Source } from "../source.ts";
 import type { ProjectState } from "../state.ts";
-import { tablesOf } from "../tables.ts";
+import { allTables } from "../state-tables.ts";
 
 /** Where an operation stands: in which app, and between which states. */
 export interface Place {
@@ -75,9 +74,7 @@ export abstract class Operation {
 
 function schemaSteps(from: ProjectState, to: ProjectState, hints: ChangeHints): readonly Step[] {
   const changes = schemaChanges(from, to, hints);
-  return changes.length === 0
-    ? []
-    : [{ kind: "schema", changes, tables: tablesOf(renderMetas(from)) }];
+  return changes.length === 0 ? [] : [{ kind: "schema", changes, tables: allTables(from) }];
 }
 
 function inverted(names: ReadonlyMap<string, string>): ReadonlyMap<string, string> {

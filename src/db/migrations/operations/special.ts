@@ -1,11 +1,11 @@
 /** Operations that run what the project wrote: SQL, or code with the models as they were. */
 
-import type { FieldTypes } from "../../fields/field.ts";
+import type { Field } from "../../fields/field.ts";
 import type { Manager } from "../../models/manager.ts";
 import type { ModelClass } from "../../models/model.ts";
 import { MigrationStateError } from "../errors.ts";
 import { renderModels } from "../render.ts";
-import { call, literal, type Source } from "../source.ts";
+import { call, type Source } from "../source.ts";
 import { splitSql } from "../split-sql.ts";
 import type { ProjectState } from "../state.ts";
 import { Operation, type Place, type Step } from "./operation.ts";
@@ -102,7 +102,7 @@ export type HistoricalModelOf<Row> = ModelClass<FieldsOfRow<Row>> & {
 };
 
 type FieldsOfRow<Row> = {
-  readonly [Name in keyof Row]: FieldTypes<
+  readonly [Name in keyof Row]: Field<
     Row[Name],
     Row[Name],
     Name extends "id" ? "optional" | "pk" : "optional"
@@ -211,7 +211,9 @@ export class SeparateDatabaseAndState extends Operation {
   }
 
   override get irreversible(): string | undefined {
-    return this.database.map((operation) => operation.irreversible).find((why) => why !== undefined);
+    return this.database
+      .map((operation) => operation.irreversible)
+      .find((why) => why !== undefined);
   }
 
   override stateForwards(state: ProjectState, app: string): ProjectState {
@@ -228,9 +230,7 @@ export class SeparateDatabaseAndState extends Operation {
   override backwards({ app, to }: Place): readonly Step[] {
     const states = this.#states(to, app);
     return this.database
-      .map((operation, at) =>
-        operation.backwards({ app, from: states[at + 1]!, to: states[at]! }),
-      )
+      .map((operation, at) => operation.backwards({ app, from: states[at + 1]!, to: states[at]! }))
       .toReversed()
       .flat();
   }
@@ -252,12 +252,12 @@ export class SeparateDatabaseAndState extends Operation {
   }
 
   override source(): Source {
-    const list = (operations: readonly Operation[]): Source => ({
-      array: operations.map((operation) => operation.source()),
-    });
-    const parts: [string, Source][] = [];
-    if (this.database.length > 0) parts.push(["database", list(this.database)]);
-    if (this.state.length > 0) parts.push(["state", list(this.state)]);
+    const parts = Object.entries({ database: this.database, state: this.state })
+      .filter(([, operations]) => operations.length > 0)
+      .map(([name, operations]): [string, Source] => [
+        name,
+        { array: operations.map((operation) => operation.source()) },
+      ]);
     return call("separateDatabaseAndState", { object: parts });
   }
 }

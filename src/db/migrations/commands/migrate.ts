@@ -1,0 +1,113 @@
+/** `quintet migrate`: brings the database to where the migrations lead. */
+
+import { isDeepStrictEqual } from "node:util";
+
+import { type Command, defineCommand, type Project, type Terminal } from "../../../base/index.ts";
+import { runPlan } from "../executor.ts";
+import { UnprintableValueError } from "../errors.ts";
+import type { MigrationGraph } from "../graph.ts";
+import { loadMigrations } from "../load.ts";
+import { labelOf } from "../migration.ts";
+import { assertHistory, type PlannedMigration, planMigrations, type Target } from "../plan.ts";
+import { MigrationRecorder } from "../recorder.ts";
+import { replay } from "../replay.ts";
+import type { ModelState } from "../state.ts";
+import { codeState } from "./makemigrations.ts";
+
+export const migrate: Command = defineCommand({
+  name: "migrate",
+  help: "Brings the database to the state of the models.",
+  description:
+    "Applies the migrations that the database does not have yet. With an app and the name of a " +
+    "migration it goes there, forwards or back; `zero` undoes all of an app.",
+  args: {
+    app: { help: "only this app, and what it needs", optional: true },
+    name: { help: "the migration to go to, or the beginning of its name; or zero", optional: true },
+  },
+  options: {
+    plan: { type: "boolean", help: "do nothing; print what would be done" },
+    fake: { type: "boolean", help: "only record it, and leave the tables as they are" },
+    database: { type: "string", placeholder: "NAME", help: "which database; default: default" },
+  },
+  async run({ args, options, terminal, project }) {
+    const using = options.database ?? "default";
+    const graph = await loadMigrations(project.apps);
+    const recorder = new MigrationRecorder(using);
+    const applied = await recorder.applied();
+    assertHistory(graph, applied, project.apps);
+    const plan = planMigrations(graph, applied, project.apps, args);
+    if (options.plan) {
+      printPlan(plan, terminal);
+      return;
+    }
+    terminal.print(`Operations to perform:\n  ${goal(args, project, graph)}`);
+    terminal.print("Running migrations:");
+    if (plan.length === 0) {
+      terminal.print("  No migrations to apply.");
+      warnOfChanges(project, graph, terminal);
+      return;
+    }
+    await runPlan(plan, graph, applied, {
+      using,
+      recorder,
+      fake: options.fake,
+      onMigration: ({ migration, direction }) => {
+        const verb = direction === "forwards" ? "Applying" : "Unapplying";
+        const line = `  ${verb} ${labelOf(migration)}...`;
+        const bar = terminal.progress(line, { total: migration.operations.length });
+        const good = options.fake ? "FAKED" : "OK";
+        return {
+          operationDone: () => bar.advance(),
+          end: (result) => bar.stop(`${line} ${result === "done" ? good : "FAILED"}`),
+        };
+      },
+    });
+  },
+});
+
+function goal({ app, name }: Target, { apps }: Project, graph: MigrationGraph): string {
+  if (app === undefined) {
+    const labels = apps.map(({ label }) => label).filter((label) => graph.of(label).length > 0);
+    return `Apply all migrations: ${labels.join(", ") || "(none)"}`;
+  }
+  if (name === undefined) return `Apply all migrations: ${app}`;
+  if (name === "zero") return `Unapply all migrations: ${app}`;
+  return `Target specific migration: ${name}, from ${app}`;
+}
+
+function printPlan(plan: readonly PlannedMigration[], terminal: Terminal): void {
+  terminal.print("Planned operations:");
+  if (plan.length === 0) terminal.print("  No planned migration operations.");
+  for (const { migration, direction } of plan) {
+    terminal.print(labelOf(migration));
+    const isForwards = direction === "forwards";
+    const operations = isForwards ? migration.operations : migration.operations.toReversed();
+    for (const operation of operations) {
+      terminal.print(`    ${isForwards ? "" : "Undo "}${operation.describe()}`);
+    }
+  }
+}
+
+/** Somebody changed a model and wonders why nothing happens. */
+function warnOfChanges(project: Project, graph: MigrationGraph, terminal: Terminal): void {
+  let now: ReadonlyMap<string, ModelState>;
+  try {
+    now = codeState(project).models;
+  } catch (error) {
+    if (error instanceof UnprintableValueError) return; // makemigrations says it
+    throw error;
+  }
+  const then = replay(graph.all).models;
+  const changed = [...new Set([...now.keys(), ...then.keys()])]
+    .filter((key) => !isDeepStrictEqual(comparable(now.get(key)), comparable(then.get(key))))
+    .map((key) => key.split(".")[0]!);
+  if (changed.length === 0) return;
+  const apps = [...new Set(changed)].join(", ");
+  terminal.print(`  The models of ${apps} have changes that no migration has yet.`);
+  terminal.print("  Write them down with makemigrations, then run migrate again.");
+}
+
+/** The order of the fields is not a change. */
+function comparable(model: ModelState | undefined): unknown {
+  return model && [Object.fromEntries(model.fields), model.options];
+}

@@ -1,0 +1,78 @@
+/**
+ * The history of the schema: `quintet/migrations`. A migration is a file of operations; the state
+ * of the models is replayed from them, compared with the code, and turned into changes of tables.
+ *
+ * Reading order: `migration` (what a file holds), `operations/` (what can be done), `state` and
+ * `field-state` (models as plain data), `render`, `tables` and `state-tables` (the models and tables of a
+ * state), `schema-changes` (from one state to another), `graph` and `load` (all files), `plan`, `executor`
+ * and `recorder` (running them), `detect/` and `write` with `source` (making new ones), `commands/`.
+ *
+ * Stands on `base` and the parts of `db` up to `models`. It re-exports the fields, so that a
+ * migration file needs one import.
+ */
+
+import type { Command } from "../../base/index.ts";
+import { makemigrations } from "./commands/makemigrations.ts";
+import { migrate } from "./commands/migrate.ts";
+import { showmigrations } from "./commands/showmigrations.ts";
+import { sqlmigrate } from "./commands/sqlmigrate.ts";
+
+export {
+  autoField,
+  bigAutoField,
+  bigIntegerField,
+  booleanField,
+  floatField,
+  integerField,
+  positiveBigIntegerField,
+  positiveIntegerField,
+  positiveSmallIntegerField,
+  smallIntegerField,
+} from "../fields/number.ts";
+export * from "../fields/on-delete.ts";
+export { foreignKey, manyToMany, oneToOne } from "../fields/relation.ts";
+export { charField, emailField, slugField, textField, urlField } from "../fields/text.ts";
+export { dateField, dateTimeField, timeField } from "../fields/time.ts";
+export { unappliedMigrations } from "./commands/showmigrations.ts";
+export * from "./errors.ts";
+export {
+  migration,
+  type MigrationDefinition,
+  type MigrationKey,
+  type MigrationOptions,
+} from "./migration.ts";
+export {
+  addField,
+  alterField,
+  type FillOptions,
+  removeField,
+  renameField,
+} from "./operations/fields.ts";
+export {
+  alterModelOptions,
+  alterModelTable,
+  createModel,
+  deleteModel,
+  type FieldArgument,
+  renameModel,
+} from "./operations/models.ts";
+export type { Operation } from "./operations/operation.ts";
+export {
+  type CodeContext,
+  type HistoricalModelOf,
+  irreversible,
+  noop,
+  runCode,
+  type RunCodeOptions,
+  runSql,
+  type RunSqlOptions,
+  separateDatabaseAndState,
+} from "./operations/special.ts";
+
+/** The commands of the command line: makemigrations, migrate, showmigrations, sqlmigrate. */
+export const migrationCommands: readonly Command[] = [
+  makemigrations,
+  migrate,
+  showmigrations,
+  sqlmigrate,
+];

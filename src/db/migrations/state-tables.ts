@@ -1,0 +1,62 @@
+/**
+ * The tables of a state. An operation changes one model of perhaps a hundred: the tables of the
+ * others are kept from the state before.
+ */
+
+import type { Table, Tables } from "../schema/table.ts";
+import { isRelation } from "./field-state.ts";
+import { renderMetas } from "./render.ts";
+import type { ModelState, ProjectState } from "./state.ts";
+import { type ModelTables, modelTables } from "./tables.ts";
+
+type Need = readonly [key: string, model: ModelState | undefined];
+
+const byState = new WeakMap<ProjectState, ReadonlyMap<string, ModelTables>>();
+const byModel = new WeakMap<ModelState, { tables: ModelTables; needs: readonly Need[] }>();
+
+/** The tables of each model, by its key. */
+export function stateTables(state: ProjectState): ReadonlyMap<string, ModelTables> {
+  let made = byState.get(state);
+  if (made === undefined) {
+    made = new Map(Array.from(state.models, ([key, model]) => [key, tablesFor(model, state)]));
+    byState.set(state, made);
+  }
+  return made;
+}
+
+/** All tables of a state, by name. */
+export function allTables(state: ProjectState): Tables {
+  const tables = [...stateTables(state).values()].flatMap(({ table, pairs }): Table[] => [
+    table,
+    ...pairs.values(),
+  ]);
+  return new Map(tables.map((table) => [table.name, table]));
+}
+
+function tablesFor(model: ModelState, state: ProjectState): ModelTables {
+  const known = byModel.get(model);
+  if (known?.needs.every(([key, need]) => state.models.get(key) === need)) return known.tables;
+  const meta = renderMetas(state).get(`${model.app}.${model.name}`);
+  const tables = modelTables(meta);
+  byModel.set(model, { tables, needs: needsOf(model, state) });
+  return tables;
+}
+
+/** The models that its columns look at: its targets, and those that the key of a target points to. */
+function needsOf(model: ModelState, state: ProjectState): Need[] {
+  const needs = new Map<string, ModelState | undefined>();
+  const visit = ({ fields }: ModelState, isTarget: boolean): void => {
+    for (const [, field] of fields) {
+      const { to, primaryKey, unique } = field.options;
+      const canBeKey = primaryKey === true || unique === true || field.kind === "oneToOne";
+      if (!isRelation(field) || (isTarget && !canBeKey)) continue;
+      const key = String(to).toLowerCase();
+      if (needs.has(key)) continue;
+      const target = state.models.get(key);
+      needs.set(key, target);
+      if (target) visit(target, true);
+    }
+  };
+  visit(model, false);
+  return [...needs];
+}

@@ -1,0 +1,90 @@
+/** What the recorded cases of Django do not show: hostile input, Temporal, Quintet's own values. */
+
+import assert from "node:assert/strict";
+import { afterEach, describe, it } from "node:test";
+
+import { clock, Temporal } from "../../base/index.ts";
+import { Engine } from "../engine.ts";
+import { humanize } from "./humanize.ts";
+
+const engine = new Engine({ timeZone: "Europe/Berlin", builtins: [humanize] });
+
+function apply(expression: string, x: unknown): string {
+  return String(engine.fromString(`{{ x|${expression} }}`).render({ x }));
+}
+
+describe("filters of dates", () => {
+  afterEach(() => clock.reset());
+
+  it("show moments in the current time zone, and moments with a zone in their own", () => {
+    const instant = Temporal.Instant.from("2026-07-01T10:00:00Z");
+
+    assert.equal(apply("date:'Y-m-d H:i e'", instant), "2026-07-01 12:00 GMT+2");
+    assert.equal(apply("date:'H:i'", new Date(instant.epochMilliseconds)), "12:00");
+    assert.equal(apply("date:'H:i'", instant.toZonedDateTimeISO("Asia/Tokyo")), "19:00");
+  });
+
+  it("give nothing for what is no date, and letters of a date for a time alone", () => {
+    assert.equal(apply("date", "yesterday"), "");
+    assert.equal(apply("date:'Y'", Temporal.PlainTime.from("10:00")), "");
+    assert.equal(apply("time:'H:i'", Temporal.PlainDate.from("2026-01-01")), "");
+  });
+
+  it("ask the clock of the framework", () => {
+    clock.freeze(Date.parse("2026-07-03T10:00:00Z"));
+    const instant = Temporal.Instant.from("2026-07-01T07:00:00Z");
+
+    assert.equal(apply("timesince", instant), "2\u00a0days, 3\u00a0hours");
+    assert.equal(apply("naturaltime", instant), "2\u00a0days, 3\u00a0hours ago");
+    assert.equal(apply("naturalday", Temporal.PlainDate.from("2026-07-02")), "yesterday");
+  });
+});
+
+describe("filters of HTML", () => {
+  it("take tags without an end for text, however many there are", () => {
+    const many = "<a ".repeat(100_000);
+
+    assert.equal(apply("striptags|length", many), "300000");
+    assert.equal(apply("truncatechars_html:5|length", many), "11");
+    assert.equal(apply("striptags|length", `${"<!--".repeat(50_000)} >`), "200002");
+  });
+
+  it("look again where taking away a tag makes another", () => {
+    assert.equal(apply("striptags", "<<b>script>alert(1)<</b>/script>"), "alert(1)");
+  });
+
+  it("close what they cut open", () => {
+    assert.equal(
+      apply("truncatewords_html:2", "<p>one <b>two three</b></p>"),
+      "&lt;p&gt;one &lt;b&gt;two …&lt;/b&gt;&lt;/p&gt;",
+    );
+  });
+});
+
+describe("urlize", () => {
+  it("escapes what stands around and inside of a link", () => {
+    assert.equal(
+      apply("urlize", `<b>see http://a.com/?x="y`),
+      '&lt;b&gt;see <a href="http://a.com/?x=" rel="nofollow">http://a.com/?x=</a>&quot;y',
+    );
+  });
+
+  it("makes no link of other schemes", () => {
+    assert.equal(apply("urlize", "javascript:alert(1)"), "javascript:alert(1)");
+  });
+});
+
+describe("json_script", () => {
+  it("cannot be ended by its value", () => {
+    assert.equal(
+      apply("json_script:'a'", { b: "</script>" }),
+      '<script id="a" type="application/json">{"b": "\\u003C/script\\u003E"}</script>',
+    );
+  });
+});
+
+describe("dictsort", () => {
+  it("does not read what all objects inherit", () => {
+    assert.equal(apply("dictsort:'constructor.name'|length", [{ a: 1 }, { a: 2 }]), "0");
+  });
+});

@@ -1,0 +1,145 @@
+/** What the compiler knows of models: their instances, and what `create` and `new` want. */
+
+import { expectTypeOf } from "expect-type";
+
+import type { Temporal } from "../../src/base/index.ts";
+import {
+  autoField,
+  booleanField,
+  cascade,
+  charField,
+  dateField,
+  dateTimeField,
+  floatField,
+  foreignKey,
+  type InstanceOf,
+  integerField,
+  type KeyOf,
+  manager,
+  model,
+  setNull,
+  timeField,
+} from "../../src/db/index.ts";
+
+class Author extends model({ name: charField({ maxLength: 100 }) }) {
+  static objects = manager(Author);
+  get shout(): string {
+    return this.name.toUpperCase();
+  }
+}
+class Book extends model(
+  {
+    title: charField({ maxLength: 200 }),
+    status: charField({ choices: ["draft", "published"], default: "draft" }),
+    rating: integerField({
+      null: true,
+      choices: [
+        [1, "Poor"],
+        [2, "Good"],
+      ],
+    }),
+    pages: integerField(),
+    price: floatField({ default: 0 }),
+    isOut: booleanField({ default: false }),
+    published: dateField({ null: true }),
+    readAt: timeField({ null: true }),
+    createdAt: dateTimeField({ autoNowAdd: true }),
+    author: () => foreignKey(Author, { onDelete: cascade }),
+    sequelOf: () => foreignKey(Book, { null: true, onDelete: setNull }),
+  },
+  {
+    ordering: ["-published", "author__name", "?", "pk"],
+    permissions: { publishBook: "Can publish" },
+    getLatestBy: "published",
+  },
+) {
+  static objects = manager(Book, {
+    long: (books, pages: number) => books.filter({ pages__gt: pages }),
+  });
+}
+class Country extends model({ code: charField({ primaryKey: true, maxLength: 2 }) }) {
+  static objects = manager(Country);
+}
+class Numbered extends model({ number: autoField(), name: charField() }) {
+  static objects = manager(Numbered);
+}
+class Town extends model({
+  country: () => foreignKey(Country, { onDelete: cascade }),
+}) {
+  static objects = manager(Town);
+}
+
+export function values(book: Book): void {
+  expectTypeOf(book.title).toEqualTypeOf<string>();
+  expectTypeOf(book.status).toEqualTypeOf<"draft" | "published">();
+  expectTypeOf(book.rating).toEqualTypeOf<1 | 2 | null>();
+  expectTypeOf(book.published).toEqualTypeOf<Temporal.PlainDate | null>();
+  expectTypeOf(book.readAt).toEqualTypeOf<Temporal.PlainTime | null>();
+  expectTypeOf(book.createdAt).toEqualTypeOf<Temporal.Instant>();
+  expectTypeOf(book.isOut).toEqualTypeOf<boolean>();
+  expectTypeOf(book.authorId).toEqualTypeOf<number>();
+  expectTypeOf(book.sequelOfId).toEqualTypeOf<number | null>();
+  expectTypeOf<InstanceOf<typeof Book>>().toEqualTypeOf<Book>();
+  // @ts-expect-error -- there is no such field
+  void book.titel;
+  // @ts-expect-error -- no choice
+  book.status = "drat";
+  // @ts-expect-error -- the title cannot be null
+  book.title = null;
+}
+
+export function keys(book: Book, country: Country, town: Town, numbered: Numbered): void {
+  expectTypeOf(book.id).toEqualTypeOf<number>();
+  expectTypeOf(book.pk).toEqualTypeOf<number>();
+  expectTypeOf(country.pk).toEqualTypeOf<string>();
+  expectTypeOf(town.countryId).toEqualTypeOf<string>();
+  expectTypeOf(numbered.pk).toEqualTypeOf<number>();
+  expectTypeOf<KeyOf<typeof Country>>().toEqualTypeOf<string>();
+  // @ts-expect-error -- the primary key is `code`, so there is no id
+  void country.id;
+}
+
+export function newInstances(author: Author): void {
+  void new Book();
+  void new Book({ title: "x", published: "1980-01-01", author });
+  void new Book({ authorId: 1, createdAt: new Date(0) });
+  // @ts-expect-error -- a number is no title
+  void new Book({ title: 5 });
+  // @ts-expect-error -- there is no such field
+  void new Book({ titel: "x" });
+}
+
+export async function create(author: Author): Promise<void> {
+  expectTypeOf(await Book.objects.create({ title: "x", pages: 1, author })).toEqualTypeOf<Book>();
+  await Book.objects.create({ title: "x", pages: 1, author: 3, rating: null });
+  await Town.objects.create({ country: "it" });
+  await Numbered.objects.create({ name: "one" });
+  await Book.objects.bulkCreate([{ title: "x", pages: 1, author }, new Book({ title: "y" })]);
+  // @ts-expect-error -- pages and author are missing
+  await Book.objects.create({ title: "x" });
+  // @ts-expect-error -- a key of Country is a text
+  await Town.objects.create({ country: 1 });
+  // @ts-expect-error -- no choice
+  await Book.objects.create({ title: "x", pages: 1, author, status: "drat" });
+}
+
+export async function ownMembers(): Promise<void> {
+  expectTypeOf((await Author.objects.get({ id: 1 })).shout).toEqualTypeOf<string>();
+  expectTypeOf((await Book.objects.long(100))[0]).toEqualTypeOf<Book | undefined>();
+  // @ts-expect-error -- the query wants a number of pages
+  Book.objects.long("many");
+  // @ts-expect-error -- all rows are deleted only by Book.objects.all().delete()
+  Book.objects.delete();
+}
+
+export class WrongOrder extends model(
+  { name: charField() },
+  // @ts-expect-error -- there is no such field to order by
+  { ordering: ["nmae"] },
+) {}
+
+export class WrongLatest extends model(
+  { name: charField() },
+  // @ts-expect-error -- there is no such field
+  { getLatestBy: "nmae" },
+) {}

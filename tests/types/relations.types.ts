@@ -1,0 +1,102 @@
+/** What the compiler knows of relations: what is there at once, and what has to be awaited. */
+
+import { expectTypeOf } from "expect-type";
+
+import {
+  cascade,
+  charField,
+  foreignKey,
+  integerField,
+  manager,
+  manyToMany,
+  model,
+  oneToOne,
+  Prefetch,
+  reverse,
+  setNull,
+} from "../../src/db/index.ts";
+
+class Author extends model({
+  name: charField({ maxLength: 100 }),
+  books: () => reverse(Book, "author"),
+  profile: () => reverse(Profile, "author"),
+}) {
+  static objects = manager(Author);
+}
+class Profile extends model({
+  bio: charField({ maxLength: 10 }),
+  author: () => oneToOne(Author, { onDelete: cascade }),
+}) {
+  static objects = manager(Profile);
+}
+class Tag extends model({
+  label: charField({ maxLength: 10 }),
+  books: () => reverse(Book, "tags"),
+}) {
+  static objects = manager(Tag);
+}
+class Book extends model({
+  title: charField({ maxLength: 200 }),
+  pages: integerField({ default: 0 }),
+  author: () => foreignKey(Author, { onDelete: cascade }),
+  sequelOf: () => foreignKey(Book, { null: true, onDelete: setNull }),
+  tags: () => manyToMany(Tag),
+}) {
+  static objects = manager(Book);
+}
+
+export async function awaited(book: Book, author: Author): Promise<void> {
+  expectTypeOf(await book.author).toEqualTypeOf<Author>();
+  expectTypeOf(await book.sequelOf).toEqualTypeOf<Book | null>();
+  expectTypeOf(await author.profile).toEqualTypeOf<Profile | null>();
+  expectTypeOf((await (await book.author).profile)?.bio).toEqualTypeOf<string | undefined>();
+  // @ts-expect-error -- the author may not be loaded: await it
+  void book.author.name;
+}
+
+export async function assigned(book: Book, author: Author): Promise<void> {
+  book.author = author;
+  book.authorId = 3;
+  book.sequelOf = null;
+  // @ts-expect-error -- the author cannot be null
+  book.author = null;
+  // @ts-expect-error -- a tag is no author
+  book.author = new Tag();
+}
+
+export async function joined(): Promise<void> {
+  const [book] = await Book.objects.selectRelated("author", "sequelOf__author");
+  expectTypeOf(book!.author.name).toEqualTypeOf<string>();
+  expectTypeOf(book!.sequelOf?.author.name).toEqualTypeOf<string | undefined>();
+  // @ts-expect-error -- a title is no relation
+  Book.objects.selectRelated("title");
+  // @ts-expect-error -- there is no such relation
+  Book.objects.selectRelated("autor");
+}
+
+export async function many(author: Author, tag: Tag, book: Book): Promise<void> {
+  expectTypeOf(await author.books.all()).toEqualTypeOf<Book[]>();
+  expectTypeOf(await author.books.filter({ pages__gt: 1 }).first()).toEqualTypeOf<
+    Book | undefined
+  >();
+  expectTypeOf(await tag.books.valuesFlat("title")).toEqualTypeOf<string[]>();
+  for await (const each of author.books.all()) expectTypeOf(each).toEqualTypeOf<Book>();
+  await book.tags.add(tag, 3);
+  await book.tags.set([tag]);
+  await author.books.create({ title: "x" });
+  const [found] = await author.books.getOrCreate({ title: "x" });
+  expectTypeOf(found).toEqualTypeOf<Book>();
+  // @ts-expect-error -- a book is no tag
+  await book.tags.add(book);
+  // @ts-expect-error -- there is no such field
+  author.books.filter({ titel: "x" });
+}
+
+export function prefetched(): void {
+  Book.objects.prefetchRelated("tags", "author__books");
+  Book.objects.prefetchRelated(new Prefetch("author__books", Book.objects.filter({ pages: 3 })));
+  // @ts-expect-error -- there is no such relation
+  Book.objects.prefetchRelated("tgas");
+  // @ts-expect-error -- there is no such relation
+  Book.objects.prefetchRelated(new Prefetch("autor", Book.objects.all()));
+}
