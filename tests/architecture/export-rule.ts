@@ -19,8 +19,10 @@ const subpaths: Readonly<Record<string, readonly string[]>> = {
 
 /** Folders that are explained in the page of another folder, and why. */
 const explainedIn: Readonly<Record<string, { page: string; reason: string }>> = {
-  apps: { page: "app", reason: "one defines an app to install it in the settings" },
-  "db/sqlite": { page: "db", reason: "one line of the settings, and what differs" },
+  app: { page: "settings", reason: "the settings are what one writes of it" },
+  db: { page: "models", reason: "models come first; queries, relations and so on have pages, too" },
+  "db/migrations": { page: "migrations", reason: "users import it as quintet/migrations" },
+  "db/sqlite": { page: "databases", reason: "one line of the settings, and what differs" },
 };
 
 export interface ExportTarget {

@@ -45,7 +45,7 @@ export async function serveProject({
   }
   tellSupervisor({ kind: "listening" });
   if (supervised !== "again") greet(app, server, terminal);
-  await tellOfMigrations(terminal);
+  await tellOfMigrations(app, terminal);
 
   await ended(signal);
   await server.close({ timeoutMs: closeMs });
@@ -70,11 +70,14 @@ function greet(
 }
 
 /** A database that cannot be asked says so at the first page, in more detail than here. */
-async function tellOfMigrations(terminal: ServeProjectOptions["terminal"]): Promise<void> {
+async function tellOfMigrations(
+  app: App,
+  terminal: ServeProjectOptions["terminal"],
+): Promise<void> {
   let names: readonly string[] = [];
   try {
     const { unappliedMigrations } = await import("../../db/migrations/index.ts");
-    names = await unappliedMigrations();
+    names = await unappliedMigrations(app.project);
   } catch {
     return;
   }
