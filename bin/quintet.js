@@ -39,10 +39,10 @@ if (Number.parseInt(process.versions.node, 10) < wantedMajor) {
   }
 } else if (!isRepository) {
   import(pathToFileURL(join(root, "dist", "cli", "main.js")).href);
-} else if (process.execArgv.some((word) => /^(--conditions|-C)[= ]?source$/.test(word))) {
+} else if (process.execArgv.some((word) => /^(--conditions|-C)[= ]?quintet-source$/.test(word))) {
   import(pathToFileURL(source).href);
 } else {
-  run(process.execPath, ["--conditions=source", ...process.execArgv, source]);
+  run(process.execPath, ["--conditions=quintet-source", ...process.execArgv, source]);
 }
 
 /** The project's own Node, from its devDependency `node`, here or in a folder above. */

@@ -4,6 +4,8 @@ import { defineEnv, defineSettings, env } from "quintet";
 import { sqlite } from "quintet/db/sqlite";
 import { csrf, securityHeaders } from "quintet/security";
 
+import { announcements } from "quintet-announcements";
+
 import { library } from "./library/app.ts";
 import { urls } from "./urls.ts";
 
@@ -21,7 +23,8 @@ export default defineSettings({
   debug: DEBUG,
   secretKey: SECRET_KEY,
   allowedHosts: ALLOWED_HOSTS,
-  apps: [library],
+  // An app may be a folder, as the library, or an npm package.
+  apps: [library, announcements],
   urls,
   databases: { default: sqlite({ file: DATABASE_FILE }) },
   // The first is the outermost: it sees a request first and its response last.

@@ -6,11 +6,12 @@ import { afterEach, beforeEach, describe, it } from "node:test";
 
 import { defineApp } from "../apps/index.ts";
 import { sqlite } from "../db/sqlite/index.ts";
-import { text } from "../http/index.ts";
-import { currentUrls, path, urlConf } from "../routing/index.ts";
+import { type Request as SiteRequest, text } from "../http/index.ts";
+import { currentUrls, include, path, urlConf } from "../routing/index.ts";
+import { csrf, csrfExempt } from "../security/index.ts";
 import { currentEngine, defineLibrary, simpleTag } from "../templates/index.ts";
+import { render } from "../views/index.ts";
 import { type App, createApp } from "./create-app.ts";
-import { render } from "./render.ts";
 import { defineSettings, type SettingsOptions } from "./settings.ts";
 import { toFetchHandler } from "./to-fetch-handler.ts";
 
@@ -108,6 +109,35 @@ describe("createApp", () => {
     assert.equal(await (await get("/static/a.css")).text(), "a {}");
     assert.equal(await (await get("/static/b.css")).text(), "b {}");
     assert.equal((await get("/static/settings.ts")).status, 404);
+  });
+
+  it("exempts a view from the protection of forms, however it is routed", async () => {
+    const hook = csrfExempt((request: SiteRequest<unknown>) => text(request.method));
+    const urls = urlConf([
+      include("hooks/", [path("<int:id>/", hook)]),
+      path("form/", () => text("Saved")),
+    ]);
+    await site({ urls, middleware: [csrf()] });
+    const post = { method: "POST", headers: { "sec-fetch-site": "cross-site" } };
+
+    assert.equal((await get("/hooks/3/", post)).status, 200);
+    assert.equal((await get("/form/", post)).status, 403);
+    assert.equal((await get("/nowhere/", post)).status, 403);
+    assert.equal((await get("/%ff/", post)).status, 400);
+  });
+
+  it("finds templates that cannot work, of the project and of the apps", async () => {
+    write("templates/page.html", "{% if %}");
+    write("shop/templates/shop.html", "{% extends 'nowhere.html' %}");
+    await site({ apps: [defineApp({ name: "shop", folder: root, templates: "shop/templates" })] });
+
+    assert.deepEqual(
+      (await app!.checks()).map(({ code, where }) => [code, where?.split(",")[0]]),
+      [
+        ["templates/syntax", "page.html"],
+        ["templates/not-found", "shop.html"],
+      ],
+    );
   });
 
   it("shows visitors the project's own page for an error", async () => {

@@ -5,11 +5,11 @@ import { join } from "node:path";
 
 import { type Check, type CheckMessage, clock, type Project, runChecks } from "../base/index.ts";
 import { connectDatabases, type Databases, installedModels } from "../db/index.ts";
-import type { Handler, Middleware, Request } from "../http/index.ts";
+import { type Handler, MalformedRequest, type Middleware, type Request } from "../http/index.ts";
 import { appendSlash, currentUrls, dispatch, urlChecks, urlTags } from "../routing/index.ts";
-import { allowedHosts, DisallowedHost, securityTags } from "../security/index.ts";
+import { allowedHosts, DisallowedHost, securityTags, viewOfRequest } from "../security/index.ts";
 import { currentStatic, staticChecks, staticTags } from "../static/index.ts";
-import { currentEngine, Engine } from "../templates/index.ts";
+import { checkTemplates, currentEngine, Engine } from "../templates/index.ts";
 import { deployChecks, settingsChecks } from "./checks.ts";
 import { errorPages } from "./error-pages/error-pages.ts";
 import { errorText } from "./error-pages/error-text.ts";
@@ -107,6 +107,7 @@ function assemble(
   currentEngine.setDefault(engine);
   currentUrls.setDefault(urls);
   currentStatic.setDefault(files.named);
+  viewOfRequest.setDefault((request) => viewOf(request, urls));
 
   const pages = errorPages({
     debug,
@@ -125,7 +126,9 @@ function assemble(
   const close = async (): Promise<void> => {
     // Another site may have taken over since.
     if (currentEngine.get() === engine) {
-      for (const slot of [currentEngine, currentUrls, currentStatic]) slot.setDefault(undefined);
+      for (const slot of [currentEngine, currentUrls, currentStatic, viewOfRequest]) {
+        slot.setDefault(undefined);
+      }
     }
     await databases.close();
   };
@@ -136,7 +139,7 @@ function assemble(
     engine,
     handler,
     listen: (options) => serve(handler, { ...settings.limits, ...options }),
-    checks: ({ deploy = false } = {}) => runChecks(siteChecks(settings, deploy)),
+    checks: ({ deploy = false } = {}) => runChecks(siteChecks(settings, engine, deploy)),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -164,10 +167,21 @@ function hostsOf({ allowedHosts: hosts, debug }: Settings): Middleware {
   };
 }
 
-function siteChecks(settings: Settings, deploy: boolean): Check[] {
+/** None for a path that cannot be decoded: it is refused when the routes are asked for it. */
+function viewOf(request: Request, urls: Settings["urls"]): unknown {
+  try {
+    return urls.resolve(request.path)?.view;
+  } catch (error) {
+    if (error instanceof MalformedRequest) return undefined;
+    throw error;
+  }
+}
+
+function siteChecks(settings: Settings, engine: Engine, deploy: boolean): Check[] {
   return [
     () => settingsChecks(settings),
     urlChecks(settings.urls),
+    checkTemplates(engine),
     staticChecks(settings.static.dirs.filter((dir) => dir !== join(settings.root, "static"))),
     ...settings.apps.flatMap(({ checks }) => checks),
     ...(deploy ? [() => deployChecks(settings)] : []),

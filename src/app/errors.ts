@@ -82,14 +82,3 @@ export class ClientGoneError extends QuintetError {
     super("The client has gone before it was answered.");
   }
 }
-
-/** A template was to be rendered by name, but no site is at work that has templates. */
-export class NoEngineError extends QuintetError {
-  readonly code = "app/no-engine";
-
-  constructor() {
-    super("A template was to be rendered, but no site is at work.", {
-      hint: "createApp() sets the templates of the site; in a test, make the app first.",
-    });
-  }
-}

@@ -4,7 +4,7 @@
  *
  * Reading order: `settings` (with `settings-rule` and `checks`), `env/`, `create-app` (everything
  * put together), `handler` (the way of a request), `server/` (from Node's socket and back),
- * `error-pages/`, `render`.
+ * `error-pages/`.
  *
  * Stands on all of the web and all of the database: here they meet.
  */
@@ -40,12 +40,10 @@ export {
   AddressError,
   ClientGoneError,
   EnvError,
-  NoEngineError,
   PortForbiddenError,
   PortInUseError,
   SettingsError,
 } from "./errors.ts";
-export { render } from "./render.ts";
 export { type ListenOptions, serve, type Server } from "./server/serve.ts";
 export {
   type ContextProcessor,

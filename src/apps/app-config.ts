@@ -1,7 +1,7 @@
 /** What an app is: a folder with models, URLs, commands and the like, listed by import. */
 
 import { existsSync } from "node:fs";
-import { isAbsolute, join } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 
 import { capitalize, type Check, type Command, type InstalledApp, words } from "../base/index.ts";
 import type { HasMeta } from "../db/index.ts";
@@ -157,9 +157,9 @@ export function defineApp<const Urls extends AppUrls = readonly []>(
     commands: [...commands],
     checks: [...checks],
     tags: librariesOf(tags, label) ?? {},
-    templates: join(folder, options.templates ?? "templates"),
-    static: join(folder, options.static ?? "static"),
-    migrations: join(folder, options.migrations ?? "migrations"),
+    templates: resolve(folder, options.templates ?? "templates"),
+    static: resolve(folder, options.static ?? "static"),
+    migrations: resolve(folder, options.migrations ?? "migrations"),
     ready: () => options.ready?.(),
   });
 }

@@ -3,7 +3,8 @@
  *
  * Reading order: `errors` (every error has a code and a hint), `validation` (issues of data),
  * `checks` and `command` (what a folder or an app brings to the command line), then the small
- * ones: `context`, `clock`, `temporal`, `maybe-promise`, `closest`, `text-case`.
+ * ones: `context`, `clock`, `temporal`, `maybe-promise`, `closest`, `text-case`,
+ * `snake-aliases`.
  *
  * Stands on nothing.
  */
@@ -24,6 +25,7 @@ export { type ContextSlot, contextSlot } from "./context.ts";
 export { type ErrorCode, OptionError, QuintetError, type QuintetErrorOptions } from "./errors.ts";
 export { andThen, isPromise, type MaybePromise } from "./maybe-promise.ts";
 export { Temporal } from "./temporal.ts";
+export { snakeAliases } from "./snake-aliases.ts";
 export { camelCase, capitalize, snakeCase, words } from "./text-case.ts";
 export { type Choice, type ProgressBar, type Terminal } from "./terminal.ts";
 export { type Issue, issueText, nonFieldErrors, ValidationError } from "./validation.ts";

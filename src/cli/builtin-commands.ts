@@ -73,6 +73,13 @@ export const builtinCommands: readonly BuiltinCommand[] = [
     load: () => migrationCommand("showmigrations"),
   },
   {
+    name: "sqlmigrate",
+    group: "Database",
+    help: "Prints the SQL of a migration.",
+    needsApp: true,
+    load: () => migrationCommand("sqlmigrate"),
+  },
+  {
     name: "dbshell",
     group: "Database",
     help: "Opens a prompt for SQL.",

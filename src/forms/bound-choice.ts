@@ -1,7 +1,7 @@
 /** One choice of a bound field, for templates that draw radio buttons one by one. */
 
+import { snakeAliases } from "../base/index.ts";
 import { asHtml, html as markup, type HtmlObject, type SafeString } from "../templates/index.ts";
-import { snakeAliases } from "./snake-aliases.ts";
 import { type ChoiceWidget, type OptionContext, Select } from "./widgets/choices.ts";
 
 export class BoundChoice implements HtmlObject {

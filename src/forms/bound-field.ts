@@ -4,14 +4,7 @@
  * @see https://docs.djangoproject.com/en/5.2/ref/forms/api/#django.forms.BoundField
  */
 
-import {
-  andThen,
-  capitalize,
-  type MaybePromise,
-  Temporal,
-  ValidationError,
-  words,
-} from "../base/index.ts";
+import { andThen, capitalize, type MaybePromise, snakeAliases, Temporal, ValidationError, words } from "../base/index.ts";
 import {
   asHtml,
   escapeHtml,
@@ -29,7 +22,6 @@ import type { FormSource } from "./form-source.ts";
 import { type Attributes, writeAttributes } from "./html-attributes.ts";
 import { drawGroup } from "./layouts.ts";
 import type { FormRenderer } from "./renderer.ts";
-import { snakeAliases } from "./snake-aliases.ts";
 import { ready, readyNow } from "./ready.ts";
 import { ChoiceWidget } from "./widgets/choices.ts";
 import { Input, Textarea } from "./widgets/inputs.ts";

@@ -5,14 +5,7 @@
  * @see https://docs.djangoproject.com/en/5.2/topics/forms/formsets/
  */
 
-import {
-  andThen,
-  type Issue,
-  isPromise,
-  type MaybePromise,
-  OptionError,
-  ValidationError,
-} from "../base/index.ts";
+import { andThen, isPromise, type Issue, type MaybePromise, OptionError, snakeAliases, ValidationError } from "../base/index.ts";
 import { asHtml, html as markup, type HtmlObject, type SafeString } from "../templates/index.ts";
 import { form } from "./define-form.ts";
 import { type ErrorList, errorList, type FormErrors } from "./error-list.ts";
@@ -21,7 +14,6 @@ import { BooleanField, IntegerField } from "./fields/number.ts";
 import type { FieldMap, Form, FormOptions } from "./form.ts";
 import type { FormInput } from "./form-source.ts";
 import { all, readyNow } from "./ready.ts";
-import { snakeAliases } from "./snake-aliases.ts";
 import { Input } from "./widgets/inputs.ts";
 
 export interface FormSetOptions {

@@ -4,13 +4,7 @@
  * @see https://docs.djangoproject.com/en/5.2/ref/forms/api/
  */
 
-import {
-  andThen,
-  type Issue,
-  type MaybePromise,
-  nonFieldErrors,
-  ValidationError,
-} from "../base/index.ts";
+import { andThen, type Issue, type MaybePromise, nonFieldErrors, snakeAliases, ValidationError } from "../base/index.ts";
 import { asHtml, type HtmlObject, type SafeString } from "../templates/index.ts";
 import { BoundField } from "./bound-field.ts";
 import { Cleaning } from "./cleaning.ts";
@@ -27,7 +21,6 @@ import { type FormInput, type FormSource, formSource } from "./form-source.ts";
 import { drawForm, type LayoutName } from "./layouts.ts";
 import { ready, readyNow } from "./ready.ts";
 import { type FormRenderer, renderTemplate } from "./renderer.ts";
-import { snakeAliases } from "./snake-aliases.ts";
 
 /** Fields by name, as `form({…})` gets them. */
 export type FieldMap = Readonly<Record<string, Field>>;

@@ -19,6 +19,7 @@ import { foreignOrigin, TrustedOrigins } from "./csrf-origin.ts";
 import { beginCsrf, type CsrfState, defaultCookieName, defaultFieldName } from "./csrf-state.ts";
 import { formatProblem, secretInCookie, tokenMatches } from "./csrf-token.ts";
 import { CsrfError } from "./errors.ts";
+import { viewOfRequest } from "./view-of-request.ts";
 
 export interface CsrfOptions {
   /**
@@ -31,7 +32,7 @@ export interface CsrfOptions {
    * token? Default: true.
    */
   trustFetchMetadata?: boolean;
-  /** The view that a request leads to, to ask whether it is exempt. Default: none is. */
+  /** The view that a request leads to, to ask whether it is exempt. Default: what the site says. */
   viewOf?: (request: Request) => unknown;
   /** Default: `csrftoken`. */
   cookieName?: string;
@@ -95,7 +96,7 @@ export function csrf(options: CsrfOptions = {}): Middleware {
       andThen(next(request) as MaybePromise<Response>, (response) =>
         withCookie(response, state, cookie),
       );
-    if (safeMethods.includes(request.method) || isExempt(viewOf?.(request))) return answer();
+    if (safeMethods.includes(request.method) || isExempt(request, viewOf)) return answer();
     return rejection(request).then((reason) => {
       if (reason !== undefined) throw new CsrfError(reason);
       return answer();
@@ -103,7 +104,8 @@ export function csrf(options: CsrfOptions = {}): Middleware {
   };
 }
 
-function isExempt(view: unknown): boolean {
+function isExempt(request: Request, viewOf = viewOfRequest.get()): boolean {
+  const view = viewOf?.(request);
   const isObject = typeof view === "function" || (typeof view === "object" && view !== null);
   return isObject && exempt.has(view);
 }

@@ -3,7 +3,8 @@
  * and how careful browsers are asked to be.
  *
  * Reading order: `hosts`; `csrf` (the middleware) with `csrf-token` (the scheme), `csrf-origin`
- * (where a request comes from) and `csrf-state` (the token of a request) behind it; `headers`
+ * (where a request comes from), `csrf-state` (the token of a request) and `view-of-request` (is it
+ * exempt?) behind it; `headers`
  * and `csp`; `tags`.
  *
  * Stands on `base`, `http` and `templates` (for its tags).
@@ -22,3 +23,4 @@ export {
 } from "./headers.ts";
 export { allowedHosts, type AllowedHostsOptions } from "./hosts.ts";
 export { securityTags } from "./tags.ts";
+export { viewOfRequest } from "./view-of-request.ts";

@@ -7,12 +7,15 @@
 import { realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 
-/** Is it a path that goes down, in plain segments? */
+/**
+ * Is it a path that goes down, in plain segments? What begins with a dot is left out, as
+ * `collectstatic` leaves it out: secrets and version control, not something to serve.
+ */
 export function isPlainPath(path: string): boolean {
   if (path === "" || /[\0\\]/.test(path)) return false;
   // A colon in the first segment is a drive on Windows; empty segments are slashes too many.
   if (/^[a-z]:/i.test(path)) return false;
-  return path.split("/").every((segment) => !["", ".", ".."].includes(segment));
+  return path.split("/").every((segment) => segment !== "" && !segment.startsWith("."));
 }
 
 /**

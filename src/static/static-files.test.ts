@@ -26,13 +26,21 @@ describe("the address of a static file", () => {
   it("begins with the prefix, and is encoded", () => {
     assert.equal(files.url("css/a b.css"), "/static/css/a%20b.css");
     assert.equal(files.url("/img/ü.svg#icon"), "/static/img/%C3%BC.svg#icon");
+    assert.equal(
+      files.url("special?chars&quoted.html"),
+      "/static/special%3Fchars%26quoted.html",
+    );
   });
 
   it("has the hashed name where there is a manifest", () => {
-    const manifest = new Map([["a.js", "a.123456789abc.js"]]);
+    const manifest = new Map([
+      ["a.js", "a.123456789abc.js"],
+      ["a?b.js", "a?b.1.js"],
+    ]);
     const hashed = new StaticFiles({ url: "https://cdn.test/s/", dirs: [], manifest });
 
     assert.equal(hashed.url("a.js?x=1"), "https://cdn.test/s/a.123456789abc.js?x=1");
+    assert.equal(hashed.url("a?b.js"), "https://cdn.test/s/a%3Fb.1.js");
     assert.equal(hashed.url("img/"), "https://cdn.test/s/img/");
     assert.throws(() => hashed.url("b.js"), {
       code: "static/missing-file",
@@ -61,6 +69,15 @@ describe("the handler of static files", () => {
     const response = await ask("/static/css/a%20b.css", { headers: { "if-none-match": etag } });
 
     assert.equal(response.status, 304);
+  });
+
+  it("says 404 to what begins with a dot, file or folder", async () => {
+    mkdirSync(join(root, ".git"));
+    for (const name of [".env", ".git/config"]) {
+      writeFileSync(join(root, name), "secret");
+      await assert.rejects(ask(`/static/${name}`), { code: "http/not-found" }, name);
+      await assert.rejects(ask(`/static/css/../${name}`), { code: "http/not-found" }, name);
+    }
   });
 
   it("says 404 to what is not there, and to what wants out", async () => {

@@ -27,6 +27,9 @@ export interface StaticFilesOptions {
 
 const yearSeconds = 31_536_000;
 
+/** Django's `filepath_to_uri`. */
+const encoded = (path: string): string => percentEncoded(path, /[^\w.\-~/!*()']+/gu);
+
 /**
  * The static files of a site.
  *
@@ -69,15 +72,19 @@ export class StaticFiles {
   /**
    * The address of a file, for a link.
    *
-   * @param path Below the folders, with slashes; may go on with `?` or `#`.
+   * @param path Below the folders, with slashes; may go on with `#` and, where there is a
+   *   manifest, with `?`. Without one a question mark is part of the name, as in Django.
    * @throws {MissingStaticFileError} If there is a manifest, and the file is not in it.
    */
   url(path: string): string {
-    const [, bare = "", rest = ""] = /^\/*([^?#]*)(.*)$/s.exec(path) ?? [];
+    const whole = path.replace(/^\/+/, "");
+    if (this.#manifest?.has(whole)) return this.prefix + encoded(this.#manifest.get(whole)!);
+    const rest = (this.#manifest ? /[?#].*$/s : /#.*$/s).exec(whole)?.[0] ?? "";
+    const bare = whole.slice(0, whole.length - rest.length);
     const isFile = bare !== "" && !bare.endsWith("/");
     const name = this.#manifest && isFile ? this.#manifest.get(bare) : bare;
     if (name === undefined) throw new MissingStaticFileError(bare, this.#manifest?.keys() ?? []);
-    return this.prefix + percentEncoded(name, /[^\w.\-~/!*()']+/gu) + rest;
+    return this.prefix + encoded(name) + rest;
   }
 
   /** Is this request for a static file, going by its path? */

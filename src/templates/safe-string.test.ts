@@ -36,6 +36,14 @@ describe("html", () => {
       "<ul><li>&lt;1&gt;</li><li>2</li></ul>",
     );
   });
+
+  it("lets an array with HTML of its own write that", () => {
+    const markup = html;
+    const errors = Object.assign(["<Required>"], { [asHtml]: () => "<ul>1</ul>" });
+
+    assert.equal(String(markup`${errors}`), "<ul>1</ul>");
+    assert.equal(String(markup`${[errors, "<"]}`), "<ul>1</ul>&lt;");
+  });
 });
 
 describe("formatHtml", () => {

@@ -121,7 +121,7 @@ function htmlText(value: unknown): string {
 
 /**
  * A tagged template whose values are escaped; arrays are joined, null, undefined and false are
- * left out, and what is safe already goes in as it is.
+ * left out, what is safe already goes in as it is, and objects with HTML of their own write that.
  *
  * Values are escaped for text and for quoted attributes. Do not put one into a `<script>`, an
  * event handler or an attribute without quotes.
@@ -142,7 +142,9 @@ export function html(parts: TemplateStringsArray, ...values: readonly unknown[])
 
 function interpolated(value: unknown): string {
   if (value === false) return "";
-  return Array.isArray(value) ? value.map(interpolated).join("") : htmlText(value);
+  // A list of errors is an array, and knows its HTML.
+  const isList = Array.isArray(value) && !isHtmlObject(value);
+  return isList ? value.map(interpolated).join("") : htmlText(value);
 }
 
 /**

@@ -1,7 +1,7 @@
 /** One page of a list: its items, and where it stands among the others. */
 
+import { snakeAliases } from "../base/index.ts";
 import { EmptyPageError } from "./errors.ts";
-import { snakeAliases } from "./snake-aliases.ts";
 
 /** What a page knows of the whole. */
 export interface PagePlace {

@@ -5,10 +5,9 @@
  * @see https://docs.djangoproject.com/en/5.2/ref/paginator/
  */
 
-import { andThen, type MaybePromise, OptionError } from "../base/index.ts";
+import { andThen, type MaybePromise, OptionError, snakeAliases } from "../base/index.ts";
 import { EmptyPageError, InvalidPageError, PageNotAnIntegerError } from "./errors.ts";
 import { Page } from "./page.ts";
-import { snakeAliases } from "./snake-aliases.ts";
 
 /** A query set, as far as pages go. */
 export interface Countable<Item> {

@@ -49,6 +49,18 @@ export function template<Context extends object = Record<string, unknown>>(
  * Renders a template as a response.
  *
  * @param name Or several, of which the first that exists is taken.
+ * @param context Its variables, besides those of the context processors and `request`.
+ * @throws {TemplateNotFoundError} If there is no template of that name.
+ * @throws {ViewConfigurationError} If no site is at work.
+ *
+ * @example
+ * ```ts
+ * import type { View } from "quintet/routing";
+ * import { render } from "quintet/views";
+ *
+ * export const index: View = (request) => render(request, "home/index.html", { title: "Welcome" });
+ * ```
+ *
  * @see https://docs.djangoproject.com/en/5.2/topics/http/shortcuts/#render
  */
 export function render(

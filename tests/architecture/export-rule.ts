@@ -26,7 +26,7 @@ const explainedIn: Readonly<Record<string, { page: string; reason: string }>> = 
 };
 
 export interface ExportTarget {
-  readonly source: string;
+  readonly "quintet-source": string;
   readonly types: string;
   readonly default: string;
 }
@@ -38,7 +38,7 @@ export function expectedExports(
   const entries = indexFiles.flatMap(({ path }) => {
     const folder = folderOf(path);
     const target = {
-      source: `./${path}`,
+      "quintet-source": `./${path}`,
       types: `./dist/${folder}/index.d.ts`,
       default: `./dist/${folder}/index.js`,
     };

@@ -16,8 +16,8 @@ import { type Block, blocksOf, isLike, waitingTable } from "./day-nine-page.ts";
 const page = readFileSync("docs/day-nine.md", "utf8");
 const blocks = blocksOf(page);
 const root = resolve(".generated/day-nine"); // inside the repository, so that "quintet" resolves
-const quintet = `"${process.execPath}" --conditions=source "${resolve("bin/quintet.js")}"`;
-const node = `"${process.execPath}" --conditions=source`;
+const quintet = `"${process.execPath}" --conditions=quintet-source "${resolve("bin/quintet.js")}"`;
+const node = `"${process.execPath}" --conditions=quintet-source`;
 
 let driver: ChildProcess | undefined;
 

@@ -44,7 +44,7 @@ export class ProjectRun {
   }
 
   command(...words: string[]): CommandResult {
-    const args = ["--conditions=source", main, "--settings", this.settings, ...words];
+    const args = ["--conditions=quintet-source", main, "--settings", this.settings, ...words];
     const { status, stdout, stderr } = spawnSync(process.execPath, args, {
       env: this.#env,
       encoding: "utf8",
@@ -63,7 +63,7 @@ export class ProjectRun {
   async serve(): Promise<Site> {
     const port = await freePort();
     const words = ["runserver", `127.0.0.1:${port}`, "--no-reload"];
-    const args = ["--conditions=source", main, "--settings", this.settings, ...words];
+    const args = ["--conditions=quintet-source", main, "--settings", this.settings, ...words];
     const server = spawn(process.execPath, args, { env: this.#env });
     let output = "";
     for (const stream of [server.stdout, server.stderr]) {

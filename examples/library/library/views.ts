@@ -1,10 +1,9 @@
 /** The pages of the library. */
 
-import { render } from "quintet";
 import { avg, count, max, min, sum } from "quintet/db";
 import { redirect, type Request } from "quintet/http";
 import type { View } from "quintet/routing";
-import { getObjectOr404, Paginator } from "quintet/views";
+import { getObjectOr404, Paginator, render } from "quintet/views";
 
 import { urls } from "../urls.ts";
 import { findBooks, orders, readSearch, searchString } from "./book-list.ts";

@@ -1,7 +1,5 @@
 /** Announcements on top of every page. */
 
-import { join } from "node:path";
-
 import { defineApp } from "quintet";
 
 import { announce } from "./commands.ts";
@@ -10,15 +8,12 @@ import { tags } from "./tags.ts";
 
 export { Announcement };
 
-/** Templates are not compiled: they lie beside `dist`, or beside the source. */
-const home = import.meta.dirname;
-const root = home.endsWith("dist") ? join(home, "..") : home;
-
 export const announcements = defineApp({
   name: "quintet-announcements",
   label: "announcements",
-  folder: home,
-  templates: join(root, "templates"),
+  folder: import.meta.dirname,
+  // Templates are not compiled: they lie beside `dist`, or beside the source.
+  templates: import.meta.dirname.endsWith("dist") ? "../templates" : "templates",
   models: [Announcement],
   commands: [announce],
   tags,

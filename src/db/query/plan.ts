@@ -70,7 +70,7 @@ export function planAggregate(
   backend: Backend,
 ): BoundPlan<ResultColumn[]> {
   // As an annotation they are part of the shape, and their values have slots.
-  const annotated: QueryState = {
+  const shaped: QueryState = {
     ...state,
     order: [],
     operations: [
@@ -78,12 +78,13 @@ export function planAggregate(
       { kind: "annotate", annotations: aggregates, visible: false, groupBy: undefined },
     ],
   };
-  return boundWith(annotated, backend, "aggregate", (slots) => {
-    // Not annotated: an aggregate may have the name of a field, `aggregate({ pages: sum("pages") })`.
-    const planner = new SelectPlanner({ ...state, order: [] }, slots);
+  const shape = shapeOf(shaped, "aggregate");
+  const plan = cachedPlan(state.meta, backend, shape.key, () => {
+    const planner = new SelectPlanner({ ...state, order: [] }, new Slots(shaped));
     const { select, columns } = planner.aggregate(aggregates);
     return { statement: select, result: columns };
   });
+  return { text: plan.text, params: bind(plan.parameters, shape.values), result: plan.result };
 }
 
 /** A plan that the caller makes: for writing. */

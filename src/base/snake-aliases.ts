@@ -1,10 +1,11 @@
-/** Names as Django's templates use them: `form.as_p` beside `form.asP`. */
+import { snakeCase } from "./text-case.ts";
 
-import { snakeCase } from "../base/index.ts";
-
-/** Gives methods and getters of a class a second name in snake_case, for templates only. */
+/**
+ * Gives methods and getters of a class a second name in snake_case, as Django's templates use
+ * them: `form.as_p` beside `form.asP`. For templates only: the types do not know them.
+ */
 export function snakeAliases(
-  owner: { readonly name: string; readonly prototype: object },
+  owner: { readonly prototype: object },
   names: readonly string[],
 ): void {
   for (const name of names) {

@@ -1,0 +1,118 @@
+/** A database in memory with the tables of a schema; loads and dumps recorded states. */
+
+import { connectDatabases, type Databases } from "../../../src/db/index.ts";
+import { runExecute, runQuery } from "../../../src/db/connection/run.ts";
+import { sqlite } from "../../../src/db/sqlite/index.ts";
+import { isObject, type Json, type OrmCase, parseLines, type Schema } from "./case.ts";
+import { isSame } from "./values.ts";
+
+interface TableContents {
+  readonly t: string;
+  readonly table: string;
+  readonly rows: readonly (readonly Json[])[];
+  readonly seq?: number;
+}
+interface State {
+  readonly s: string;
+  readonly tables: Readonly<Record<string, string>>;
+}
+
+export class StateDatabase {
+  readonly #schema: Schema;
+  readonly #databases: Databases;
+  readonly #states = new Map<string, State>();
+  readonly #contents = new Map<string, TableContents>();
+  #loaded: string | undefined;
+
+  private constructor(schema: Schema, databases: Databases, states: string) {
+    this.#schema = schema;
+    this.#databases = databases;
+    for (const line of parseLines<TableContents | State>(states)) {
+      if ("s" in line) this.#states.set(line.s, line);
+      else this.#contents.set(`${line.table} ${line.t}`, line);
+    }
+  }
+
+  /** @param states The text of the file of states. */
+  static async open(schema: Schema, states: string): Promise<StateDatabase> {
+    // Rows may point nowhere: Django checks that at the end of a transaction only.
+    const backend = sqlite({ file: ":memory:", pragmas: { foreign_keys: "OFF" } });
+    const databases = await connectDatabases({ default: backend }, { root: "/" });
+    for (const text of schema.ddl.sqlite) await execute(text);
+    return new StateDatabase(schema, databases, states);
+  }
+
+  close(): Promise<void> {
+    return this.#databases.close();
+  }
+
+  /** Fills the tables, unless they are as the last case found them. */
+  async load(id: string): Promise<void> {
+    if (this.#loaded === id) return;
+    const state = this.#states.get(id)!;
+    for (const table of Object.keys(this.#schema.tables)) await execute(`DELETE FROM "${table}"`);
+    const hasSequences = await this.#hasSequences();
+    if (hasSequences) await execute("DELETE FROM sqlite_sequence");
+    for (const [table, key] of Object.entries(state.tables)) {
+      const { rows, seq } = this.#contents.get(`${table} ${key}`)!;
+      const columns = this.#schema.tables[table]!.map((name) => `"${name}"`);
+      const marks = columns.map(() => "?").join();
+      const text = `INSERT INTO "${table}" (${columns.join()}) VALUES (${marks})`;
+      for (const row of rows) await execute(text, row.map(stored));
+      if (seq === undefined) continue;
+      await execute("DELETE FROM sqlite_sequence WHERE name = ?", [table]);
+      await execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", [table, seq]);
+    }
+    this.#loaded = id;
+  }
+
+  /** The tables may have been written to. */
+  forget(): void {
+    this.#loaded = undefined;
+  }
+
+  /** The tables that are not as they should be, with their rows; undefined if all are. */
+  async differences({ after, volatile = {} }: OrmCase): Promise<object | undefined> {
+    const state = this.#states.get(after!)!;
+    for (const [table, columns] of Object.entries(this.#schema.tables)) {
+      const ignored = volatile[table] ?? [];
+      const kept = columns.map((name) => !ignored.includes(name));
+      const only = (row: readonly unknown[]) => row.filter((_, index) => kept[index]);
+      const names = columns.map((name) => `"${name}"`).join();
+      const rows = await runQuery("default", `SELECT ${names} FROM "${table}" ORDER BY rowid`, []);
+      const key = state.tables[table];
+      const wanted = key === undefined ? [] : this.#contents.get(`${table} ${key}`)!.rows;
+      const actual = rows.map((row) => only(row.map(plain)));
+      const expected = wanted.map((row) => only(row.map((value) => plain(stored(value)))));
+      if (!isSame(sorted(actual), sorted(expected))) return { table, actual, expected };
+    }
+    return undefined;
+  }
+
+  async #hasSequences(): Promise<boolean> {
+    const text = "SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'";
+    return (await runQuery("default", text, [])).length > 0;
+  }
+}
+
+async function execute(text: string, params: readonly unknown[] = []): Promise<void> {
+  await runExecute("default", text, params as never);
+}
+
+/** What SQLite keeps for a recorded value. */
+function stored(value: Json): unknown {
+  if (!isObject(value)) return value;
+  if ("$bytes" in value) return new Uint8Array(Buffer.from(String(value["$bytes"]), "base64"));
+  if ("$int" in value) return BigInt(String(value["$int"]));
+  return value;
+}
+
+function plain(value: unknown): unknown {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
+  return typeof value === "bigint" ? Number(value) : value;
+}
+
+/** Rows by their text: the order of rows that have no key of their own means nothing. */
+function sorted(rows: readonly unknown[][]): unknown[][] {
+  return rows.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+}

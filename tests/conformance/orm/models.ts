@@ -1,0 +1,170 @@
+/** Makes model classes of a recorded schema, as a user would write them. */
+
+import { camelCase } from "../../../src/base/index.ts";
+import * as db from "../../../src/db/index.ts";
+import type { FieldSchema, JsonObject, ModelSchema, Schema } from "./case.ts";
+import { isObject } from "./case.ts";
+import { decode } from "./values.ts";
+
+/** A model made from a schema, with what is needed to speak of it in the words of a case. */
+export interface MadeModel {
+  readonly schema: ModelSchema;
+  readonly modelClass: AnyModel;
+  /** What the schema has and Quintet does not, as `DecimalField` or `multi-table inheritance`. */
+  readonly missing: readonly string[];
+  /** Our name of an attribute → the recorded one. */
+  readonly attributes: ReadonlyMap<string, string>;
+  /** The recorded name of the other side of a relation on instances → ours. */
+  readonly accessors: ReadonlyMap<string, string>;
+  /** Our name of a relation → the label of the model it leads to. */
+  readonly targets: ReadonlyMap<string, string>;
+}
+
+export interface AnyModel extends db.HasMeta {
+  new (values?: object): AnyInstance;
+  readonly objects: db.QuerySet<never>;
+}
+export interface AnyInstance {
+  readonly pk: unknown;
+  save(options?: object): Promise<void>;
+  delete(): Promise<db.Deletion>;
+  [name: string]: unknown;
+}
+
+type Make = (...args: unknown[]) => unknown;
+const exported = db as unknown as Readonly<Record<string, Make | undefined>>;
+
+/** Installs the models of a schema in the place of all others. */
+export function makeModels(schema: Schema): Map<string, MadeModel> {
+  db.installedModels.clear();
+  const made = new Map<string, MadeModel>();
+  const declared = schema.models.filter((model) => !model.auto_created && !model.proxy);
+  for (const model of declared) made.set(model.label, makeModel(model, made));
+  for (const { schema: { app_label: app }, modelClass } of made.values()) {
+    db.installedModels.install(app, [modelClass.$meta]);
+  }
+  return made;
+}
+
+function makeModel(schema: ModelSchema, made: ReadonlyMap<string, MadeModel>): MadeModel {
+  const entries: Record<string, unknown> = {};
+  const missing: string[] = [];
+  const attributes = new Map<string, string>();
+  const accessors = new Map<string, string>();
+  const targets = new Map<string, string>();
+  const classOf = (label: string) => made.get(label)?.modelClass;
+
+  for (const field of [...schema.fields, ...schema.many_to_many]) {
+    const name = camelCase(field.name);
+    const entry = makeField(field, classOf);
+    if (typeof entry === "string") missing.push(entry);
+    else {
+      entries[name] = entry;
+      if (field.column !== null) attributes.set(camelCase(field.attname), field.attname);
+      if (field.relation) targets.set(name, String(field.relation["to"]));
+    }
+  }
+  for (const { accessor, query_name: queryName, from, field } of schema.reverse) {
+    const name = camelCase(queryName);
+    if (accessor === null || name in entries) continue;
+    accessors.set(accessor, name);
+    targets.set(name, from);
+    entries[name] = () => exported["reverse"]!(classOf(from), camelCase(field));
+  }
+  if (schema.parents.length > 0) missing.push("multi-table inheritance");
+  if (schema.private_fields.length > 0) missing.push("GenericForeignKey");
+  if (schema.order_with_respect_to !== null) missing.push("orderWithRespectTo");
+
+  const ordering = schema.ordering.filter((entry) => typeof entry === "string");
+  if (ordering.length < schema.ordering.length) missing.push("ordering by an expression");
+  const latest = [schema.get_latest_by ?? []].flat();
+  if (latest.length > 1) missing.push("getLatestBy of several fields");
+  const options = {
+    dbTable: schema.db_table,
+    ordering: ordering.filter((path) => path !== "_order").map(pathOf),
+    ...(latest.length === 1 && { getLatestBy: pathOf(String(latest[0])) }),
+  };
+
+  const Base = db.model(entries as never, options as never) as unknown as new () => object;
+  const modelClass = { [schema.name]: class extends Base {} }[schema.name]!;
+  Object.defineProperty(modelClass, "objects", { value: db.manager(modelClass) });
+  return {
+    schema,
+    modelClass: modelClass as unknown as AnyModel,
+    missing,
+    attributes,
+    accessors,
+    targets,
+  };
+}
+
+/** A field, an arrow to a relation, or the name of what Quintet does not have. */
+function makeField(
+  field: FieldSchema,
+  classOf: (label: string) => unknown,
+): object | (() => unknown) | string {
+  if (field.custom_class) return `a custom field (${field.class})`;
+  const options = optionsOf(field);
+  const { relation } = field;
+  const make = exported[makerOf(field.class)];
+  if (!make) return field.class;
+  if (!relation) return make(options) as object;
+  if (relation["through_auto_created"] === false) return "through model of a ManyToManyField";
+  if (relation["symmetrical"] === true) return "symmetrical ManyToManyField";
+  return () => make(classOf(String(relation["to"])), options);
+}
+
+const makers: Readonly<Record<string, string>> = {
+  ForeignKey: "foreignKey",
+  OneToOneField: "oneToOne",
+  ManyToManyField: "manyToMany",
+  URLField: "urlField",
+  UUIDField: "uuidField",
+  JSONField: "jsonField",
+};
+
+/** `CharField` → `charField`. */
+function makerOf(name: string): string {
+  return makers[name] ?? name.slice(0, 1).toLowerCase() + name.slice(1);
+}
+
+const known = new Set([
+  "max_length",
+  "null",
+  "blank",
+  "unique",
+  "db_index",
+  "primary_key",
+  "editable",
+  "auto_now",
+  "auto_now_add",
+  "max_digits",
+  "decimal_places",
+  "db_table",
+]);
+
+function optionsOf({ kwargs, relation, column, ...field }: FieldSchema): object {
+  const options: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(kwargs)) {
+    if (known.has(name)) options[camelCase(name)] = value;
+  }
+  if (column !== null) options["dbColumn"] = column;
+  if ("default" in kwargs) options["default"] = decode(kwargs["default"]!);
+  if (field.class === "ManyToManyField") return { dbTable: relation!["db_table"] };
+  if (relation) {
+    options["onDelete"] = onDelete(relation);
+    const to = kwargs["to_field"];
+    if (typeof to === "string") options["toField"] = camelCase(to);
+  }
+  return options;
+}
+
+function onDelete({ on_delete: name }: JsonObject): unknown {
+  if (isObject(name)) return { set: decode(name["$on_delete_set"]!) };
+  return camelCase(String(name).toLowerCase());
+}
+
+/** `-author__first_name` → `-author__firstName`. */
+export function pathOf(path: string): string {
+  return path.split("__").map(camelCase).join("__");
+}
