@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 
 import { defineApp } from "../apps/index.ts";
+import { cascade, foreignKey, installedModels, model } from "../db/index.ts";
 import { sqlite } from "../db/sqlite/index.ts";
 import { type Request as SiteRequest, text } from "../http/index.ts";
 import { currentUrls, include, path, urlConf } from "../routing/index.ts";
@@ -137,6 +138,21 @@ describe("createApp", () => {
         ["templates/syntax", "page.html"],
         ["templates/not-found", "shop.html"],
       ],
+    );
+  });
+
+  it("finds models that cannot work", async () => {
+    class Book extends model({
+      shelf: () => foreignKey("shop.Shelf", { onDelete: cascade }),
+    }) {}
+    await site({ apps: [defineApp({ name: "shop", folder: root, models: [Book] })] });
+
+    const messages = await app!.checks();
+    installedModels.clear();
+
+    assert.deepEqual(
+      messages.map(({ code, where }) => [code, where]),
+      [["db/unknown-model", "shop.Book"]],
     );
   });
 

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { type Check, type CheckMessage, clock, type Project, runChecks } from "../base/index.ts";
-import { connectDatabases, type Databases, installedModels } from "../db/index.ts";
+import { connectDatabases, type Databases, installedModels, modelChecks } from "../db/index.ts";
 import { type Handler, MalformedRequest, type Middleware, type Request } from "../http/index.ts";
 import { appendSlash, currentUrls, dispatch, urlChecks, urlTags } from "../routing/index.ts";
 import { allowedHosts, DisallowedHost, securityTags, viewOfRequest } from "../security/index.ts";
@@ -180,6 +180,7 @@ function viewOf(request: Request, urls: Settings["urls"]): unknown {
 function siteChecks(settings: Settings, engine: Engine, deploy: boolean): Check[] {
   return [
     () => settingsChecks(settings),
+    modelChecks(),
     urlChecks(settings.urls),
     checkTemplates(engine),
     staticChecks(settings.static.dirs.filter((dir) => dir !== join(settings.root, "static"))),

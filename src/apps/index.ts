@@ -3,7 +3,8 @@
  * a site lists its apps, in the order in which they count.
  *
  * Reading order: `app-config` (`defineApp`), `installed-apps` (what may be there only once),
- * `shape` (checks of a whole options object, all problems at once), `errors`.
+ * `shape` (checks of a whole options object, all problems at once: for authors of apps that take
+ * options, too), `errors`.
  *
  * Stands on `base`, `routing` and `templates`, of which it holds parts without using them.
  */

@@ -7,10 +7,25 @@ import { inspect } from "node:util";
 
 import { didYouMean } from "../base/index.ts";
 
-/** Says what is wrong with `value`; `path` is its name in the whole: `static.dirs[0]`. */
+/**
+ * Says what is wrong with `value`, and nothing if it is right; `path` is its name in the whole,
+ * `static.dirs[0]`, and the empty text for the whole itself.
+ */
 export type Rule = (value: unknown, path: string) => string[];
 
-/** A rule made of one question and the words for what it asks. */
+/**
+ * Makes a rule of one question and the words for what it asks.
+ *
+ * @param expected Follows "has to be": `a whole number above 0`.
+ *
+ * @example
+ * ```ts
+ * import { expect } from "quintet/apps";
+ *
+ * const isCount = expect("a whole number", (value) => Number.isInteger(value));
+ * isCount("many", "perPage"); // ["perPage has to be a whole number, but is 'many'."]
+ * ```
+ */
 export function expect(expected: string, holds: (value: unknown) => boolean): Rule {
   return (value, path) =>
     holds(value)
@@ -18,19 +33,22 @@ export function expect(expected: string, holds: (value: unknown) => boolean): Ru
       : [`${path} has to be ${expected}, but is ${inspect(value, { depth: 0, breakLength: 80 })}.`];
 }
 
+/** Holds for a text that is not empty. */
 export const isText: Rule = expect(
   "a text that is not empty",
   (value) => typeof value === "string" && value !== "",
 );
+/** Holds for true and false. */
 export const isFlag: Rule = expect("true or false", (value) => typeof value === "boolean");
+/** Holds for functions, and so for classes. */
 export const isFunction: Rule = expect("a function", (value) => typeof value === "function");
 
-/** Holds for a value that is left out, too. */
+/** Makes a rule that holds for a value that is left out, too. */
 export function optional(rule: Rule): Rule {
   return (value, path) => (value === undefined ? [] : rule(value, path));
 }
 
-/** Each item of an array. */
+/** Makes a rule for arrays from the rule for each item. */
 export function listOf(rule: Rule): Rule {
   return (value, path) =>
     Array.isArray(value)
@@ -38,7 +56,7 @@ export function listOf(rule: Rule): Rule {
       : expect("an array", () => false)(value, path);
 }
 
-/** Each value of a plain object, whatever its keys. */
+/** Makes a rule for plain objects, whatever their keys, from the rule for each value. */
 export function recordOf(rule: Rule): Rule {
   return (value, path) =>
     isRecord(value)
@@ -47,9 +65,18 @@ export function recordOf(rule: Rule): Rule {
 }
 
 /**
- * An object with these keys and no others: an unknown one is named with its nearest.
+ * Makes a rule for an object with these keys and no others: an unknown one is named with its
+ * nearest. A key that may be left out has an `optional` rule.
  *
  * @param plural What its keys are called in a hint: `settings`, `options`.
+ *
+ * @example
+ * ```ts
+ * import { isFlag, isText, objectOf, optional } from "quintet/apps";
+ *
+ * const rule = objectOf({ title: isText, isPublic: optional(isFlag) }, "options");
+ * rule({ titel: "News" }, ""); // ["titel is unknown. …", "title has to be a text …"]
+ * ```
  */
 export function objectOf(rules: Readonly<Record<string, Rule>>, plural: string): Rule {
   return (value, path) => {

@@ -1,7 +1,7 @@
 /** One choice of a bound field, for templates that draw radio buttons one by one. */
 
 import { snakeAliases } from "../base/index.ts";
-import { asHtml, html as markup, type HtmlObject, type SafeString } from "../templates/index.ts";
+import { asHtml, html, type HtmlObject, type SafeString } from "../templates/index.ts";
 import { type ChoiceWidget, type OptionContext, Select } from "./widgets/choices.ts";
 
 export class BoundChoice implements HtmlObject {
@@ -30,8 +30,8 @@ export class BoundChoice implements HtmlObject {
   [asHtml](): string {
     const { label, attrs } = this.data;
     if (this.#widget instanceof Select) return this.tag().text;
-    const target = attrs["id"] ? markup` for="${attrs["id"]}"` : "";
-    return markup`<label${target}>${this.tag()} ${label}</label>`.text;
+    const target = attrs["id"] ? html` for="${attrs["id"]}"` : "";
+    return html`<label${target}>${this.tag()} ${label}</label>`.text;
   }
 
   toString(): string {

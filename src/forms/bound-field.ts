@@ -4,11 +4,19 @@
  * @see https://docs.djangoproject.com/en/5.2/ref/forms/api/#django.forms.BoundField
  */
 
-import { andThen, capitalize, type MaybePromise, snakeAliases, Temporal, ValidationError, words } from "../base/index.ts";
+import {
+  andThen,
+  capitalize,
+  type MaybePromise,
+  snakeAliases,
+  Temporal,
+  ValidationError,
+  words,
+} from "../base/index.ts";
 import {
   asHtml,
   escapeHtml,
-  html as markup,
+  html,
   type HtmlObject,
   markSafe,
   type SafeString,
@@ -190,7 +198,7 @@ export class BoundField implements HtmlObject, Iterable<BoundChoice> {
     const suffix = options.labelSuffix ?? field.labelSuffix ?? form.labelSuffix;
     const endsItself = /[:?.!]$/.test(String(label));
     const contents =
-      suffix !== "" && label.length > 0 && !endsItself ? markup`${label}${suffix}` : label;
+      suffix !== "" && label.length > 0 && !endsItself ? html`${label}${suffix}` : label;
     const id = this.#id();
     if (id === "") return escapeHtml(contents);
     const target = field.widget.idForLabel(id);
@@ -204,7 +212,7 @@ export class BoundField implements HtmlObject, Iterable<BoundChoice> {
       ...(classes.length > 0 ? { class: classes.join(" ") } : {}),
     };
     const open = markSafe(`<${tag}${writeAttributes(attrs)}>`);
-    return markup`${open}${contents}${markSafe(`</${tag}>`)}`;
+    return html`${open}${contents}${markSafe(`</${tag}>`)}`;
   }
 
   legendTag(options: LabelOptions = {}): SafeString {

@@ -1,13 +1,13 @@
 /** `form({…})`: makes the base class of a form from its fields. */
 
 import { FieldClashError } from "./errors.ts";
-import { type FieldMap, Form, type FormOptions } from "./form.ts";
+import { type BoundFields, type FieldMap, Form, type FormOptions } from "./form.ts";
 import { definedFields } from "./form-checks.ts";
 import type { FormInput } from "./form-source.ts";
 
 /** A class of forms; users extend it. */
 export interface FormClass<Fields extends FieldMap> {
-  new (data?: FormInput, options?: FormOptions): Form<Fields>;
+  new (data?: FormInput, options?: FormOptions): Form<Fields> & BoundFields<Fields>;
   /** The fields as they were defined, to build another form on: `form({ ...A.baseFields, … })`. */
   readonly baseFields: Fields;
 }
@@ -16,7 +16,8 @@ export interface FormClass<Fields extends FieldMap> {
  * Makes a form from its fields. Extend it to add hooks: `clean` and the field's name check one
  * value and may change it, `clean()` checks all of them together.
  *
- * In templates the fields are properties of the form: `{{ form.subject }}`.
+ * The fields are properties of the form, with their data: `{{ form.subject }}` in a template,
+ * `contact.subject.errors` in code.
  *
  * @throws {FieldClashError} If a field has the name of something that every form has.
  *
@@ -50,7 +51,7 @@ export function form<const Fields extends FieldMap>(fields: Fields): FormClass<F
     }
   }
   addAccessors(DefinedForm.prototype, Object.keys(fields));
-  return DefinedForm;
+  return DefinedForm as unknown as FormClass<Fields>;
 }
 
 /** Makes each field a property of the form, as templates want it. */

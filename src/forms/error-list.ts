@@ -1,13 +1,7 @@
 /** What is wrong with a form's data, as lists of messages that write themselves as HTML or text. */
 
 import { type Issue, issueText, type nonFieldErrors } from "../base/index.ts";
-import {
-  asHtml,
-  html as markup,
-  type HtmlObject,
-  markSafe,
-  type SafeString,
-} from "../templates/index.ts";
+import { asHtml, html, type HtmlObject, markSafe, type SafeString } from "../templates/index.ts";
 
 /**
  * The messages about one field, in order; as HTML a `<ul class="errorlist">`.
@@ -29,9 +23,9 @@ export class ErrorList extends Array<string> implements HtmlObject {
 
   asUl(): SafeString {
     if (this.length === 0) return markSafe("");
-    const id = this.fieldId === "" ? "" : markup` id="${this.fieldId}_error"`;
-    const items = Array.from(this, (message) => markup`<li>${message}</li>`);
-    return markup`<ul class="${this.errorClass}"${id}>${items}</ul>`;
+    const id = this.fieldId === "" ? "" : html` id="${this.fieldId}_error"`;
+    const items = Array.from(this, (message) => html`<li>${message}</li>`);
+    return html`<ul class="${this.errorClass}"${id}>${items}</ul>`;
   }
 
   /** One line a message, each behind a star. */
@@ -87,8 +81,8 @@ export class ErrorMap implements HtmlObject {
   asUl(): SafeString {
     const lists = this.#lists();
     if (lists.length === 0) return markSafe("");
-    const items = lists.map(([name, list]) => markup`<li>${name}${list.asUl()}</li>`);
-    return markup`<ul class="errorlist">${items}</ul>`;
+    const items = lists.map(([name, list]) => html`<li>${name}${list.asUl()}</li>`);
+    return html`<ul class="errorlist">${items}</ul>`;
   }
 
   asText(): string {

@@ -5,8 +5,16 @@
  * @see https://docs.djangoproject.com/en/5.2/topics/forms/formsets/
  */
 
-import { andThen, isPromise, type Issue, type MaybePromise, OptionError, snakeAliases, ValidationError } from "../base/index.ts";
-import { asHtml, html as markup, type HtmlObject, type SafeString } from "../templates/index.ts";
+import {
+  andThen,
+  isPromise,
+  type Issue,
+  type MaybePromise,
+  OptionError,
+  snakeAliases,
+  ValidationError,
+} from "../base/index.ts";
+import { asHtml, html, type HtmlObject, type SafeString } from "../templates/index.ts";
 import { form } from "./define-form.ts";
 import { type ErrorList, errorList, type FormErrors } from "./error-list.ts";
 import { AsyncFormError, InvalidFormError, NotValidatedError } from "./errors.ts";
@@ -375,7 +383,7 @@ export class FormSet<Made extends Form<FieldMap> = Form> implements HtmlObject, 
 
   #draw(layout: (each: Form) => MaybePromise<SafeString>): MaybePromise<SafeString> {
     const parts = [this.managementForm, ...this.forms].map((each) => layout(each as Form));
-    return andThen(all(parts), (drawn) => markup`${drawn}`);
+    return andThen(all(parts), (drawn) => html`${drawn}`);
   }
 }
 

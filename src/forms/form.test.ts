@@ -134,6 +134,7 @@ describe("A form", () => {
       assert.throws(() => form({ [name]: forms.charField() }), { code: "forms/field-clash" });
     }
     class Clash extends form({ note: forms.charField() }) {
+      // @ts-expect-error -- it is a field
       note(): void {}
     }
     assert.throws(() => new Clash(), { code: "forms/field-clash" });
@@ -239,6 +240,14 @@ describe("A form as HTML", () => {
     class Plain extends form({ a: forms.charField() }) {}
 
     assert.match(String(html`<form>${new Plain()}</form>`), /^<form><div>\n<label for="id_a">/);
+
+    const sent = new Plain({});
+    assert.equal(await sent.isValid(), false);
+    assert.equal(
+      String(html`<p>${sent.errors.a}${sent.a.errors}</p>`),
+      `<p>${String(sent.errors.a)}${String(sent.errors.a)}</p>`,
+    );
+    assert.match(String(html`${sent.errors.a}`), /^<ul class="errorlist"/);
   });
 
   it("shows errors of hidden fields on top, and hidden fields in the last row", async () => {

@@ -4,7 +4,14 @@
  * @see https://docs.djangoproject.com/en/5.2/ref/forms/api/
  */
 
-import { andThen, type Issue, type MaybePromise, nonFieldErrors, snakeAliases, ValidationError } from "../base/index.ts";
+import {
+  andThen,
+  type Issue,
+  type MaybePromise,
+  nonFieldErrors,
+  snakeAliases,
+  ValidationError,
+} from "../base/index.ts";
 import { asHtml, type HtmlObject, type SafeString } from "../templates/index.ts";
 import { BoundField } from "./bound-field.ts";
 import { Cleaning } from "./cleaning.ts";
@@ -27,6 +34,14 @@ export type FieldMap = Readonly<Record<string, Field>>;
 
 /** The values of a form's fields, by name. */
 export type Cleaned<Fields> = { [Name in keyof Fields]: FieldValue<Fields[Name]> };
+
+/**
+ * The fields as properties of the form: `form.subject`. None where the fields are not known, and
+ * none in the place of what every form has, which would be refused when the form is made.
+ */
+export type BoundFields<Fields> = string extends keyof Fields
+  ? unknown
+  : { readonly [Name in Exclude<keyof Fields, keyof Form>]: BoundField };
 
 export interface FormOptions {
   /** Values of an empty form, by field: values, or functions that make one. */

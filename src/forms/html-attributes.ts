@@ -1,6 +1,6 @@
 /** Attributes of an HTML element, as options and widgets write them. */
 
-import { escapeHtml, html as markup, markSafe, type SafeString } from "../templates/index.ts";
+import { escapeHtml, html, markSafe, type SafeString } from "../templates/index.ts";
 
 /** `true` writes the bare name; false, null and undefined leave the attribute out. */
 export type Attributes = Readonly<Record<string, AttributeValue>>;
@@ -11,7 +11,7 @@ export function writeAttributes(attributes: Attributes): SafeString {
   let text = "";
   for (const [name, value] of Object.entries(attributes)) {
     if (value === false || value === null || value === undefined) continue;
-    text += value === true ? ` ${escapeHtml(name)}` : markup` ${name}="${value}"`.text;
+    text += value === true ? ` ${escapeHtml(name)}` : html` ${name}="${value}"`.text;
   }
   return markSafe(text);
 }

@@ -24,7 +24,7 @@ export {
 } from "./errors.ts";
 export { Field, type FieldOptions, type FieldValue, type TypedField } from "./fields/field.ts";
 export { MultiValueField } from "./fields/multi.ts";
-export { type Cleaned, type FieldMap, Form, type FormOptions } from "./form.ts";
+export { type BoundFields, type Cleaned, type FieldMap, Form, type FormOptions } from "./form.ts";
 export { type FormInput, type FormSource, formSource, type UploadedFile } from "./form-source.ts";
 export {
   FormSet,

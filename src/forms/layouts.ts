@@ -1,6 +1,6 @@
 /** The four ways in which Django writes a whole form: divs, paragraphs, list items, table rows. */
 
-import { html as markup, type SafeString } from "../templates/index.ts";
+import { html, type SafeString } from "../templates/index.ts";
 import type { ErrorList } from "./error-list.ts";
 
 /** What a layout has to know of a bound field. */
@@ -35,50 +35,50 @@ interface Layout {
 export function drawForm(name: LayoutName, { errors, rows, hidden }: LayoutParts): SafeString {
   const layout = layouts[name];
   if (rows.length === 0) {
-    return errors.length === 0 ? markup`${hidden}` : layout.top(errors, hidden);
+    return errors.length === 0 ? html`${hidden}` : layout.top(errors, hidden);
   }
   const last = rows.length - 1;
   const body = rows.map(
     ({ field, content }, index) =>
-      markup`${layout.row(field, content, index === last ? hidden : [])}\n`,
+      html`${layout.row(field, content, index === last ? hidden : [])}\n`,
   );
-  return errors.length === 0 ? markup`${body}` : markup`${layout.top(errors, undefined)}\n${body}`;
+  return errors.length === 0 ? html`${body}` : html`${layout.top(errors, undefined)}\n${body}`;
 }
 
 const layouts: Readonly<Record<LayoutName, Layout>> = {
   div: {
-    top: (errors, hidden) => markup`${errors.asUl()}${hidden && markup`<div>${hidden}</div>`}`,
+    top: (errors, hidden) => html`${errors.asUl()}${hidden && html`<div>${hidden}</div>`}`,
     row: (field, content, hidden) =>
-      markup`<div${classes(field)}>\n${drawGroup(field, content)}${hidden}\n</div>`,
+      html`<div${classes(field)}>\n${drawGroup(field, content)}${hidden}\n</div>`,
   },
   p: {
-    top: (errors, hidden) => markup`${errors.asUl()}${hidden && markup`<p>${hidden}</p>`}`,
+    top: (errors, hidden) => html`${errors.asUl()}${hidden && html`<p>${hidden}</p>`}`,
     row: (field, content, hidden) =>
-      markup`${field.errors.asUl()}\n<p${classes(field)}>\n${label(field)}\n${content}${help(field, "span")}${hidden}\n</p>`,
+      html`${field.errors.asUl()}\n<p${classes(field)}>\n${label(field)}\n${content}${help(field, "span")}${hidden}\n</p>`,
   },
   ul: {
-    top: (errors, hidden) => markup`<li>${errors.asUl()}${hidden}</li>`,
+    top: (errors, hidden) => html`<li>${errors.asUl()}${hidden}</li>`,
     row: (field, content, hidden) =>
-      markup`<li${classes(field)}>\n${field.errors.asUl()}\n${label(field)}\n${content}${help(field, "span")}${hidden}\n</li>`,
+      html`<li${classes(field)}>\n${field.errors.asUl()}\n${label(field)}\n${content}${help(field, "span")}${hidden}\n</li>`,
   },
   table: {
-    top: (errors, hidden) => markup`<tr>\n<td colspan="2">${errors.asUl()}${hidden}</td>\n</tr>`,
+    top: (errors, hidden) => html`<tr>\n<td colspan="2">${errors.asUl()}${hidden}</td>\n</tr>`,
     row: (field, content, hidden) => {
       const text = help(field, "span");
-      const below = text === undefined ? "" : markup`\n<br>${text}`;
-      return markup`<tr${classes(field)}>\n<th>${label(field)}</th>\n<td>\n${field.errors.asUl()}\n${content}${below}${hidden}\n</td>\n</tr>`;
+      const below = text === undefined ? "" : html`\n<br>${text}`;
+      return html`<tr${classes(field)}>\n<th>${label(field)}</th>\n<td>\n${field.errors.asUl()}\n${content}${below}${hidden}\n</td>\n</tr>`;
     },
   },
 };
 
 /** Label, help text, errors and element; in a fieldset, if it is a group of inputs. */
 export function drawGroup(field: LaidOutField, content: SafeString): SafeString {
-  const rest = markup`${help(field, "div")}\n${field.errors.asUl()}\n${content}`;
-  if (!field.useFieldset) return markup`${label(field)}${rest}`;
+  const rest = html`${help(field, "div")}\n${field.errors.asUl()}\n${content}`;
+  if (!field.useFieldset) return html`${label(field)}${rest}`;
   const described = field.ariaDescribedby;
-  const aria = described === "" ? "" : markup` aria-describedby="${described}"`;
+  const aria = described === "" ? "" : html` aria-describedby="${described}"`;
   const legend = field.label.length > 0 ? field.legendTag() : "";
-  return markup`<fieldset${aria}>\n${legend}${rest}\n</fieldset>`;
+  return html`<fieldset${aria}>\n${legend}${rest}\n</fieldset>`;
 }
 
 function label(field: LaidOutField): SafeString | undefined {
@@ -87,13 +87,13 @@ function label(field: LaidOutField): SafeString | undefined {
 
 function classes(field: LaidOutField): SafeString | undefined {
   const names = field.cssClasses();
-  return names === "" ? undefined : markup` class="${names}"`;
+  return names === "" ? undefined : html` class="${names}"`;
 }
 
 function help(field: LaidOutField, tag: "div" | "span"): SafeString | undefined {
   if (field.helpText.length === 0) return undefined;
-  const id = field.autoId === "" ? "" : markup` id="${field.autoId}_helptext"`;
+  const id = field.autoId === "" ? "" : html` id="${field.autoId}_helptext"`;
   return tag === "div"
-    ? markup`\n<div class="helptext"${id}>${field.helpText}</div>`
-    : markup`\n<span class="helptext"${id}>${field.helpText}</span>`;
+    ? html`\n<div class="helptext"${id}>${field.helpText}</div>`
+    : html`\n<span class="helptext"${id}>${field.helpText}</span>`;
 }

@@ -10,7 +10,7 @@ import { addAccessors } from "./define-form.ts";
 import { InvalidFormError } from "./errors.ts";
 import type { Field, FieldOptions } from "./fields/field.ts";
 import { ModelMultipleChoiceField } from "./fields/model-choice.ts";
-import { type FieldMap, Form, type FormOptions } from "./form.ts";
+import { type BoundFields, type FieldMap, Form, type FormOptions } from "./form.ts";
 import type { FormInput } from "./form-source.ts";
 import { formFieldFor, isEditable } from "./model-fields.ts";
 import type { FormFieldNames, ModelFormFields } from "./model-form-types.ts";
@@ -232,7 +232,7 @@ export interface ModelFormClass<Model, Fields extends FieldMap> {
   new (
     data?: FormInput,
     options?: ModelFormInstanceOptions<InstanceOf<Model> & object>,
-  ): ModelForm<InstanceOf<Model> & object, Fields>;
+  ): ModelForm<InstanceOf<Model> & object, Fields> & BoundFields<Fields>;
   /** The fields of the form, made from those of the model. */
   readonly baseFields: Fields;
 }

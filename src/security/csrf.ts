@@ -50,6 +50,15 @@ const exempt = new WeakSet<object>();
  * Says that a view needs no protection: one for programs, with credentials of their own. Put it
  * outside of other guards, as the view is known by what the route leads to.
  *
+ * @example
+ * ```ts
+ * import { text } from "quintet/http";
+ * import { path } from "quintet/routing";
+ * import { csrfExempt } from "quintet/security";
+ *
+ * export const urls = [path("payment/", csrfExempt(() => text("Thanks.")))] as const;
+ * ```
+ *
  * @see https://docs.djangoproject.com/en/5.2/howto/csrf/#disabling-csrf-protection-for-just-a-few-views
  */
 export function csrfExempt<View extends object>(view: View): View {

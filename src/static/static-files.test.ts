@@ -26,10 +26,7 @@ describe("the address of a static file", () => {
   it("begins with the prefix, and is encoded", () => {
     assert.equal(files.url("css/a b.css"), "/static/css/a%20b.css");
     assert.equal(files.url("/img/ü.svg#icon"), "/static/img/%C3%BC.svg#icon");
-    assert.equal(
-      files.url("special?chars&quoted.html"),
-      "/static/special%3Fchars%26quoted.html",
-    );
+    assert.equal(files.url("special?chars&quoted.html"), "/static/special%3Fchars%26quoted.html");
   });
 
   it("has the hashed name where there is a manifest", () => {

@@ -38,6 +38,21 @@ describe("checkTemplates", () => {
     ]);
   });
 
+  it("reports a parent that is not there, or is wrong, once", () => {
+    assert.deepEqual(
+      found({
+        "a.html": "{% extends 'nowhere.html' %}",
+        "b.html": "{% extends 'a.html' %}",
+        "c.html": "{% nope %}",
+        "d.html": "{% extends 'c.html' %}{% block x %}{% endblock %}",
+      }),
+      [
+        "error templates/not-found a.html, line 1, column 1",
+        "error templates/syntax c.html, line 1, column 1",
+      ],
+    );
+  });
+
   it("finds blocks that no parent has", () => {
     assert.deepEqual(
       found({

@@ -78,6 +78,16 @@ function parentName(template: Template): string | undefined {
   return template.nodes.find((node) => "isExtends" in node)?.refersTo;
 }
 
+/** Undefined for a parent that is not there or is wrong: that is reported where it is. */
+function loadable(engine: Engine, name: string): Template | undefined {
+  try {
+    return engine.get(name);
+  } catch (error) {
+    if (error instanceof TemplateError) return undefined;
+    throw error;
+  }
+}
+
 /** Undefined if there is no parent, or if only a render will show which it is. */
 function blocksOfParents(engine: Engine, template: Template): Set<string> | undefined {
   const known = new Set<string>();
@@ -85,9 +95,9 @@ function blocksOfParents(engine: Engine, template: Template): Set<string> | unde
   let current = template;
   while (current.isChild) {
     const name = parentName(current);
-    if (name === undefined) return undefined;
-    current = engine.get(name);
-    if (seen.has(current)) return undefined;
+    const parent = name === undefined ? undefined : loadable(engine, name);
+    if (parent === undefined || seen.has(parent)) return undefined;
+    current = parent;
     seen.add(current);
     for (const block of current.blockNames) known.add(block);
   }

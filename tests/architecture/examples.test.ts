@@ -60,7 +60,10 @@ describe("The examples in docs and docstrings", () => {
 
   for (const file of files.filter(({ block }) => block.mark === "run")) {
     it(`run: ${file.block.page}:${file.block.line}`, async () => {
-      const { failed, output } = await execute("--conditions=quintet-source", join(generated, file.path));
+      const { failed, output } = await execute(
+        "--conditions=quintet-source",
+        join(generated, file.path),
+      );
 
       assert.ok(!failed, output);
     });

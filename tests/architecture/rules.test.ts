@@ -81,7 +81,7 @@ describe("The layer rule", () => {
 describe("The export rule", () => {
   const index = file("src/forms/index.ts", "/**\n * Forms.\n */\n");
   const target = {
-    source: "./src/forms/index.ts",
+    "quintet-source": "./src/forms/index.ts",
     types: "./dist/forms/index.d.ts",
     default: "./dist/forms/index.js",
   };

@@ -7,6 +7,7 @@ import {
   booleanField,
   charField,
   type Databases,
+  F,
   integerField,
   manager,
   model,
@@ -52,7 +53,8 @@ const lookups = fc.oneof(
   fc.record({ count: fc.option(fc.integer({ min: 0, max: 3 })) }),
   fc.record({ count__gt: fc.integer({ min: 0, max: 3 }), isDone: fc.boolean() }),
   fc.record({ count__in: fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 3 }) }),
-  fc.constant({}),
+  fc.constantFrom({}, { count: F("id") }, { id__lt: F("count") }, { text: F("label") }),
+  fc.constant({ count__in: Note.objects.filter({ isDone: true }).values("count") }),
 );
 
 const { condition } = fc.letrec<{ condition: Condition<unknown> }>((tie) => ({

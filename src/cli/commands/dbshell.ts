@@ -3,21 +3,12 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 
 import { type Command, defineCommand, type Terminal } from "../../base/index.ts";
-import type { Databases } from "../../db/index.ts";
+import type { Backend, Databases } from "../../db/index.ts";
 import type { Host } from "../host.ts";
 import { DatabaseShellError } from "../errors.ts";
+import { typedStatements } from "./sql-statements.ts";
 
-/** The program of a database for SQL by hand; a backend may name one in a method `shell`. */
-interface ShellProgram {
-  program: string;
-  args: readonly string[];
-  /** Passwords go here: other users of the machine can see arguments. */
-  env?: Readonly<Record<string, string>>;
-}
-
-interface HasShell {
-  shell(options: { root: string }): ShellProgram | undefined;
-}
+type ShellProgram = NonNullable<ReturnType<NonNullable<Backend["shell"]>>>;
 
 /** `quintet dbshell`. */
 export function dbshell(host: Host): Command {
@@ -33,7 +24,7 @@ export function dbshell(host: Host): Command {
     async run({ options, terminal, signal }) {
       const app = await host.app();
       const { backend, pool } = app.databases.get(options.database ?? "default");
-      const shell = (backend as Partial<HasShell>).shell?.({ root: app.project.root });
+      const shell = backend.shell?.({ root: app.project.root });
       const code = shell && (await runProgram(shell));
       if (code !== undefined) return code;
       if (shell) terminal.warn(`${shell.program} is not installed; this is a simple prompt.`);
@@ -72,27 +63,34 @@ export async function sqlPrompt(
   });
   if (isInteractive)
     terminal.print("SQL, each statement with a semicolon at its end. Ctrl-D ends.");
-  let statement = "";
+  const answer = async (statement: string): Promise<void> => {
+    try {
+      terminal.print(await runStatement(connection, statement));
+    } catch (error) {
+      terminal.warn(error instanceof Error ? error.message : String(error));
+    }
+  };
+  let begun = "";
   if (isInteractive) lines.prompt();
   for await (const line of lines) {
-    statement += `${line}\n`;
-    if (/;\s*$/.test(statement)) {
-      const text = statement.trim().replace(/;$/, "");
-      statement = "";
-      try {
-        terminal.print(await runStatement(connection, text));
-      } catch (error) {
-        terminal.warn(error instanceof Error ? error.message : String(error));
-      }
-    }
+    const { statements, rest } = typedStatements(`${begun}${line}\n`);
+    begun = rest.trim() === "" ? "" : rest;
+    for (const statement of statements) await answer(statement);
     if (!isInteractive) continue;
-    lines.setPrompt(statement === "" ? "sql> " : "...> ");
+    lines.setPrompt(begun === "" ? "sql> " : "...> ");
     lines.prompt();
   }
+  // Of a file or a pipe, the last statement needs no semicolon.
+  if (begun !== "" && !isInteractive) await answer(begun);
 }
 
+const leading = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*/;
+
 async function runStatement(connection: SqlConnection, text: string): Promise<string> {
-  const isRead = /^\s*(select|with|values|pragma|explain|show)\b/i.test(text);
+  const bare = text.replace(leading, "");
+  const isRead =
+    /^(?:select|values|pragma|explain|show)\b/i.test(bare) ||
+    (/^with\b/i.test(bare) && !/\b(?:insert|update|delete|replace)\b/i.test(bare));
   if (!isRead && !/\breturning\b/i.test(text)) {
     const { changes } = await connection.execute(text, []);
     return `${changes} ${changes === 1 ? "row" : "rows"} changed`;

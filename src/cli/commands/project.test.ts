@@ -134,6 +134,19 @@ describe("quintet runserver --no-reload", () => {
     assert.match(err, /app\/no-allowed-hosts/);
   });
 
+  it("starts with mistakes in templates, as their pages show them", async () => {
+    mkdirSync(join(root, "templates"));
+    writeFileSync(join(root, "templates", "page.html"), "{% nope %}");
+    const controller = new AbortController();
+    const done = quintet(["runserver", "--no-reload", "0"], controller.signal);
+    const url = await Promise.race([address.promise, done.then((code) => `ended with ${code}`)]);
+    controller.abort();
+
+    assert.match(url, /^http/);
+    assert.match(err, /page\.html, line 1/);
+    await done;
+  });
+
   it("explains an address that is none", async () => {
     assert.equal(await quintet(["runserver", "banana split"]), 2);
     assert.match(err, /"banana split" is no address[\s\S]*cli\/bad-address/);

@@ -56,7 +56,9 @@ export async function serveProject({
 async function passesChecks(app: App, terminal: ServeProjectOptions["terminal"]): Promise<boolean> {
   const messages = await app.checks();
   for (const message of messages) terminal.warn(formatCheckMessage(message));
-  return messages.every(({ level }) => level !== "error");
+  // A template is read anew at each request, so a mistake in one need not keep the site from
+  // starting: the pages that need it show what is wrong.
+  return messages.every(({ level, code }) => level !== "error" || code.startsWith("templates/"));
 }
 
 function greet(

@@ -26,6 +26,19 @@ export interface Backend {
    * @throws {OperationalError} If the database cannot be reached or opened.
    */
   openPool(options: OpenPoolOptions): Promise<ConnectionPool>;
+  /**
+   * The program that people type SQL into, for `quintet dbshell`. Undefined where none could
+   * reach this database. Whether it is installed is for the caller to find out.
+   */
+  shell?(options: OpenPoolOptions): ShellProgram | undefined;
+}
+
+export interface ShellProgram {
+  /** Found by PATH: `sqlite3`. */
+  readonly program: string;
+  readonly args: readonly string[];
+  /** Added to the environment. Passwords go here: other users of the machine can see arguments. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface OpenPoolOptions {

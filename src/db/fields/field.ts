@@ -14,6 +14,8 @@ export type FieldFlag = "optional" | "pk";
 
 declare const types: unique symbol;
 declare const mark: unique symbol;
+declare const key: unique symbol;
+declare const plain: unique symbol;
 
 /** Marks what is a field, without a look at its types. */
 export interface FieldMark {
@@ -22,6 +24,8 @@ export interface FieldMark {
 
 /** The types of a field, for the types of models and queries; there is no such value. */
 export interface FieldTypes<Value = unknown, Input = unknown, Flags = FieldFlag> extends FieldMark {
+  readonly [key]: "pk" extends Flags ? true : false;
+  readonly [plain]: Exclude<Value, null>;
   readonly [types]: { value: Value; input: Input; flags: Flags };
 }
 
@@ -38,6 +42,14 @@ export type InputOf<F> = F extends { readonly [types]: infer Types }
 export type FlagsOf<F> = F extends { readonly [types]: infer Types }
   ? Types["flags" & keyof Types]
   : never;
+
+/** The kind of a field's values, choices and null aside: all that completion has to know. */
+export type PlainOf<F> = F extends { readonly [plain]: infer Value } ? Value : never;
+
+/** Marks the primary key. Asked of every field of a model, so it stands apart from its types. */
+export interface KeyMark {
+  readonly [key]: true;
+}
 
 /** What every field can be told. */
 export interface FieldOptions {
@@ -79,6 +91,8 @@ type Nullable<Options> = Options extends { null: true } ? null : never;
  * interface, as its members are looked at only for the fields that a program uses.
  */
 export interface FieldWith<Options, Value, Input = Value> extends FieldMark {
+  readonly [key]: Options extends { primaryKey: true } ? true : false;
+  readonly [plain]: Value;
   readonly [types]: {
     value:
       | (Options extends { choices: readonly (infer C)[] } ? ChoiceValue<C> : Value)
@@ -86,9 +100,7 @@ export interface FieldWith<Options, Value, Input = Value> extends FieldMark {
     input:
       | (Options extends { choices: readonly (infer C)[] } ? ChoiceValue<C> : Input)
       | Nullable<Options>;
-    flags:
-      | (Options extends { null: true } | { default: unknown } ? "optional" : never)
-      | (Options extends { primaryKey: true } ? "pk" : never);
+    flags: Options extends { null: true } | { default: unknown } ? "optional" : never;
   };
 }
 
@@ -111,6 +123,8 @@ export abstract class Field<
   Flags = FieldFlag,
 > implements FieldTypes<Value, Input, Flags> {
   declare readonly [mark]: true;
+  declare readonly [key]: "pk" extends Flags ? true : false;
+  declare readonly [plain]: Exclude<Value, null>;
   declare readonly [types]: { value: Value; input: Input; flags: Flags };
   /** `char` for `charField()`: what forms and serializers map by, and migrations write. */
   abstract readonly kind: string;

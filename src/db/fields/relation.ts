@@ -32,6 +32,20 @@ export interface ReverseOf<Model, Name extends string = string> {
   readonly [relation]: { side: "reverse"; to: Model; name: Name };
 }
 
+/** The model that a relation leads to; never for what is none. */
+export type TargetOf<Entry> = Entry extends { readonly [relation]: infer Side }
+  ? Side["to" & keyof Side]
+  : never;
+
+/** Null where a relation may lead nowhere: a nullable key, and every other side. */
+export type NullOf<Entry> = Entry extends { readonly [relation]: infer Side }
+  ? "null" extends keyof Side
+    ? Side["null"] extends true
+      ? null
+      : never
+    : null
+  : never;
+
 export interface ForeignKeyOptions extends FieldOptions {
   /** What becomes of this row when the one it points to is deleted. */
   onDelete: OnDelete;

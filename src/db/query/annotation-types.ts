@@ -5,7 +5,8 @@ import type { TypeOfField } from "./aggregates.ts";
 import type { Combined, FieldReference, Ordering, QueryExpression } from "./expressions.ts";
 import type {
   CheckedLookup,
-  CheckedPaths,
+  CheckedOrderPath,
+  CheckedPath,
   FieldsOf,
   LookupHints,
   ProblemAt,
@@ -74,11 +75,13 @@ type InvalidPath<Fields, Path extends string> = Path extends unknown
   ? ProblemAt<Fields, Path>
   : never;
 
-/** Orderings whose paths exist, or what is wrong with each. */
+/** Orderings whose paths exist, or what is wrong with each. `"?"` is any order. */
 export type CheckedOrder<Fields, Entries extends readonly (string | Ordering)[]> = {
-  [Index in keyof Entries]: Entries[Index] extends Ordering<infer Path>
-    ? [InvalidPath<Fields, Path>] extends [never]
+  [Index in keyof Entries]: Entries[Index] extends string
+    ? Entries[Index] extends "?"
       ? Entries[Index]
-      : InvalidPath<Fields, Path>
-    : CheckedPaths<Fields, [Entries[Index] & string]>[0];
+      : CheckedOrderPath<Fields, Entries[Index]>
+    : Entries[Index] extends Ordering<infer Path>
+      ? CheckedPath<Fields, Path, Entries[Index]>
+      : never;
 };

@@ -96,6 +96,18 @@ describe("exclude", () => {
     assert.deepEqual(await titles(found), ["Algebra II", "Boats"]);
   });
 
+  it("keeps the rows that are compared with a column or a subquery without a value", async () => {
+    const byColumn = Book.objects.exclude({ id: F("pages") });
+    const bySubquery = Book.objects.exclude({ pages__in: Book.objects.values("pages") });
+
+    assert.equal(await byColumn.count(), 3);
+    assert.deepEqual(await titles(bySubquery), ["Boats"]);
+    assert.equal(
+      await Author.objects.exclude({ id__in: Book.objects.values("editor") }).count(),
+      2,
+    );
+  });
+
   it("leaves the rows without a value out if asked to", async () => {
     assert.deepEqual(await titles(Book.objects.exclude({ pages: null })), [
       "Algebra",

@@ -18,7 +18,7 @@ import {
 } from "../sql/expressions.ts";
 import { Condition, type Lookups, QueryExpression } from "./expressions.ts";
 import type { JoinedTable, Joins, JoinScope } from "./joins.ts";
-import type { LookupOperand } from "./lookups/lookup.ts";
+import type { LookupOperand, LookupSubject } from "./lookups/lookup.ts";
 import type { Paths } from "./paths.ts";
 import { isQuerySet, type QueryState, type Slots, stateKey } from "./query-state.ts";
 
@@ -98,10 +98,9 @@ export class ConditionBuilder {
         ? operand.kind === "slot" && operand.sample === true
         : condition.kind === "isNull" && !condition.negated;
     if (findsNull) return { condition, requires: none, isAggregate };
-    if ((isNegated || isCounted) && subject.isNullable && lookup.name !== "isnull") {
-      // NOT (NULL = 1) is unknown: the rows without a value would be lost.
-      const present = isNull(subject.expression, true);
-      return { condition: all([condition, present]), requires: none, isAggregate };
+    if ((isNegated || isCounted) && lookup.name !== "isnull") {
+      const known = definite(condition, subject, operand);
+      if (known !== condition) return { condition: known, requires: none, isAggregate };
     }
     return { condition, requires: new Set(isAggregate ? [] : tables), isAggregate };
   }
@@ -139,6 +138,20 @@ export class ConditionBuilder {
     };
     return { kind: "exists", select };
   }
+}
+
+/** NOT (NULL = 1) is unknown: the rows without a value would be lost. */
+function definite(
+  condition: SqlCondition,
+  subject: LookupSubject,
+  operand: LookupOperand,
+): SqlCondition {
+  // A null among the rows of a subquery makes all comparisons with it unknown; CASE knows no such.
+  if (operand.kind === "select") return { kind: "odd", parts: [condition] };
+  const parts = [condition];
+  if (subject.isNullable) parts.push(isNull(subject.expression, true));
+  if (operand.kind === "expression") parts.push(isNull(operand.expression, true));
+  return parts.length === 1 ? condition : all(parts);
 }
 
 const none: ReadonlySet<JoinedTable> = new Set();

@@ -31,9 +31,9 @@ type InputFor<Entry> =
 
 /** The values of a new instance: those without a default are required. */
 export type CreateInput<Fields> = {
-  [Name in keyof Fields as IsOptional<Fields[Name]> extends false ? Name : never]: InputFor<
-    Fields[Name]
-  >;
+  [
+    Name in Exclude<keyof Fields, "pk"> as IsOptional<Fields[Name]> extends false ? Name : never
+  ]: InputFor<Fields[Name]>;
 } & PartialInput<Fields>;
 
 /** Any of the values of a new instance. */

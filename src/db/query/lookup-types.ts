@@ -8,8 +8,8 @@
  */
 
 import type { Temporal } from "../../base/index.ts";
-import type { FieldMark, FieldTypes, FlagsOf, InputOf, ValueOf } from "../fields/field.ts";
-import type { ForeignKeyTo, ManyToManyTo, ReverseOf } from "../fields/relation.ts";
+import type { FieldMark, FieldTypes, InputOf, KeyMark, PlainOf, ValueOf } from "../fields/field.ts";
+import type { ForeignKeyTo, NullOf, TargetOf } from "../fields/relation.ts";
 
 /** What has instances and fields: a model class. */
 export interface ModelLike {
@@ -28,9 +28,9 @@ export type InstanceOf<Model> = Model extends abstract new (...args: any) => inf
   : never;
 
 /** The primary key among fields: the field with the flag, or the `id` that models get. */
-type PrimaryKeyName<Fields> = {
-  [Name in keyof Fields]: "pk" extends FlagsOf<Fields[Name]> ? Name : never;
-}[keyof Fields];
+type PrimaryKeyName<Fields> = keyof {
+  [Name in keyof Fields as Fields[Name] extends KeyMark ? Name : never]: Name;
+};
 
 export type AutoKey = FieldTypes<number, number, "optional" | "pk">;
 
@@ -42,14 +42,6 @@ export type FieldsOf<Model> = Model extends { readonly $fields: infer Fields }
 export type WithKey<Fields> = [PrimaryKeyName<Fields>] extends [never]
   ? Fields & { readonly id: AutoKey; readonly pk: AutoKey }
   : Fields & { readonly pk: Fields[PrimaryKeyName<Fields>] };
-
-/** The model that a relation leads to. */
-export type TargetOf<Entry> = Entry extends
-  | ForeignKeyTo<infer Model>
-  | ManyToManyTo<infer Model>
-  | ReverseOf<infer Model, string>
-  ? Model
-  : never;
 
 /** The value of a model's primary key. */
 export type KeyOf<Model> =
@@ -149,9 +141,6 @@ export type LookupValue<Fields, Path extends string> = Path extends keyof Fields
         : never
     : InputOf<ForeignKeyId<Fields, Path>>;
 
-type NullOf<Entry> =
-  Entry extends ForeignKeyTo<unknown, infer Null> ? (Null extends true ? null : never) : null;
-
 /** As `LookupValue`, with words for what does not exist. */
 export type CheckedLookup<Fields, Path extends string> = [LookupValue<Fields, Path>] extends [never]
   ? `Unknown lookup: ${Path}`
@@ -164,7 +153,7 @@ export type LookupHints<Fields> = {
 
 type OwnLookups<Fields> = {
   [Name in keyof Fields & string]: Fields[Name] extends FieldMark
-    ? Name | `${Name}__${LookupNames<NonNull<ValueOf<Fields[Name]>>>}`
+    ? Name | `${Name}__${LookupNames<PlainOf<Fields[Name]>>}`
     : Name;
 }[keyof Fields & string];
 type LookupNames<Value> =
@@ -210,14 +199,18 @@ export type OwnPaths<Fields> = (keyof Fields & string) | RelatedPaths<Fields>;
  * are only listed then, so they cost nothing where all is well, and an editor can complete them.
  */
 export type CheckedPaths<Fields, Paths extends readonly string[]> = {
-  [Index in keyof Paths]: Paths[Index] extends `-${infer Path}`
-    ? CheckedPath<Fields, Path, Paths[Index]>
-    : CheckedPath<Fields, Paths[Index], Paths[Index]>;
+  [Index in keyof Paths]: CheckedPath<Fields, Paths[Index], Paths[Index]>;
 };
-type CheckedPath<Fields, Path extends string, AsWritten> = Path extends "?" | keyof Fields
-  ? AsWritten
+
+/** As `CheckedPaths`, for one path of an order: it may begin with a minus. */
+export type CheckedOrderPath<Fields, Written extends string> = Written extends `-${infer Path}`
+  ? CheckedPath<Fields, Path, Written>
+  : CheckedPath<Fields, Written, Written>;
+
+export type CheckedPath<Fields, Path extends string, Written> = Path extends keyof Fields
+  ? Written
   : [ProblemAt<Fields, Path>] extends [never]
-    ? AsWritten
+    ? Written
     : ProblemAt<Fields, Path> | OwnPaths<Fields>;
 
 /** What is wrong with a path; never if nothing is. */

@@ -3,7 +3,7 @@ import { after, before, describe, it } from "node:test";
 
 import { testDatabase } from "../../../tests/support/database.ts";
 import { Author, Book, libraryModels, Tag } from "../../../tests/support/library.ts";
-import { restOf } from "../../../tests/support/statement.ts";
+import { restOf, statementOf } from "../../../tests/support/statement.ts";
 import { type Databases, Q } from "../index.ts";
 
 let databases: Databases;
@@ -35,6 +35,19 @@ describe("a path", () => {
       restOf(Author.objects.filter({ books: 1 }).orderBy()),
       "INNER JOIN book ON author.id = book.author_id WHERE book.id = ?",
     );
+  });
+
+  it("takes an instance for a key on the other side", () => {
+    const book = new Book({ id: 7 } as never);
+
+    for (const query of [
+      Author.objects.filter({ books: book }),
+      Tag.objects.filter({ books: book }),
+    ]) {
+      assert.deepEqual(statementOf(query).params, [7]);
+    }
+    const listed = Author.objects.filter({ books__in: [book, 8] });
+    assert.deepEqual(statementOf(listed).params, ["[7,8]"]);
   });
 
   it("crosses relations in both directions", () => {

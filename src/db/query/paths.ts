@@ -4,6 +4,7 @@
  */
 
 import { UnknownFieldError } from "../meta/errors.ts";
+import { isModelInstance } from "../meta/instance.ts";
 import type { ModelMeta, Relation } from "../meta/model-meta.ts";
 import type { Field } from "../fields/field.ts";
 import { column, type Expression } from "../sql/expressions.ts";
@@ -159,7 +160,8 @@ export class Paths {
     const tables = [...before, table];
     const key = through ? through.target : relation.to.primaryKey;
     const subject = this.#column(table, key, true);
-    return { subject, tables, table, isAggregate: false };
+    const encode = (value: unknown) => key.encode(isModelInstance(value) ? value.pk : value);
+    return { subject: { ...subject, encode }, tables, table, isAggregate: false };
   }
 }
 

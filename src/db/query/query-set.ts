@@ -28,6 +28,7 @@ import type { Condition, Lookups, Ordering, QueryExpression } from "./expression
 import type { CreateInput, NewValues, PartialInput } from "./input-types.ts";
 import type {
   AllValues,
+  CheckedPath,
   CheckedPaths,
   CheckedRelations,
   FieldsOf,
@@ -212,7 +213,7 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown>
 
   /** The values of one path: Django's `values_list(path, flat=True)`. */
   valuesFlat<const Path extends string>(
-    path: Path & NoInfer<CheckedPaths<Named<Model, Annotations>, [Path]>[0]>,
+    path: Path & NoInfer<CheckedPath<Named<Model, Annotations>, Path, Path>>,
   ): QuerySet<Model, ValueAt<Named<Model, Annotations>, Path>, Annotations> {
     return this.#with({ rows: { kind: "single", paths: [path as string] } }) as never;
   }

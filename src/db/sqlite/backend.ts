@@ -1,7 +1,7 @@
 /** SQLite as a backend: what it is made of, and how its connections are opened. */
 
 import { OptionError } from "../../base/index.ts";
-import type { Backend, OpenPoolOptions } from "../backend/backend.ts";
+import type { Backend, OpenPoolOptions, ShellProgram } from "../backend/backend.ts";
 import type { Features } from "../backend/features.ts";
 import { SqliteCompiler } from "./compiler.ts";
 import { SqliteDdlWriter } from "./ddl.ts";
@@ -82,6 +82,12 @@ export class SqliteBackend implements Backend {
       if (!(value >= 0)) throw new OptionError("sqlite", name, "a number of milliseconds", value);
     }
     this.#options = { file, readers, pragmas, busyTimeoutMs, waitTimeoutMs };
+  }
+
+  /** None for a database in memory: another process would see one of its own. */
+  shell({ root }: OpenPoolOptions): ShellProgram | undefined {
+    const file = resolveFile(this.#options.file, root);
+    return isInMemory(file) ? undefined : { program: "sqlite3", args: [file] };
   }
 
   openPool({ root }: OpenPoolOptions): Promise<SqlitePool> {

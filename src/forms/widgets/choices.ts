@@ -1,6 +1,6 @@
 /** Widgets that offer choices: drop-down lists, radio buttons, check boxes. */
 
-import { html as markup, type SafeString } from "../../templates/index.ts";
+import { html, type SafeString } from "../../templates/index.ts";
 import {
   choiceEntries,
   type ChoiceItem,
@@ -118,15 +118,15 @@ export class Select extends ChoiceWidget {
   override draw(context: WidgetContext): SafeString {
     const { name, attrs, groups } = context as ChoiceContext;
     const content = groups.map(({ label, options }) => {
-      const drawn = options.map((option) => markup`${this.drawOption(option)}\n`);
-      return label === undefined ? drawn : markup`<optgroup label="${label}">${drawn}</optgroup>`;
+      const drawn = options.map((option) => html`${this.drawOption(option)}\n`);
+      return label === undefined ? drawn : html`<optgroup label="${label}">${drawn}</optgroup>`;
     });
     const all = this.allowsMultiple ? { ...attrs, multiple: true } : attrs;
-    return markup`<select name="${name}"${writeAttributes(all)}>\n${content}</select>`;
+    return html`<select name="${name}"${writeAttributes(all)}>\n${content}</select>`;
   }
 
   override drawOption({ value, label, attrs }: OptionContext): SafeString {
-    return markup`<option value="${value}"${writeAttributes(attrs)}>${String(label)}</option>`;
+    return html`<option value="${value}"${writeAttributes(attrs)}>${String(label)}</option>`;
   }
 
   /** Browsers want a first choice without a value, or `required` would mean nothing. */
@@ -195,20 +195,20 @@ export class RadioSelect extends ChoiceWidget {
       const drawn = options.map((option) => {
         const target = option.attrs["id"];
         const input = this.drawOption(option);
-        const text = markup`${input}\n ${asLabel(option.label)}`;
+        const text = html`${input}\n ${asLabel(option.label)}`;
         return target
-          ? markup`<div><label for="${target}">${text}</label></div>\n`
-          : markup`<div><label>${text}</label></div>\n`;
+          ? html`<div><label for="${target}">${text}</label></div>\n`
+          : html`<div><label>${text}</label></div>\n`;
       });
-      return label === undefined ? drawn : markup`<div><label>${label}</label>${drawn}</div>`;
+      return label === undefined ? drawn : html`<div><label>${label}</label>${drawn}</div>`;
     });
     const outer = writeAttributes({ id, class: classes });
-    return markup`<div${outer}>${content}</div>`;
+    return html`<div${outer}>${content}</div>`;
   }
 
   override drawOption({ name, value, attrs }: OptionContext): SafeString {
     const type = this.inputType;
-    return markup`<input type="${type}" name="${name}" value="${value}"${writeAttributes(attrs)}>`;
+    return html`<input type="${type}" name="${name}" value="${value}"${writeAttributes(attrs)}>`;
   }
 
   /** The group has a legend; a label would point at the first button only. */

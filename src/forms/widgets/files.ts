@@ -1,6 +1,6 @@
 /** Widgets that upload a file. */
 
-import { html as markup, type SafeString } from "../../templates/index.ts";
+import { html, type SafeString } from "../../templates/index.ts";
 import type { FormSource } from "../form-source.ts";
 import { type Attributes, writeAttributes } from "../html-attributes.ts";
 import { Input, type InputOptions } from "./inputs.ts";
@@ -66,8 +66,8 @@ export class ClearableFileInput extends FileInput {
     const disabled = writeAttributes({ disabled: attrs["disabled"] });
     const clear = this.isRequired
       ? ""
-      : markup`\n<input type="checkbox" name="${name}-clear" id="${id}"${disabled}>\n<label for="${id}">Clear</label>`;
-    return markup`Currently: <a href="${current.url}">${String(current)}</a>${clear}<br>\nChange:\n${input}`;
+      : html`\n<input type="checkbox" name="${name}-clear" id="${id}"${disabled}>\n<label for="${id}">Clear</label>`;
+    return html`Currently: <a href="${current.url}">${String(current)}</a>${clear}<br>\nChange:\n${input}`;
   }
 
   override valueFrom(source: FormSource, name: string): unknown {

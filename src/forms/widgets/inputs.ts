@@ -1,6 +1,6 @@
 /** Widgets that are one `<input>` or `<textarea>`. */
 
-import { html as markup, type SafeString } from "../../templates/index.ts";
+import { html, type SafeString } from "../../templates/index.ts";
 import { displayText, Widget, type WidgetContext, type WidgetOptions } from "./widget.ts";
 import type { FormSource } from "../form-source.ts";
 import { writeAttributes } from "../html-attributes.ts";
@@ -25,8 +25,8 @@ export class Input extends Widget {
   }
 
   override draw({ name, value, attrs }: WidgetContext): SafeString {
-    const content = value === null ? "" : markup` value="${value}"`;
-    return markup`<input type="${this.type}" name="${name}"${content}${writeAttributes(attrs)}>`;
+    const content = value === null ? "" : html` value="${value}"`;
+    return html`<input type="${this.type}" name="${name}"${content}${writeAttributes(attrs)}>`;
   }
 
   protected override forTemplate(context: WidgetContext): Readonly<Record<string, unknown>> {
@@ -68,7 +68,7 @@ export class MultipleHiddenInput extends Input {
       const own = id ? { ...attrs, id: `${String(id)}_${index}` } : attrs;
       return super.draw({ ...context, value, attrs: own });
     });
-    return markup`${inputs}`;
+    return html`${inputs}`;
   }
 }
 
@@ -80,7 +80,7 @@ export class Textarea extends Widget {
 
   /** The first line break after the tag is not part of the value, so one is always written. */
   override draw({ name, value, attrs }: WidgetContext): SafeString {
-    return markup`<textarea name="${name}"${writeAttributes(attrs)}>\n${value}</textarea>`;
+    return html`<textarea name="${name}"${writeAttributes(attrs)}>\n${value}</textarea>`;
   }
 }
 
@@ -110,8 +110,8 @@ export class CheckboxInput extends Widget {
   }
 
   override draw({ name, value, attrs }: WidgetContext): SafeString {
-    const content = value === null ? "" : markup` value="${value}"`;
-    return markup`<input type="checkbox" name="${name}"${content}${writeAttributes(attrs)}>`;
+    const content = value === null ? "" : html` value="${value}"`;
+    return html`<input type="checkbox" name="${name}"${content}${writeAttributes(attrs)}>`;
   }
 
   override valueFrom(source: FormSource, name: string): unknown {

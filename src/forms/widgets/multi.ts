@@ -1,7 +1,7 @@
 /** Widgets made of several widgets. */
 
 import { Temporal } from "../../base/index.ts";
-import { html as markup, type SafeString } from "../../templates/index.ts";
+import { html, type SafeString } from "../../templates/index.ts";
 import type { FormSource } from "../form-source.ts";
 import type { Attributes } from "../html-attributes.ts";
 import { timeZoneNow, toPlain } from "../time-zone.ts";
@@ -57,7 +57,7 @@ export abstract class MultiWidget extends Widget {
   }
 
   override draw(context: WidgetContext): SafeString {
-    return markup`${(context as MultiContext).parts.map((part) => part.widget.draw(part.context))}`;
+    return html`${(context as MultiContext).parts.map((part) => part.widget.draw(part.context))}`;
   }
 
   override formatValue(): null {

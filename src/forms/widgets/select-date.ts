@@ -1,7 +1,7 @@
 /** A date in three drop-down lists, for dates far from today: a birthday. */
 
 import { clock, Temporal } from "../../base/index.ts";
-import { html as markup, type SafeString } from "../../templates/index.ts";
+import { html, type SafeString } from "../../templates/index.ts";
 import { dateFormats, parseDateTime } from "../date-format.ts";
 import type { FormSource } from "../form-source.ts";
 import type { Attributes } from "../html-attributes.ts";
@@ -67,7 +67,7 @@ export class SelectDateWidget extends Widget {
 
   override draw(context: WidgetContext): SafeString {
     const { parts } = context as SelectDateContext;
-    return markup`${parts.map((part) => part.widget.draw(part.context))}`;
+    return html`${parts.map((part) => part.widget.draw(part.context))}`;
   }
 
   /** Year, month and day, each as it was sent, even if they make no date. */

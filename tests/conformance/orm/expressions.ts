@@ -6,11 +6,14 @@ import { isObject, type Json, type JsonObject, NotThereError } from "./case.ts";
 import { pathOf } from "./models.ts";
 import { decode } from "./values.ts";
 
-/** What an expression may stand for that needs the database: a saved instance, a query set. */
+/**
+ * What an expression may stand for: a saved instance, a query set. Nothing here is async, as
+ * awaiting a query set runs it.
+ */
 export interface Surroundings {
-  instance(label: string, key: Json): Promise<unknown>;
-  newInstance(label: string, values: JsonObject): Promise<unknown>;
-  query(query: JsonObject): Promise<unknown>;
+  instance(label: string, key: Json): unknown;
+  newInstance(label: string, values: JsonObject, isSaved: boolean): unknown;
+  query(query: JsonObject): unknown;
 }
 
 type Make = (...args: unknown[]) => unknown;
@@ -31,8 +34,8 @@ const operators: Readonly<Record<string, "plus" | "minus" | "times" | "dividedBy
 };
 
 /** The right side of a lookup, or an expression. */
-export async function valueOf(value: Json, around: Surroundings): Promise<unknown> {
-  if (Array.isArray(value)) return Promise.all(value.map((each) => valueOf(each, around)));
+export function valueOf(value: Json, around: Surroundings): unknown {
+  if (Array.isArray(value)) return value.map((each) => valueOf(each, around));
   if (!isObject(value)) return value;
   const [tag, content] = Object.entries(value)[0] ?? [];
   switch (tag) {
@@ -51,17 +54,17 @@ export async function valueOf(value: Json, around: Surroundings): Promise<unknow
     case "$new":
     case "$obj": {
       const [label, values] = content as [string, JsonObject];
-      return around.newInstance(label, values);
+      return around.newInstance(label, values, tag === "$obj");
     }
     case "$qs":
       return around.query(content as JsonObject);
     case "$set":
-      return Promise.all((content as Json[]).map((each) => valueOf(each, around)));
+      return (content as Json[]).map((each) => valueOf(each, around));
   }
   return decode(value);
 }
 
-async function expressionOf(node: JsonObject, around: Surroundings): Promise<unknown> {
+function expressionOf(node: JsonObject, around: Surroundings): unknown {
   const name = String(node["$expr"]);
   const args = node["args"] as readonly Json[];
   const kwargs = node["kwargs"] as JsonObject;
@@ -79,15 +82,15 @@ async function expressionOf(node: JsonObject, around: Surroundings): Promise<unk
   }
   return make(pathOf(path), {
     ...(distinct === true && { distinct }),
-    ...(filter !== undefined && filter !== null && { filter: await valueOf(filter, around) }),
-    ...(fallback !== undefined && fallback !== null && { default: await valueOf(fallback, around) }),
+    ...(filter !== undefined && filter !== null && { filter: valueOf(filter, around) }),
+    ...(fallback !== undefined && fallback !== null && { default: valueOf(fallback, around) }),
   });
 }
 
-async function combined(node: JsonObject, around: Surroundings): Promise<unknown> {
+function combined(node: JsonObject, around: Surroundings): unknown {
   const method = operators[String(node["$combine"])];
   if (!method) throw new NotThereError(`operator ${String(node["$combine"])}`);
-  const [left, right] = await Promise.all([node["lhs"]!, node["rhs"]!].map((s) => side(s, around)));
+  const [left, right] = [side(node["lhs"]!, around), side(node["rhs"]!, around)];
   if (typeof left === "number") {
     // No method of a number: the operands change places where they may.
     if (method !== "plus" && method !== "times") throw new NotThereError("number on the left side");
@@ -97,7 +100,7 @@ async function combined(node: JsonObject, around: Surroundings): Promise<unknown
 }
 
 /** A plain number on one side was recorded as `Value`. */
-async function side(node: Json, around: Surroundings): Promise<unknown> {
+function side(node: Json, around: Surroundings): unknown {
   if (isObject(node) && node["$expr"] === "Value") {
     const [value] = node["args"] as readonly Json[];
     if (typeof value === "number") return value;
@@ -106,17 +109,14 @@ async function side(node: Json, around: Surroundings): Promise<unknown> {
 }
 
 /** A `Q`, as a condition made at run time. */
-export async function conditionOf(
-  node: JsonObject,
-  around: Surroundings,
-): Promise<db.Condition<unknown>> {
+export function conditionOf(node: JsonObject, around: Surroundings): db.Condition<unknown> {
   const parts: db.Condition<unknown>[] = [];
   for (const child of node["children"] as readonly Json[]) {
     if (Array.isArray(child)) {
       const [path, value] = child as [string, Json];
-      parts.push(db.Q.dynamic(await lookupsOf({ [path]: value }, around)));
+      parts.push(db.Q.dynamic(lookupsOf({ [path]: value }, around)));
     } else {
-      const part = await valueOf(child as Json, around);
+      const part = valueOf(child as Json, around);
       if (!(part instanceof db.Condition)) throw new NotThereError("expression as a condition");
       parts.push(part as db.Condition<unknown>);
     }
@@ -128,9 +128,10 @@ export async function conditionOf(
 }
 
 /** Keyword arguments as lookups. */
-export async function lookupsOf(kwargs: JsonObject, around: Surroundings): Promise<Lookups> {
-  const entries = Object.entries(kwargs).map(
-    async ([path, value]) => [pathOf(path), await valueOf(value, around)] as const,
-  );
-  return Object.fromEntries(await Promise.all(entries));
+export function lookupsOf(kwargs: JsonObject, around: Surroundings): Lookups {
+  const entries = Object.entries(kwargs).map(([path, value]) => [
+    pathOf(path),
+    valueOf(value, around),
+  ]);
+  return Object.fromEntries(entries) as Lookups;
 }

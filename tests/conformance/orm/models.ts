@@ -39,14 +39,23 @@ export function makeModels(schema: Schema): Map<string, MadeModel> {
   db.installedModels.clear();
   const made = new Map<string, MadeModel>();
   const declared = schema.models.filter((model) => !model.auto_created && !model.proxy);
-  for (const model of declared) made.set(model.label, makeModel(model, made));
-  for (const { schema: { app_label: app }, modelClass } of made.values()) {
+  const labels = new Set(declared.map(({ label }) => label));
+  for (const model of declared) made.set(model.label, makeModel(model, declared, labels, made));
+  for (const {
+    schema: { app_label: app },
+    modelClass,
+  } of made.values()) {
     db.installedModels.install(app, [modelClass.$meta]);
   }
   return made;
 }
 
-function makeModel(schema: ModelSchema, made: ReadonlyMap<string, MadeModel>): MadeModel {
+function makeModel(
+  schema: ModelSchema,
+  all: readonly ModelSchema[],
+  labels: ReadonlySet<string>,
+  made: ReadonlyMap<string, MadeModel>,
+): MadeModel {
   const entries: Record<string, unknown> = {};
   const missing: string[] = [];
   const attributes = new Map<string, string>();
@@ -56,17 +65,22 @@ function makeModel(schema: ModelSchema, made: ReadonlyMap<string, MadeModel>): M
 
   for (const field of [...schema.fields, ...schema.many_to_many]) {
     const name = camelCase(field.name);
-    const entry = makeField(field, classOf);
-    if (typeof entry === "string") missing.push(entry);
+    const lack = lackOf(field, labels);
+    if (lack !== undefined) missing.push(lack);
     else {
-      entries[name] = entry;
+      entries[name] = makeField(field, classOf);
       if (field.column !== null) attributes.set(camelCase(field.attname), field.attname);
       if (field.relation) targets.set(name, String(field.relation["to"]));
     }
   }
   for (const { accessor, query_name: queryName, from, field } of schema.reverse) {
     const name = camelCase(queryName);
-    if (accessor === null || name in entries) continue;
+    if (accessor === null || name in entries || !isName(name)) continue;
+    const other = all.find(({ label }) => label === from);
+    const opposite = [...(other?.fields ?? []), ...(other?.many_to_many ?? [])].find(
+      (one) => one.name === field,
+    );
+    if (!opposite || lackOf(opposite, labels) !== undefined) continue;
     accessors.set(accessor, name);
     targets.set(name, from);
     entries[name] = () => exported["reverse"]!(classOf(from), camelCase(field));
@@ -75,13 +89,18 @@ function makeModel(schema: ModelSchema, made: ReadonlyMap<string, MadeModel>): M
   if (schema.private_fields.length > 0) missing.push("GenericForeignKey");
   if (schema.order_with_respect_to !== null) missing.push("orderWithRespectTo");
 
-  const ordering = schema.ordering.filter((entry) => typeof entry === "string");
-  if (ordering.length < schema.ordering.length) missing.push("ordering by an expression");
+  const hasName = (path: string) => {
+    const name = camelCase(path.replace(/^[-+]/, "").split("__")[0]!);
+    return ["?", "pk"].includes(name) || name in entries || attributes.has(name);
+  };
+  const texts = schema.ordering.filter((entry) => typeof entry === "string");
+  const ordering = texts.filter(hasName);
+  if (texts.length < schema.ordering.length) missing.push("ordering by an expression");
   const latest = [schema.get_latest_by ?? []].flat();
   if (latest.length > 1) missing.push("getLatestBy of several fields");
   const options = {
     dbTable: schema.db_table,
-    ordering: ordering.filter((path) => path !== "_order").map(pathOf),
+    ordering: ordering.map(pathOf),
     ...(latest.length === 1 && { getLatestBy: pathOf(String(latest[0])) }),
   };
 
@@ -98,20 +117,24 @@ function makeModel(schema: ModelSchema, made: ReadonlyMap<string, MadeModel>): M
   };
 }
 
-/** A field, an arrow to a relation, or the name of what Quintet does not have. */
-function makeField(
-  field: FieldSchema,
-  classOf: (label: string) => unknown,
-): object | (() => unknown) | string {
-  if (field.custom_class) return `a custom field (${field.class})`;
-  const options = optionsOf(field);
+/** What Quintet does not have that the field needs; undefined if it has all. */
+function lackOf(field: FieldSchema, labels: ReadonlySet<string>): string | undefined {
   const { relation } = field;
-  const make = exported[makerOf(field.class)];
-  if (!make) return field.class;
-  if (!relation) return make(options) as object;
+  if (field.custom_class) return `a custom field (${field.class})`;
+  if (!exported[makerOf(field.class)]) return field.class;
+  if (!isName(camelCase(field.name))) return `a field named ${field.name}`;
+  if (!relation) return undefined;
+  if (!labels.has(String(relation["to"]))) return "relation to a proxy or unknown model";
   if (relation["through_auto_created"] === false) return "through model of a ManyToManyField";
-  if (relation["symmetrical"] === true) return "symmetrical ManyToManyField";
-  return () => make(classOf(String(relation["to"])), options);
+  return relation["symmetrical"] === true ? "symmetrical ManyToManyField" : undefined;
+}
+
+/** A field, or an arrow to a relation. */
+function makeField(field: FieldSchema, classOf: (label: string) => unknown): unknown {
+  const { relation } = field;
+  const make = exported[makerOf(field.class)]!;
+  const options = optionsOf(field);
+  return relation ? () => make(classOf(String(relation["to"])), options) : make(options);
 }
 
 const makers: Readonly<Record<string, string>> = {
@@ -122,6 +145,11 @@ const makers: Readonly<Record<string, string>> = {
   UUIDField: "uuidField",
   JSONField: "jsonField",
 };
+
+/** Can it be the name of a field? */
+function isName(name: string): boolean {
+  return /^[a-z][a-z\d]*(?:_[a-z\d]+)*$/i.test(name) && !(name in db.Model.prototype);
+}
 
 /** `CharField` → `charField`. */
 function makerOf(name: string): string {

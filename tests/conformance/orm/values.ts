@@ -91,6 +91,7 @@ export function comparableJson(value: Json): unknown {
 export function isSame(actual: unknown, expected: unknown): boolean {
   if (typeof actual === "number" || typeof expected === "number") {
     const [left, right] = [asNumber(actual), asNumber(expected)];
+    if (left === undefined || right === undefined) return false;
     if (left === right || (Number.isNaN(left) && Number.isNaN(right))) return true;
     return Math.abs(left - right) <= 1e-12 * Math.max(Math.abs(left), Math.abs(right));
   }
@@ -108,10 +109,9 @@ export function isSame(actual: unknown, expected: unknown): boolean {
 }
 
 /** Decimals are texts with us until there is a field for them; JSON may have had 1 for true. */
-function asNumber(value: unknown): number {
+function asNumber(value: unknown): number | undefined {
   if (typeof value === "number") return value;
-  if (typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value)) return Number(value);
-  return Symbol.for("different") as never;
+  return typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
 }
 
 function instantText(value: Temporal.Instant): string {

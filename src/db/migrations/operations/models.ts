@@ -1,7 +1,7 @@
 /** Operations on whole models. */
 
 import { snakeCase } from "../../../base/index.ts";
-import type { FieldTypes } from "../../fields/field.ts";
+import type { FieldMark } from "../../fields/field.ts";
 import type { ForeignKeyTo, ManyToManyTo } from "../../fields/relation.ts";
 import type { ModelOptions } from "../../meta/model-meta.ts";
 import { MigrationStateError } from "../errors.ts";
@@ -20,10 +20,7 @@ import {
 import { Operation } from "./operation.ts";
 
 /** What the field functions return: `charField(…)`, `foreignKey("library.Author", …)`. */
-export type FieldArgument =
-  | FieldTypes<unknown, unknown, unknown>
-  | ForeignKeyTo<unknown>
-  | ManyToManyTo<unknown>;
+export type FieldArgument = FieldMark | ForeignKeyTo<unknown> | ManyToManyTo<unknown>;
 
 export class CreateModel extends Operation {
   readonly category = "+";

@@ -1,0 +1,408 @@
+/** Runs one recorded case on the public API. */
+
+import { camelCase } from "../../../src/base/index.ts";
+import { captureQueries, F, type Prefetch, Prefetch as PrefetchOf } from "../../../src/db/index.ts";
+import { Aggregate } from "../../../src/db/query/aggregates.ts";
+import { Condition, Ordering, QueryExpression } from "../../../src/db/query/expressions.ts";
+import {
+  type Call,
+  isObject,
+  type Json,
+  type JsonObject,
+  NotThereError,
+  type OrmCase,
+} from "./case.ts";
+import { conditionOf, lookupsOf, type Surroundings, valueOf } from "./expressions.ts";
+import { type AnyInstance, type MadeModel, pathOf } from "./models.ts";
+
+/** What came out, with what is needed to say it in the words of the case. */
+export interface Outcome {
+  readonly value: unknown;
+  /** For `get_or_create`. */
+  readonly created?: boolean;
+  /** What was thrown. */
+  readonly error?: unknown;
+  readonly queries: number;
+}
+
+type Query = Record<string, (...args: unknown[]) => Query> & PromiseLike<unknown[]>;
+
+export class CaseRunner implements Surroundings {
+  readonly #models: ReadonlyMap<string, MadeModel>;
+  /** Our name of a path or annotation → the recorded one. */
+  readonly names = new Map<string, string>();
+  readonly #saved = new Map<string, AnyInstance>();
+
+  constructor(models: ReadonlyMap<string, MadeModel>) {
+    this.#models = models;
+  }
+
+  async run({ base, model, chain, terminal }: OrmCase): Promise<Outcome> {
+    let work: () => Promise<Partial<Outcome>>;
+    await this.#loadInstances([
+      base ?? null,
+      chain as unknown as Json,
+      terminal as unknown as Json,
+    ]);
+    try {
+      if (base && "instance" in base) {
+        const instance = valueOf(base["instance"]!, this) as AnyInstance;
+        work = () => this.#onInstance(instance, terminal);
+      } else {
+        const start = this.#start(model, base);
+        const query = this.#chained(start, model, chain);
+        const prepared = this.#prepared(terminal);
+        work = () => this.#finish(chain.length > 0 ? query : start, query, prepared);
+      }
+    } catch (error) {
+      if (error instanceof NotThereError) throw error;
+      return { value: undefined, error, queries: 0 };
+    }
+    let outcome: Partial<Outcome> = {};
+    const { queries } = await captureQueries(async () => {
+      try {
+        outcome = await work();
+      } catch (error) {
+        if (error instanceof NotThereError) throw error;
+        outcome = { error };
+      }
+    });
+    const statements = queries.filter(({ kind }) => kind === "statement");
+    return { value: undefined, ...outcome, queries: statements.length };
+  }
+
+  made(label: string): MadeModel {
+    const made = this.#models.get(label);
+    if (made) return made;
+    throw new NotThereError(`the model ${label} (a proxy, or made by Django)`);
+  }
+
+  instance(label: string, key: Json): unknown {
+    const { modelClass } = this.made(label);
+    if (key === null) return new modelClass();
+    return (
+      this.#saved.get(`${label} ${JSON.stringify(key)}`) ??
+      new modelClass({ pk: valueOf(key, this) })
+    );
+  }
+
+  newInstance(label: string, values: JsonObject, isSaved: boolean): unknown {
+    const { modelClass, schema } = this.made(label);
+    const decoded = Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [camelCase(name), valueOf(value, this)]),
+    );
+    const pk = schema.fields.find(({ name }) => name === schema.pk)?.attname;
+    const key = pk === undefined ? undefined : values[pk];
+    const saved = isSaved && this.#saved.get(`${label} ${JSON.stringify(key ?? null)}`);
+    return saved ? Object.assign(saved, decoded) : new modelClass(decoded);
+  }
+
+  /** Loads all saved instances that a case names, before its own queries are counted. */
+  async #loadInstances(node: Json): Promise<void> {
+    if (Array.isArray(node)) {
+      for (const each of node) await this.#loadInstances(each as Json);
+      return;
+    }
+    if (!isObject(node)) return;
+    const { related, $pk: byKey, $obj: object } = node;
+    if (related !== undefined) await this.#loadInstance(related as [string, Json]);
+    if (byKey !== undefined) await this.#loadInstance(byKey as [string, Json]);
+    if (object !== undefined) {
+      const [label, values] = object as [string, JsonObject];
+      const { schema } = this.made(label);
+      const pk = schema.fields.find(({ name }) => name === schema.pk)?.attname;
+      if (pk !== undefined) await this.#loadInstance([label, values[pk] ?? null]);
+    }
+    for (const each of Object.values(node)) await this.#loadInstances(each);
+  }
+
+  async #loadInstance([label, key]: readonly [string, Json]): Promise<void> {
+    if (key === null || this.#saved.has(`${label} ${JSON.stringify(key)}`)) return;
+    const { modelClass } = this.made(label);
+    const query = modelClass.objects as unknown as Query;
+    try {
+      const [found] = await query["filter"]!({ pk: valueOf(key, this) });
+      if (found) this.#saved.set(`${label} ${JSON.stringify(key)}`, found as AnyInstance);
+    } catch {
+      // A value of a kind that Quintet does not know: the case will say so.
+    }
+  }
+
+  query({ model, base, chain }: JsonObject): unknown {
+    const start = this.#start(String(model), base as JsonObject | undefined);
+    return this.#chained(start, String(model), chain as unknown as Call[]);
+  }
+
+  #start(model: string, base: JsonObject | undefined): Query {
+    if (!base) return this.made(model).modelClass.objects as unknown as Query;
+    const [label, key, accessor] = base["related"] as [string, Json, string];
+    const instance = this.instance(label, key) as AnyInstance;
+    const name = this.made(label).accessors.get(accessor) ?? camelCase(accessor);
+    const manager = instance[name];
+    if (typeof manager === "object" && manager !== null) return manager as Query;
+    throw new NotThereError(`the related manager ${accessor}`);
+  }
+
+  #chained(start: Query, model: string, chain: readonly Call[]): Query {
+    let query = start["all"]!();
+    for (const call of chain) query = this.#applied(query, model, call);
+    return query;
+  }
+
+  #applied(query: Query, model: string, [name, args, kwargs]: Call): Query {
+    const call = (method: string, ...values: unknown[]): Query => query[method]!(...values);
+    switch (name) {
+      case "filter":
+      case "exclude":
+        return call(name, ...this.#conditions(args, kwargs));
+      case "complex_filter":
+        return isQ(args[0])
+          ? call("filter", ...this.#conditions(args, {}))
+          : call("filter", ...this.#conditions([], args[0] as JsonObject));
+      case "annotate":
+      case "alias":
+        return call(name, this.#annotations(args, kwargs));
+      case "order_by":
+        return call("orderBy", ...args.map((path) => this.#order(path)));
+      case "values":
+      case "values_list":
+        return this.#values(query, name, args, kwargs);
+      case "distinct":
+        if (args.length > 0) throw new NotThereError("distinct of fields");
+        return call(name);
+      case "reverse":
+      case "none":
+      case "all":
+        return call(name);
+      case "using":
+        return query;
+      case "slice": {
+        const [start, stop] = args as [number | null, number | null];
+        return call("slice", start ?? 0, ...(stop === null ? [] : [stop]));
+      }
+      case "select_related":
+        if (args.length === 0 || args[0] === null) throw new NotThereError("selectRelated()");
+        return call("selectRelated", ...args.map((path) => pathOf(String(path))));
+      case "prefetch_related":
+        if (args[0] === null) throw new NotThereError("prefetchRelated(null)");
+        return call("prefetchRelated", ...args.map((path) => this.#prefetch(model, path)));
+    }
+    throw new NotThereError(`QuerySet.${name}`);
+  }
+
+  #conditions(args: readonly Json[], kwargs: JsonObject): unknown[] {
+    const conditions: unknown[] = [];
+    for (const arg of args) {
+      const condition = valueOf(arg, this);
+      if (!(condition instanceof Condition)) throw new NotThereError("expression as a condition");
+      conditions.push(condition);
+    }
+    const children = Object.entries(kwargs);
+    if (children.length > 0 || conditions.length === 0) {
+      conditions.push(conditionOf({ $q: "AND", negated: false, children }, this));
+    }
+    return conditions;
+  }
+
+  #annotations(args: readonly Json[], kwargs: JsonObject): object {
+    if (args.length > 0) throw new NotThereError("annotation without a name");
+    const annotations: Record<string, unknown> = {};
+    for (const [name, value] of Object.entries(kwargs)) {
+      const expression = valueOf(value, this);
+      if (!(expression instanceof QueryExpression)) {
+        throw new NotThereError(`annotation of ${Object.keys(value as object)[0] ?? "a value"}`);
+      }
+      annotations[this.#named(name)] = expression;
+    }
+    return annotations;
+  }
+
+  #order(path: Json): unknown {
+    if (typeof path === "string") return pathOf(path);
+    const node = path as JsonObject;
+    if (typeof node["$f"] === "string") return F(pathOf(node["$f"])).asc();
+    const [inner] = (node["args"] ?? []) as readonly Json[];
+    const field = isObject(inner!) ? inner["$f"] : inner;
+    if (node["$expr"] !== "OrderBy" || typeof field !== "string") {
+      throw new NotThereError("order by an expression");
+    }
+    const { descending, nulls_first: first, nulls_last: last } = node["kwargs"] as JsonObject;
+    const nulls = first === true ? "first" : last === true ? "last" : undefined;
+    return new Ordering(pathOf(field), descending === true, nulls);
+  }
+
+  #values(query: Query, name: string, args: readonly Json[], kwargs: JsonObject): Query {
+    const { flat, named: _named, ...more } = kwargs;
+    if (Object.keys(more).length > 0 || args.some((arg) => typeof arg !== "string")) {
+      throw new NotThereError("values of an expression");
+    }
+    const paths = args.map((path) => this.#named(String(path)));
+    if (name === "values") return query["values"]!(...paths);
+    return flat === true ? query["valuesFlat"]!(paths[0] ?? "pk") : query["valuesList"]!(...paths);
+  }
+
+  #prefetch(model: string, entry: Json): string | Prefetch {
+    if (typeof entry === "string") return this.#relations(model, entry);
+    const { lookup, queryset, to_attr: toAttr } = (entry as JsonObject)["$prefetch"] as JsonObject;
+    if (toAttr) throw new NotThereError("Prefetch with toAttr");
+    const path = this.#relations(model, String(lookup));
+    if (!queryset) return path;
+    return new PrefetchOf(path, valueOf(queryset, this) as never);
+  }
+
+  /** The names of relations on instances, in the names that queries have for them. */
+  #relations(model: string, path: string): string {
+    let label: string | undefined = model;
+    const names = path.split("__").map((accessor) => {
+      const made = label === undefined ? undefined : this.#models.get(label);
+      const name = made?.accessors.get(accessor) ?? camelCase(accessor);
+      label = made?.targets.get(name);
+      return name;
+    });
+    return names.join("__");
+  }
+
+  /** Our name of a path, which may come back as a key. */
+  #named(path: string): string {
+    const name = pathOf(path);
+    this.names.set(name, path);
+    return name;
+  }
+
+  /** The last call with its arguments, everything in them looked up. */
+  #prepared([name, args, kwargs]: Call): Prepared {
+    const asConditions = ["get", "filter"].includes(name);
+    if (asConditions) return { name, args: this.#conditions(args, kwargs), kwargs: {} };
+    if (name === "aggregate") return { name, args: [], kwargs: this.#aggregates(args, kwargs) };
+    if (name === "get_or_create" || name === "update_or_create") {
+      const { defaults = {}, create_defaults: forNew, ...rest } = kwargs;
+      if (forNew) throw new NotThereError("createDefaults");
+      const values = lookupsOf(defaults as JsonObject, this);
+      return { name, args: [lookupsOf(rest, this), values], kwargs: {} };
+    }
+    const values = args.map((arg) => valueOf(arg, this));
+    return { name, args: values, kwargs: lookupsOf(kwargs, this) };
+  }
+
+  #aggregates(args: readonly Json[], kwargs: JsonObject): Record<string, unknown> {
+    const found: Record<string, unknown> = {};
+    for (const arg of args) {
+      const aggregate = valueOf(arg, this);
+      if (!(aggregate instanceof Aggregate)) throw new NotThereError("aggregate of an expression");
+      const path = String(((arg as JsonObject)["args"] as readonly Json[])[0]);
+      found[this.#named(`${path}__${aggregate.name.toLowerCase()}`)] = aggregate;
+    }
+    for (const [name, value] of Object.entries(kwargs)) {
+      const aggregate = valueOf(value, this);
+      if (!(aggregate instanceof Aggregate)) throw new NotThereError("aggregate of an expression");
+      found[this.#named(name)] = aggregate;
+    }
+    return found;
+  }
+
+  async #onInstance(instance: AnyInstance, [name, , kwargs]: Call): Promise<Partial<Outcome>> {
+    if (name === "delete") {
+      const { total, byModel } = await instance.delete();
+      return { value: [total, byModel] };
+    }
+    const { update_fields: only, force_insert: forceInsert, force_update: force } = kwargs;
+    if (force === true) throw new NotThereError("save with forceUpdate");
+    const updateFields = only && { updateFields: (only as string[]).map(camelCase) };
+    await instance.save({ ...updateFields, forceInsert: forceInsert === true });
+    return { value: instance };
+  }
+
+  /** @param manager Where queries start, if there is no chain: it can add and remove. */
+  async #finish(
+    manager: Query,
+    query: Query,
+    { name, args, kwargs }: Prepared,
+  ): Promise<Partial<Outcome>> {
+    const [first] = args;
+    switch (name) {
+      case "list":
+      case "build":
+        return { value: await query };
+      case "iterator": {
+        const rows: unknown[] = [];
+        const options = kwargs["chunkSize"] ? kwargs : undefined;
+        for await (const row of query["iterator"]!(options) as unknown as AsyncIterable<unknown>) {
+          rows.push(row);
+        }
+        return { value: rows };
+      }
+      case "index": {
+        const index = Number(first);
+        const rows = await query["slice"]!(index, index + 1);
+        if (rows.length === 0) throw new RangeError("index out of range");
+        return { value: rows[0] };
+      }
+      case "get":
+        return { value: await query["filter"]!(...args)["get"]!() };
+      case "first":
+      case "last":
+        return { value: (await query[name]!()) ?? null };
+      case "latest":
+      case "earliest":
+        return { value: await query[name]!(...args.map((path) => pathOf(String(path)))) };
+      case "count":
+      case "exists":
+      case "contains":
+        return { value: await query[name]!(...args) };
+      case "aggregate":
+        return { value: await query[name]!(kwargs) };
+      case "in_bulk": {
+        if (kwargs["fieldName"] !== undefined || first === undefined || first === null) {
+          throw new NotThereError("inBulk without keys, or by a field");
+        }
+        const found = (await query["inBulk"]!(first)) as unknown as Map<unknown, unknown>;
+        return { value: [...found] };
+      }
+      case "update":
+        return { value: await query["update"]!(kwargs) };
+      case "delete": {
+        const deletion = (await query["delete"]!()) as unknown as {
+          total: number;
+          byModel: object;
+        };
+        return { value: [deletion.total, deletion.byModel] };
+      }
+      case "create":
+        return { value: await manager["create"]!(kwargs) };
+      case "get_or_create":
+      case "update_or_create": {
+        const result = await manager[camelCase(name)]!(...args);
+        const [value, created] = result as unknown as [unknown, boolean];
+        return { value, created };
+      }
+      case "bulk_create": {
+        const { batchSize: _size, objs = first, ...options } = kwargs;
+        const asked = Object.keys(options).filter((option) => options[option]);
+        if (asked.length > 0) throw new NotThereError(`bulkCreate with ${asked.join()}`);
+        return { value: await manager["bulkCreate"]!(objs) };
+      }
+      case "add":
+      case "remove":
+      case "clear":
+      case "set": {
+        const { bulk: _bulk, clear, ...options } = kwargs;
+        if (clear === true || Object.keys(options).length > 0) {
+          throw new NotThereError(`${name} with ${Object.keys(kwargs).join()}`);
+        }
+        await manager[name]!(...args);
+        return { value: null };
+      }
+    }
+    throw new NotThereError(`QuerySet.${name}`);
+  }
+}
+
+interface Prepared {
+  readonly name: string;
+  readonly args: readonly unknown[];
+  readonly kwargs: Readonly<Record<string, unknown>>;
+}
+
+function isQ(value: Json | undefined): boolean {
+  return isObject(value) && "$q" in value;
+}

@@ -1,0 +1,122 @@
+/** What the compiler knows of forms: their fields, the values of those, and nothing else. */
+
+import { expectTypeOf } from "expect-type";
+
+import {
+  cascade,
+  charField,
+  foreignKey,
+  integerField,
+  manager,
+  manyToMany,
+  model,
+} from "../../src/db/index.ts";
+import {
+  type BoundField,
+  type ErrorList,
+  type FieldMap,
+  type Form,
+  form,
+  forms,
+  formSet,
+  modelForm,
+} from "../../src/forms/index.ts";
+
+class Author extends model({ name: charField({ maxLength: 100 }) }) {
+  static objects = manager(Author);
+}
+class Book extends model({
+  title: charField({ maxLength: 200 }),
+  pages: integerField({ null: true, blank: true }),
+  author: () => foreignKey(Author, { onDelete: cascade }),
+  readers: () => manyToMany(Author),
+}) {
+  static objects = manager(Book);
+}
+
+class LoginForm extends form({
+  username: forms.charField({ maxLength: 100 }),
+  age: forms.integerField({ required: false }),
+  remember: forms.booleanField({ required: false }),
+}) {
+  // A hook sees the value of its field, and the fields with their data.
+  cleanUsername(username: string): string {
+    expectTypeOf(this.username).toEqualTypeOf<BoundField>();
+    return username.trim();
+  }
+}
+const login = new LoginForm({ username: "ada" });
+
+// The fields are properties, and by name in `fields`; nothing else is.
+expectTypeOf(login.username).toEqualTypeOf<BoundField>();
+expectTypeOf(login.remember).toEqualTypeOf<BoundField>();
+expectTypeOf(login.fields.age).toEqualTypeOf<BoundField>();
+// @ts-expect-error -- a misspelt field
+void login.usrname;
+// @ts-expect-error -- a misspelt field
+void login.fields.usrname;
+// @ts-expect-error -- a field belongs to its form
+login.username = login.age;
+
+// Values are typed; what need not be filled in may be missing.
+expectTypeOf(login.cleanedData.username).toEqualTypeOf<string>();
+expectTypeOf(login.cleanedData.age).toEqualTypeOf<number | undefined>();
+expectTypeOf(login.cleanedData.remember).toEqualTypeOf<boolean>();
+// @ts-expect-error -- a misspelt field
+void login.cleanedData.usrname;
+
+// Errors, too, and what asks for a field by its name.
+expectTypeOf(login.errors.username).toEqualTypeOf<ErrorList | undefined>();
+// @ts-expect-error -- a misspelt field
+void login.errors.usrname;
+login.addError("age", "Too young.");
+login.addError(null, "Not today.");
+// @ts-expect-error -- a misspelt field
+login.addError("usrname", "Too short.");
+
+// A form is still what takes any form, and has the members of every form.
+expectTypeOf(login).toExtend<Form>();
+expectTypeOf(login.isValid).returns.toEqualTypeOf<Promise<boolean>>();
+const describeForm = (given: Form): number => [...given].length;
+describeForm(login);
+
+// Fields that only the running program knows are asked for by name.
+const anyForm = new (form({} as FieldMap))();
+expectTypeOf(anyForm.isBound).toEqualTypeOf<boolean>();
+// @ts-expect-error -- nobody knows whether there is such a field
+void anyForm.username;
+expectTypeOf(anyForm.bound("username")).toEqualTypeOf<BoundField>();
+
+// One form builds on the fields of another.
+class SignupForm extends form({ ...LoginForm.baseFields, email: forms.emailField() }) {}
+expectTypeOf(new SignupForm().username).toEqualTypeOf<BoundField>();
+expectTypeOf(new SignupForm().email).toEqualTypeOf<BoundField>();
+
+// A method cannot take the place of a field.
+class _Clashing extends form({ username: forms.charField() }) {
+  // @ts-expect-error -- it is a field
+  username(): string {
+    return "";
+  }
+}
+
+// The forms of a set have their fields.
+const logins = new (formSet(LoginForm))();
+expectTypeOf(logins.forms[0]!.username).toEqualTypeOf<BoundField>();
+
+// A form of a model has those of its fields that it names.
+class BookForm extends modelForm(Book, { fields: ["title", "pages", "author", "readers"] }) {}
+const book = new BookForm({ title: "Emma" });
+expectTypeOf(book.title).toEqualTypeOf<BoundField>();
+expectTypeOf(book.author).toEqualTypeOf<BoundField>();
+expectTypeOf(book.cleanedData.title).toEqualTypeOf<string>();
+expectTypeOf(book.cleanedData.pages).toEqualTypeOf<number | undefined>();
+expectTypeOf(book.cleanedData.author).toEqualTypeOf<Author>();
+expectTypeOf(book.cleanedData.readers).toEqualTypeOf<Author[]>();
+expectTypeOf(book.instance).toExtend<Book>();
+
+class TitleForm extends modelForm(Book, { fields: ["title"] }) {}
+// @ts-expect-error -- the form leaves it out
+void new TitleForm().pages;
+// @ts-expect-error -- the model has no such field
+modelForm(Book, { fields: ["titel"] });
