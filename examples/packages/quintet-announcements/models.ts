@@ -1,6 +1,6 @@
 /** What is announced, and until when. */
 
-import { Temporal } from "quintet";
+import type { Temporal } from "quintet";
 import { charField, dateField, manager, model, Q } from "quintet/db";
 
 export class Announcement extends model(

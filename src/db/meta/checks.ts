@@ -10,8 +10,11 @@ import { installedModels } from "./registry.ts";
 export function modelChecks(): Check {
   return function* () {
     const tables = new Map<string, ModelMeta>();
+    let hasProblem = false; // then relations of other models cannot be followed
     for (const meta of installedModels.models()) {
-      yield* definition(meta);
+      const problem = definitionProblem(meta);
+      if (problem) yield problem;
+      hasProblem ||= problem !== undefined;
       const other = tables.get(meta.table);
       if (other) {
         yield {
@@ -24,26 +27,29 @@ export function modelChecks(): Check {
       }
       tables.set(meta.table, meta);
     }
+    if (!hasProblem) for (const meta of installedModels.models()) yield* clashes(meta);
   };
 }
 
-/** What is thrown where a model is first used, as messages: all models are looked at. */
-function* definition(meta: ModelMeta): Iterable<CheckMessage> {
+/** What is thrown where a model is first used, as a message: so all models are looked at. */
+function definitionProblem(meta: ModelMeta): CheckMessage | undefined {
   try {
     for (const field of meta.fields) {
       if (field instanceof ForeignKey) void field.columnType;
     }
-    for (const { to } of meta.relations.values()) void to.table;
+    for (const { to, fieldName } of meta.reverses.values()) {
+      void meta.registry.resolve(to).relations.get(fieldName);
+    }
+    for (const { to } of meta.manyToMany.values()) void meta.registry.resolve(to).table;
   } catch (error) {
     const isOurs =
       error instanceof ModelDefinitionError ||
       error instanceof ModelNotInstalledError ||
       error instanceof UnknownModelError;
     if (!isOurs) throw error;
-    yield { level: "error", code: error.code, message: error.message, where: meta.label };
-    return;
+    return { level: "error", code: error.code, message: error.message, where: meta.label };
   }
-  yield* clashes(meta);
+  return undefined;
 }
 
 /** Two relations of another model that both want the same name here: one cannot be queried. */

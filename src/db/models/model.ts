@@ -4,7 +4,7 @@
  */
 
 import { ValidationError, type Issue } from "../../base/index.ts";
-import type { Field, FieldMark, FieldTypes, ValueOf } from "../fields/field.ts";
+import type { Field, FieldMark, ValueOf } from "../fields/field.ts";
 import type { ForeignKeyTo, ManyToManyTo, ReverseOf } from "../fields/relation.ts";
 import { TemporalField } from "../fields/time.ts";
 import { ModelDefinitionError } from "../meta/errors.ts";

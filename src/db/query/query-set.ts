@@ -31,7 +31,6 @@ import type {
   CheckedPath,
   CheckedPaths,
   CheckedRelations,
-  FieldsOf,
   InstanceOf,
   KeyOf,
   LoadedByAll,
