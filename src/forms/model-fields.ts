@@ -2,7 +2,7 @@
 
 import { capitalize, OptionError } from "../base/index.ts";
 import {
-  choicePair,
+  choiceItems,
   type Field as ModelField,
   type ModelMeta,
   QuerySet,
@@ -37,6 +37,8 @@ interface KnownOptions {
   maxDigits?: number;
   decimalPlaces?: number;
   allowUnicode?: boolean;
+  protocol?: "both" | "ipv4" | "ipv6";
+  unpackIpv4?: boolean;
   toField?: string;
   limitChoicesTo?: Readonly<Record<string, unknown>>;
 }
@@ -64,7 +66,14 @@ const kinds: Readonly<Record<string, Make>> = {
       field,
       known,
     ),
-  genericIPAddress: text((options) => new GenericIpAddressField(options)),
+  genericIPAddress: (options, field, { protocol, unpackIpv4 }) =>
+    new GenericIpAddressField({
+      ...(protocol !== undefined && { protocol }),
+      ...(unpackIpv4 !== undefined && { unpackIpv4 }),
+      ...(field.isNullable && { emptyValue: null }),
+      ...options,
+    }),
+  filePath: text((options) => new CharField(options)),
   uuid: (options) => new UuidField(options),
   integer: number,
   smallInteger: number,
@@ -84,8 +93,9 @@ const kinds: Readonly<Record<string, Make>> = {
   dateTime: (options) => new DateTimeField(options),
   duration: (options) => new DurationField(options),
   json: (options) => new JsonField(options),
-  file: (options) => new FileField(options),
-  image: (options) => new ImageField(options),
+  file: (options, _field, { maxLength }) => new FileField({ maxLength, ...options }),
+  image: (options, _field, { maxLength }) => new ImageField({ maxLength, ...options }),
+  binary: text((options) => new CharField(options)), // base64
 };
 
 /**
@@ -148,7 +158,7 @@ function rowsOf(relation: Relation): () => Rows {
 /** A drop-down list; with a choice of nothing, unless there is a value to begin with. */
 function choicesOf(field: ModelField, options: FieldOptions): Field {
   const { choices = [], blank } = field.options;
-  const pairs = choices.map(choicePair);
+  const pairs = choiceItems(choices);
   const offersNothing = blank === true || !field.hasDefault;
   const isText = field.valueKind === "text";
   return new TypedChoiceField({

@@ -92,6 +92,8 @@ export class Paginator<Item> {
    */
   getPage(number: unknown): MaybePromise<Page<Item>> {
     return andThen(this.numPages, (pages) => {
+      // Most visitors ask for no page at all: that is no error, and need not cost one.
+      if (number === null || number === undefined) return this.#page(1, pages);
       try {
         return this.#page(checkedNumber(number, pages), pages);
       } catch (error) {

@@ -22,6 +22,7 @@ const explainedIn: Readonly<Record<string, { page: string; reason: string }>> = 
   app: { page: "settings", reason: "the settings are what one writes of it" },
   db: { page: "models", reason: "models come first; queries, relations and so on have pages, too" },
   "db/migrations": { page: "migrations", reason: "users import it as quintet/migrations" },
+  "db/postgres": { page: "databases", reason: "one line of the settings, and what differs" },
   "db/sqlite": { page: "databases", reason: "one line of the settings, and what differs" },
 };
 

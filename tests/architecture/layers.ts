@@ -34,7 +34,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   "db/sqlite": backend, // node:sqlite is in the standard library
   "db/postgres": [...backend, "npm:pg"],
   "db/connection": backend,
-  "db/fields": [...sql, "db/schema", "storage"],
+  "db/fields": [...sql, "db/schema", "storage", "npm:decimal.js"],
   "db/meta": [...sql, "db/schema", "db/fields"],
   "db/query": query,
   "db/models": [...query, "db/query"],
@@ -56,6 +56,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   // What puts it together.
   app: [...web, ...apps, ...tables, "security", "storage", "cache", "mail", "tasks", "sessions"],
   debugger: ["base"],
+  "testing/contracts": ["base", "db"],
   testing: ["debugger", ...web, ...apps, ...tables, "mail", "tasks", "sessions", "auth", "app"],
   cli: [...web, ...apps, ...tables, "tasks", "app", "npm:@clack/prompts"],
 };

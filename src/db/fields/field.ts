@@ -6,7 +6,7 @@
  * code reads, `Input` what it may also write, `Flags` what a query or `create` must know besides.
  */
 
-import { type Issue, OptionError, ValidationError, words } from "../../base/index.ts";
+import { camelCase, type Issue, OptionError, ValidationError, words } from "../../base/index.ts";
 import type { ColumnType } from "../schema/column-type.ts";
 
 /** `optional`: may be left out of `create()`. `pk`: is the primary key. */
@@ -59,8 +59,11 @@ export interface FieldOptions {
   blank?: boolean;
   /** The value of a new instance that is given none: a value, or a function that makes one. */
   default?: unknown;
-  /** The only values it may have: the values themselves, or `[value, label]` pairs. */
-  choices?: readonly Choice[];
+  /**
+   * The only values it may have: the values themselves or `[value, label]` pairs, also in groups,
+   * `[group, choices]`; or an object with the label of each value.
+   */
+  choices?: Choices;
   /** May no two rows have the same value? Default: false. */
   unique?: boolean;
   /** Is there an index on the column? Default: false. */
@@ -75,14 +78,29 @@ export interface FieldOptions {
   verboseName?: string;
   /** A sentence beside the field of a form. Default: none. */
   helpText?: string;
+  /** Messages of your own by the code of the issue: `{ blank: "…", invalidChoice: "…" }`. */
+  errorMessages?: Readonly<Record<string, string>>;
   /** Further rules: each returns what is wrong, or undefined. */
   validators?: readonly ((value: never) => Issue | undefined)[];
 }
 
 export type Choice = string | number | readonly [value: string | number, label: string];
+export type ChoiceGroup = readonly [group: string, choices: readonly Choice[]];
+export type Choices = readonly (Choice | ChoiceGroup)[] | Readonly<Record<string, string>>;
 
-/** A choice's own type: `"draft"` of `"draft"`, or of `["draft", "Draft"]`. */
-export type ChoiceValue<C> = C extends readonly [infer V, string] ? V : C;
+/** A choice's own type: `"draft"` of `"draft"`, or of `["draft", "Draft"]`; all those of a group. */
+export type ChoiceValue<C> = C extends readonly [unknown, readonly (infer Inner)[]]
+  ? ChoiceValue<Inner>
+  : C extends readonly [infer V, string]
+    ? V
+    : C;
+
+/** What may be chosen; of an object with labels, its keys. */
+type Chosen<Options, Otherwise> = Options extends { choices: readonly (infer C)[] }
+  ? ChoiceValue<C>
+  : Options extends { choices: infer Labels }
+    ? keyof Labels & string
+    : Otherwise;
 
 type Nullable<Options> = Options extends { null: true } ? null : never;
 
@@ -94,12 +112,8 @@ export interface FieldWith<Options, Value, Input = Value> extends FieldMark {
   readonly [key]: Options extends { primaryKey: true } ? true : false;
   readonly [plain]: Value;
   readonly [types]: {
-    value:
-      | (Options extends { choices: readonly (infer C)[] } ? ChoiceValue<C> : Value)
-      | Nullable<Options>;
-    input:
-      | (Options extends { choices: readonly (infer C)[] } ? ChoiceValue<C> : Input)
-      | Nullable<Options>;
+    value: Chosen<Options, Value> | Nullable<Options>;
+    input: Chosen<Options, Input> | Nullable<Options>;
     flags: Options extends { null: true } | { default: unknown } ? "optional" : never;
   };
 }
@@ -198,7 +212,17 @@ export abstract class Field<
    * The `typeof` of a driver's value that still has to be converted; `fromDatabase` is then called
    * on first access. Undefined: the driver's value is the application's value already.
    */
-  readonly rawType: "string" | "number" | undefined = undefined;
+  get rawType(): RawType {
+    return undefined;
+  }
+
+  /**
+   * The field of what the database computes of its values, a sum or a mean, where that has to be
+   * converted as well. Undefined: a sum is a plain number.
+   */
+  get computed(): Field | undefined {
+    return undefined;
+  }
 
   /** From what the driver returned to what application code reads. Never called with null. */
   fromDatabase(raw: unknown): Value {
@@ -225,6 +249,11 @@ export abstract class Field<
 
   /** Yields every issue, not only the first: a form shows them all at once. */
   *validate(value: Value | null | undefined): Iterable<Issue> {
+    for (const issue of this.issuesOf(value)) yield this.#worded(issue);
+  }
+
+  /** What `validate` yields, before `errorMessages` have their say. For fields to add to. */
+  protected *issuesOf(value: Value | null | undefined): Iterable<Issue> {
     const { choices, validators = [] } = this.options;
     if (value === null || value === undefined) {
       if (!this.isNullable) yield { code: "null", message: "This field cannot be null." };
@@ -236,7 +265,7 @@ export abstract class Field<
       }
       return;
     }
-    if (choices && !choices.some((choice) => choiceValue(choice) === value)) {
+    if (choices && !choicePairs(choices).some(([choice]) => isSame(choice, value))) {
       const message = "Value {value} is not a valid choice.";
       yield { code: "invalid-choice", message, params: { value: `'${String(value)}'` } };
     }
@@ -263,12 +292,21 @@ export abstract class Field<
     return { kind: this.kind, options };
   }
 
+  /** An issue in the words of the options, if they have any for it. */
+  #worded(issue: Issue): Issue {
+    const message = this.options.errorMessages?.[camelCase(issue.code.replaceAll("-", "_"))];
+    return message === undefined ? issue : { ...issue, message };
+  }
+
   /** What `parse` throws. */
   protected refuse(code: string, message: string, params?: Issue["params"]): never {
-    const issue: Issue = params ? { code, message, params } : { code, message };
+    const issue = this.#worded(params ? { code, message, params } : { code, message });
     throw new ValidationError(this.#name === undefined ? issue : { [this.#name]: [issue] });
   }
 }
+
+/** See `Field.rawType`. */
+export type RawType = "string" | "number" | undefined;
 
 /** What values are for queries. Each kind has its lookups. */
 export type ValueKind =
@@ -279,6 +317,11 @@ export type ValueKind =
   | "time"
   | "timestamp"
   | "duration"
+  | "decimal"
+  | "uuid"
+  | "inet"
+  | "json"
+  | "binary"
   | "relation";
 
 const optionDefaults = {
@@ -291,11 +334,35 @@ const optionDefaults = {
   helpText: "",
 } satisfies FieldOptions;
 
-export function choiceValue(choice: Choice): string | number {
-  return typeof choice === "object" ? choice[0] : choice;
-}
-
 /** `[value, label]`; a choice without a label is its own. */
 export function choicePair(choice: Choice): readonly [string | number, string] {
   return typeof choice === "object" ? choice : [choice, String(choice)];
+}
+
+/** The choices as they are listed: pairs, and groups of them. */
+export function choiceItems(
+  choices: Choices,
+): readonly (readonly [string | number, string] | readonly [string, ChoicePairs])[] {
+  const list = Array.isArray(choices)
+    ? (choices as readonly (Choice | ChoiceGroup)[])
+    : Object.entries(choices as Readonly<Record<string, string>>);
+  return list.map((item) => {
+    if (typeof item !== "object" || !Array.isArray(item[1])) return choicePair(item as Choice);
+    return [String(item[0]), (item[1] as readonly Choice[]).map(choicePair)] as const;
+  });
+}
+
+type ChoicePairs = readonly (readonly [string | number, string])[];
+
+/** All choices in one list, groups opened. */
+export function choicePairs(choices: Choices): ChoicePairs {
+  return choiceItems(choices).flatMap(([value, inside]): ChoicePairs =>
+    typeof inside === "string" ? [[value, inside]] : inside,
+  );
+}
+
+/** A choice is written as text or number; the value may be an object, a decimal, say. */
+function isSame(choice: string | number, value: unknown): boolean {
+  if (choice === value) return true;
+  return typeof value === "object" && value !== null && String(value) === String(choice);
 }

@@ -60,6 +60,7 @@ describe("FloatField", () => {
       [1.5, 1.5, -1000],
     );
     assert.equal(field.parse(Infinity), Infinity);
+    assert.deepEqual([field.parse("-inf"), field.parse("Infinity")], [-Infinity, Infinity]);
   });
 
   it("refuses NaN, empty text and other bases", () => {

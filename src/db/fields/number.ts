@@ -2,7 +2,8 @@
 
 import type { Issue } from "../../base/index.ts";
 import type { ColumnType } from "../schema/column-type.ts";
-import { Field, type FieldOptions, type FieldWith } from "./field.ts";
+import { Field, type FieldOptions, type FieldWith, type RawType } from "./field.ts";
+import { shown } from "./shown.ts";
 
 /** The whole numbers that a kind of column can hold, and that JavaScript holds exactly. */
 const ranges = {
@@ -12,6 +13,7 @@ const ranges = {
   positiveSmallInteger: [0, 32_767],
   positiveInteger: [0, 2_147_483_647],
   positiveBigInteger: [0, Number.MAX_SAFE_INTEGER],
+  smallAuto: [1, 32_767],
   auto: [1, 2_147_483_647],
   bigAuto: [1, Number.MAX_SAFE_INTEGER],
 } as const;
@@ -23,6 +25,7 @@ const columnNames = {
   positiveSmallInteger: "smallint",
   positiveInteger: "integer",
   positiveBigInteger: "bigint",
+  smallAuto: "smallint",
   auto: "integer",
   bigAuto: "bigint",
 } as const;
@@ -54,7 +57,7 @@ export class IntegerField extends Field<number, number> {
   }
 
   override get isGeneratedByDatabase(): boolean {
-    return this.kind === "auto" || this.kind === "bigAuto";
+    return this.kind === "smallAuto" || this.kind === "auto" || this.kind === "bigAuto";
   }
 
   override parse(input: unknown): number {
@@ -67,8 +70,8 @@ export class IntegerField extends Field<number, number> {
     return this.refuse("invalid", "“{value}” value must be an integer.", { value: shown(input) });
   }
 
-  override *validate(value: number | null | undefined): Iterable<Issue> {
-    yield* super.validate(value);
+  protected override *issuesOf(value: number | null | undefined): Iterable<Issue> {
+    yield* super.issuesOf(value);
     if (typeof value !== "number" || this.isGeneratedByDatabase) return;
     const [least, greatest] = this.range;
     if (value < least) {
@@ -89,7 +92,9 @@ export class FloatField extends Field<number, number> {
   override readonly columnType: ColumnType = { name: "double" };
 
   override parse(input: unknown): number {
-    const value = typeof input === "string" && isDecimal(input) ? Number(input) : input;
+    const text =
+      typeof input === "string" ? input.replace(/^(\s*[+-]?)inf\s*$/i, "$1Infinity") : "";
+    const value = isDecimal(text) ? Number(text) : input;
     if (typeof value === "number" && !Number.isNaN(value)) return value;
     return this.refuse("invalid", "“{value}” value must be a float.", { value: shown(input) });
   }
@@ -99,7 +104,11 @@ export class BooleanField extends Field<boolean, boolean> {
   override readonly kind = "boolean";
   override readonly valueKind = "boolean";
   override readonly columnType: ColumnType = { name: "boolean" };
-  override readonly rawType = "number"; // SQLite has no booleans, PostgreSQL's come as they are
+
+  /** SQLite has no booleans, PostgreSQL's come as they are. */
+  override get rawType(): RawType {
+    return "number";
+  }
 
   override fromDatabase(raw: unknown): boolean {
     return Boolean(raw);
@@ -122,12 +131,6 @@ export class BooleanField extends Field<boolean, boolean> {
 /** Number() also takes an empty text and other bases: `0x10`. */
 function isDecimal(text: string): boolean {
   return text.trim() !== "" && !/^\s*0[box]/i.test(text);
-}
-
-/** A value as a message may show it: short, and of no more than one line. */
-function shown(input: unknown): string {
-  const text = typeof input === "string" ? input : String(input);
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
 
 const integerOf =
@@ -165,6 +168,11 @@ export const positiveBigIntegerField = integerOf("positiveBigInteger");
 /** A primary key that the database counts up, up to 2147483647. */
 export function autoField(options: Omit<FieldOptions, "null" | "default"> = {}): AutoKey {
   return new IntegerField("auto", { primaryKey: true, ...options }) as never;
+}
+
+/** A primary key that the database counts up, up to 32767. */
+export function smallAutoField(options: Omit<FieldOptions, "null" | "default"> = {}): AutoKey {
+  return new IntegerField("smallAuto", { primaryKey: true, ...options }) as never;
 }
 
 /** A primary key that the database counts up: what `id` is where a model names no primary key. */

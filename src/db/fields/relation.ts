@@ -9,7 +9,7 @@
 
 import { OptionError } from "../../base/index.ts";
 import type { ColumnType } from "../schema/column-type.ts";
-import { Field, type FieldDescription, type FieldOptions } from "./field.ts";
+import { Field, type FieldDescription, type FieldOptions, type RawType } from "./field.ts";
 import type { OnDelete } from "./on-delete.ts";
 
 declare const relation: unique symbol;
@@ -126,6 +126,14 @@ export class ForeignKey extends Field<unknown, unknown> {
 
   override get columnType(): ColumnType {
     return this.targetKey.columnType;
+  }
+
+  /**
+   * Numbers are keys as they are. Every text is asked of the target's field, which for text returns
+   * it unchanged: a property is defined before it is known what the key points to.
+   */
+  override get rawType(): RawType {
+    return "string";
   }
 
   override fromDatabase(raw: unknown): unknown {

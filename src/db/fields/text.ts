@@ -31,8 +31,8 @@ export class TextField extends Field<string, string> {
     return this.refuse("invalid", "Enter a text.");
   }
 
-  override *validate(value: string | null | undefined): Iterable<Issue> {
-    yield* super.validate(value);
+  protected override *issuesOf(value: string | null | undefined): Iterable<Issue> {
+    yield* super.issuesOf(value);
     const { maxLength } = this.options;
     if (typeof value !== "string") return;
     if (value.includes("\0")) {
@@ -73,8 +73,8 @@ export class CharField extends TextField {
 export class EmailField extends CharField {
   override readonly kind = "email";
 
-  override *validate(value: string | null | undefined): Iterable<Issue> {
-    yield* super.validate(value);
+  protected override *issuesOf(value: string | null | undefined): Iterable<Issue> {
+    yield* super.issuesOf(value);
     yield* checked(value, isEmail);
   }
 }
@@ -82,8 +82,8 @@ export class EmailField extends CharField {
 export class UrlField extends CharField {
   override readonly kind = "url";
 
-  override *validate(value: string | null | undefined): Iterable<Issue> {
-    yield* super.validate(value);
+  protected override *issuesOf(value: string | null | undefined): Iterable<Issue> {
+    yield* super.issuesOf(value);
     yield* checked(value, isUrl);
   }
 }
@@ -91,8 +91,8 @@ export class UrlField extends CharField {
 export class SlugField extends CharField {
   override readonly kind = "slug";
 
-  override *validate(value: string | null | undefined): Iterable<Issue> {
-    yield* super.validate(value);
+  protected override *issuesOf(value: string | null | undefined): Iterable<Issue> {
+    yield* super.issuesOf(value);
     yield* checked(value, isSlug);
   }
 }

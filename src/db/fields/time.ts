@@ -5,7 +5,7 @@
 
 import { clock, Temporal } from "../../base/index.ts";
 import type { ColumnType } from "../schema/column-type.ts";
-import { Field, type FieldOptions, type FieldWith } from "./field.ts";
+import { Field, type FieldOptions, type FieldWith, type RawType } from "./field.ts";
 
 export interface TimeFieldOptions extends FieldOptions {
   /** Set to now each time the instance is saved. Default: false. */
@@ -20,12 +20,15 @@ type TimeFieldWith<Options, Value, Input> = Options extends { autoNow: true } | 
 
 /** What the fields of this file share: text in the database, and `autoNow`. */
 export abstract class TemporalField<Value> extends Field<Value, Value | string | Date> {
-  override readonly rawType = "string";
   declare readonly options: Readonly<TimeFieldOptions>;
 
   constructor(options: TimeFieldOptions = {}) {
     const automatic = options.autoNow === true || options.autoNowAdd === true;
     super(automatic ? { editable: false, blank: true, ...options } : options);
+  }
+
+  override get rawType(): RawType {
+    return "string";
   }
 
   /** Now, as a value of this field. */
@@ -72,6 +75,9 @@ export class DateField extends TemporalField<Temporal.PlainDate> {
     if (input instanceof Temporal.PlainDate) return this.#inRange(input);
     if (input instanceof Temporal.PlainDateTime || input instanceof Temporal.ZonedDateTime) {
       return this.#inRange(input.toPlainDate());
+    }
+    if (input instanceof Temporal.Instant) {
+      return this.#inRange(input.toZonedDateTimeISO("UTC").toPlainDate());
     }
     const text = input instanceof Date ? isoText(input).slice(0, 10) : input;
     if (typeof text !== "string" || !/^\d{4}-\d{1,2}-\d{1,2}$/.test(text)) {

@@ -9,11 +9,18 @@
 import { isDeepStrictEqual } from "node:util";
 
 import { Temporal } from "../../base/index.ts";
+import * as binaries from "../fields/binary.ts";
+import * as decimals from "../fields/decimal.ts";
+import * as durations from "../fields/duration.ts";
 import type { Field } from "../fields/field.ts";
+import * as files from "../fields/file.ts";
+import * as addresses from "../fields/ip-address.ts";
+import * as jsons from "../fields/json.ts";
 import * as numbers from "../fields/number.ts";
 import * as relations from "../fields/relation.ts";
 import * as texts from "../fields/text.ts";
 import * as times from "../fields/time.ts";
+import * as uuids from "../fields/uuid.ts";
 import { MigrationStateError, UnprintableValueError } from "./errors.ts";
 
 export interface FieldState {
@@ -25,9 +32,19 @@ export interface FieldState {
 /** A field, or a relation to many, as the functions of `db/fields` make them. */
 export type AnyField = Field | relations.ManyToMany;
 
-const functions = { ...numbers, ...texts, ...times, ...relations } as unknown as Readonly<
-  Record<string, (...args: readonly unknown[]) => AnyField>
->;
+const functions = {
+  ...binaries,
+  ...decimals,
+  ...durations,
+  ...files,
+  ...addresses,
+  ...jsons,
+  ...numbers,
+  ...texts,
+  ...times,
+  ...uuids,
+  ...relations,
+} as unknown as Readonly<Record<string, (...args: readonly unknown[]) => AnyField>>;
 
 /** `char` → `charField`, `foreignKey` → `foreignKey`. */
 export function fieldFunction(kind: string): string {
@@ -112,7 +129,8 @@ function onDeleteOf(value: unknown, where: string): unknown {
 }
 
 /**
- * A value that a file can hold. Dates and times become their ISO text, which all fields read.
+ * A value that a file can hold. Dates and times become their ISO text, decimals and bytes
+ * (as base64) theirs, which their fields read.
  *
  * @throws {UnprintableValueError} For anything that has more to it than its text.
  */
@@ -121,7 +139,8 @@ export function plainValue(value: unknown, where: string): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => plainValue(item, where));
   if (value instanceof Date) return value.toISOString();
-  if (isTemporal(value)) return String(value);
+  if (isTemporal(value) || decimals.Decimal.isDecimal(value)) return String(value);
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) throw unprintable(value, where);
   return Object.fromEntries(

@@ -17,6 +17,12 @@ import { migrate } from "./commands/migrate.ts";
 import { showmigrations } from "./commands/showmigrations.ts";
 import { sqlmigrate } from "./commands/sqlmigrate.ts";
 
+export { binaryField } from "../fields/binary.ts";
+export { decimalField } from "../fields/decimal.ts";
+export { durationField } from "../fields/duration.ts";
+export { fileField, filePathField, imageField } from "../fields/file.ts";
+export { genericIPAddressField } from "../fields/ip-address.ts";
+export { jsonField } from "../fields/json.ts";
 export {
   autoField,
   bigAutoField,
@@ -27,12 +33,14 @@ export {
   positiveBigIntegerField,
   positiveIntegerField,
   positiveSmallIntegerField,
+  smallAutoField,
   smallIntegerField,
 } from "../fields/number.ts";
 export * from "../fields/on-delete.ts";
 export { foreignKey, manyToMany, oneToOne } from "../fields/relation.ts";
 export { charField, emailField, slugField, textField, urlField } from "../fields/text.ts";
 export { dateField, dateTimeField, timeField } from "../fields/time.ts";
+export { uuidField } from "../fields/uuid.ts";
 export { unappliedMigrations } from "./commands/showmigrations.ts";
 export * from "./errors.ts";
 export {

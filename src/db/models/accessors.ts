@@ -42,7 +42,8 @@ function columnAccessor(field: Field, meta: ModelMeta): Accessor {
   if (rawType === undefined) {
     return {
       get() {
-        return this[valuesKey][at];
+        const value = this[valuesKey][at];
+        return value === undefined ? notLoaded(meta, field) : value;
       },
       set,
     };
@@ -50,11 +51,18 @@ function columnAccessor(field: Field, meta: ModelMeta): Accessor {
   return {
     get() {
       const value = this[valuesKey][at];
-      if (typeof value !== rawType) return value;
+      if (typeof value !== rawType) return value === undefined ? notLoaded(meta, field) : value;
       return (this[valuesKey][at] = field.fromDatabase(value));
     },
     set,
   };
+}
+
+/** A value that a query left out is none that can be read. */
+function notLoaded(meta: ModelMeta, field: Field): never {
+  throw new QueryError(`${meta.name}.${field.name} was not loaded: the query deferred it.`, {
+    hint: `Read it with await instance.refreshFromDb({ fields: ["${field.name}"] }).`,
+  });
 }
 
 /** `book.author`: the author if loaded, else what loads it when it is awaited. */
@@ -65,7 +73,8 @@ function forwardAccessor(field: ForeignKey, meta: ModelMeta): Accessor {
       const loaded = this[loadedKey]?.get(field.name);
       if (loaded !== undefined) return loaded;
       const key = this[valuesKey][at];
-      if (key === null || key === undefined) return null;
+      if (key === null) return null;
+      if (key === undefined) return notLoaded(meta, field);
       return new Reference(this, meta.relations.get(field.name)!);
     },
     set(value) {

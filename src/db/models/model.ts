@@ -6,11 +6,9 @@
 import { ValidationError, type Issue } from "../../base/index.ts";
 import type { Field, FieldMark, ValueOf } from "../fields/field.ts";
 import type { ForeignKeyTo, ManyToManyTo, ReverseOf } from "../fields/relation.ts";
-import { TemporalField } from "../fields/time.ts";
 import { ModelDefinitionError } from "../meta/errors.ts";
 import {
   fromRow,
-  isModelInstance,
   loadedKey,
   type ModelInstance,
   type Origin,
@@ -29,6 +27,7 @@ import { initialState, type QueryState } from "../query/query-state.ts";
 import { insertRow, updateRow } from "../query/write.ts";
 import { defineAccessors } from "./accessors.ts";
 import type { RelatedManager } from "./related-manager.ts";
+import { loadedFields, stampTimes, takeKeys } from "./saving.ts";
 
 export interface SaveOptions {
   /** The database. Default: the one it came from. */
@@ -85,8 +84,12 @@ export abstract class Model implements ModelInstance {
     const origin = this[originKey];
     const database = using ?? origin.using;
     const values = this[valuesKey];
-    const only = updateFields && new Set(updateFields.map((name) => meta.field(name)));
-    if (only?.size === 0) return;
+    const loaded = loadedFields(this, meta);
+    const isPartial = loaded.length < meta.fields.length && !forceInsert;
+    const only = updateFields
+      ? new Set(updateFields.map((name) => meta.field(name)))
+      : isPartial && new Set(loaded);
+    if (only && only.size === 0) return;
     const written = meta.fields.filter((field) => !only || only.has(field));
     takeKeys(this, meta, written);
     stampTimes(meta, values, written, origin.isNew);
@@ -125,12 +128,29 @@ export abstract class Model implements ModelInstance {
     return deletion;
   }
 
-  /** Reads its values again; what was loaded of its relations is forgotten. */
-  async refreshFromDb({ using }: { using?: string } = {}): Promise<void> {
+  /**
+   * Reads its values again; what was loaded of its relations is forgotten.
+   *
+   * @param options.fields Only these fields are read, also such as were deferred. Default: all.
+   */
+  async refreshFromDb({
+    using,
+    fields,
+  }: { using?: string; fields?: readonly string[] } = {}): Promise<void> {
     const meta = metaOf(this.constructor as ModelConstructor);
     const database = using ?? this[originKey].using;
-    const [row] = (await fetchAll(ownRow(this, meta, database))) as ModelInstance[];
+    const loaded = fields && { isOnly: true, paths: fields };
+    const state = { ...ownRow(this, meta, database), loaded };
+    const [row] = (await fetchAll(state)) as ModelInstance[];
     if (!row) throw new (this.constructor as unknown as HasErrors).DoesNotExist(meta.name);
+    if (fields) {
+      for (const field of loadedFields(row as Model, meta)) {
+        const at = meta.position(field);
+        this[valuesKey][at] = row[valuesKey][at];
+        this[loadedKey]?.delete(field.name);
+      }
+      return;
+    }
     this[valuesKey] = row[valuesKey];
     this[loadedKey] = undefined;
     this.#saved(database);
@@ -204,7 +224,10 @@ export abstract class Model implements ModelInstance {
   /** The values of its fields, by the names of the columns' values. */
   toJSON(): Record<string, unknown> {
     const meta = metaOf(this.constructor as ModelConstructor);
-    const names = meta.fields.map((field) => field.attribute);
+    const loaded = meta.fields.filter(
+      (field) => this[valuesKey][meta.position(field)] !== undefined,
+    );
+    const names = loaded.map((field) => field.attribute);
     return Object.fromEntries(names.map((name) => [name, (this as Record<string, unknown>)[name]]));
   }
 
@@ -328,37 +351,6 @@ function assign(instance: Model, meta: ModelMeta, values: Record<string, unknown
 function ownRow({ pk }: Model, meta: ModelMeta, using: string): QueryState {
   const operation = { kind: "filter", conditions: [{ pk }] } as const;
   return { ...initialState(meta, using), operations: [operation] };
-}
-
-/** Related objects that were assigned before they were saved have their keys now. */
-function takeKeys(instance: Model, meta: ModelMeta, fields: readonly Field[]): void {
-  for (const [name, related] of instance[loadedKey] ?? []) {
-    const field = meta.findField(name);
-    if (!field || !fields.includes(field) || !isModelInstance(related)) continue;
-    const at = meta.position(field);
-    if (instance[valuesKey][at] !== null) continue;
-    if (related.pk === null || related.pk === undefined) {
-      throw new QueryError(`This ${meta.name} cannot be saved before its ${name} is.`, {
-        hint: `Save the ${name} first.`,
-      });
-    }
-    instance[valuesKey][at] = field.parse(related);
-  }
-}
-
-function stampTimes(
-  meta: ModelMeta,
-  values: unknown[],
-  fields: readonly Field[],
-  isNew: boolean,
-): void {
-  for (const field of fields) {
-    if (!(field instanceof TemporalField)) continue;
-    const { autoNow, autoNowAdd } = field.options;
-    if (autoNow === true || (autoNowAdd === true && isNew)) {
-      values[meta.position(field)] = field.now();
-    }
-  }
 }
 
 function capitalized(text: string): string {

@@ -1,32 +1,141 @@
-/** Aggregates: `count`, `sum`, `avg`, `min`, `max`. */
+/** Aggregates: `count`, `sum`, `avg`, `min`, `max`, `stdDev`, `variance`, `stringAgg`. */
 
-import { type Condition, type Lookups, QueryExpression } from "./expressions.ts";
+import type { Field } from "../fields/field.ts";
+import type { Expression, OrderTerm } from "../sql/expressions.ts";
+import { ConditionBuilder } from "./conditions.ts";
+import type { BuiltExpression, ShapeWriter, StatementScope } from "./expression-contract.ts";
+import {
+  asExpression,
+  asSource,
+  type Condition,
+  type Lookups,
+  type Operand,
+  QueryExpression,
+  type TypeOfField,
+} from "./expressions.ts";
+import type { JoinScope } from "./joins.ts";
+import { slotParameter } from "./lookups/lookup.ts";
+import { orderTerms } from "./ordering.ts";
+import type { PlainValue } from "./value-field.ts";
 
 export interface AggregateOptions {
-  /** Counts each different value once. Default: false. */
+  /** Takes each different value once. Default: false. */
   distinct?: boolean;
   /** Only these rows are aggregated: lookups, or a condition. Default: all. */
-  filter?: Lookups | Condition<never>;
+  filter?: Lookups | Condition<never> | QueryExpression;
   /** What comes back where there are no rows. Default: null, and 0 for `count`. */
-  default?: number | string;
+  default?: PlainValue | QueryExpression;
 }
+
+/** What an aggregate is over: a path, or an expression. */
+export type Source<Path extends string> = Path | QueryExpression<unknown, Path>;
+
+type AggregateName =
+  | "COUNT"
+  | "SUM"
+  | "AVG"
+  | "MIN"
+  | "MAX"
+  | "STDDEV_POP"
+  | "STDDEV_SAMP"
+  | "VAR_POP"
+  | "VAR_SAMP"
+  | "STRING_AGG";
 
 /** A value computed from many rows. */
 export class Aggregate<Out = unknown, Paths extends string = string> extends QueryExpression<
   Out,
   Paths
 > {
-  readonly kind = "aggregate";
-  readonly name: "COUNT" | "SUM" | "AVG" | "MIN" | "MAX";
-  readonly path: Paths;
+  readonly name: AggregateName;
+  /** Undefined: rows are counted, not values. */
+  readonly source: QueryExpression | undefined;
   readonly options: AggregateOptions;
+  readonly #more: readonly QueryExpression[];
+  readonly #order: readonly string[];
 
-  constructor(name: Aggregate["name"], path: Paths, options: AggregateOptions) {
+  /**
+   * @param more Further arguments.
+   * @param order Paths that say in which order rows are put together.
+   */
+  constructor(
+    name: AggregateName,
+    source: Operand,
+    options: AggregateOptions,
+    more: readonly QueryExpression[] = [],
+    order: readonly string[] = [],
+  ) {
     super();
     this.name = name;
-    this.path = path;
+    this.source = source === "*" ? undefined : asSource(source);
     this.options = options;
+    this.#more = more;
+    this.#order = order;
   }
+
+  override shape(writer: ShapeWriter): void {
+    const { distinct, filter, default: fallback } = this.options;
+    writer.text(`${this.name}(${distinct ? "distinct " : ""}${this.#order.join()}`);
+    if (this.source) writer.expression(this.source);
+    for (const argument of this.#more) writer.expression(argument);
+    if (filter) {
+      writer.text("|");
+      writer.condition(filter as Condition | Lookups | QueryExpression);
+    }
+    if (fallback instanceof QueryExpression) {
+      writer.text("?");
+      writer.expression(fallback);
+    } else if (fallback !== undefined && fallback !== null) {
+      writer.text("?v");
+      writer.value(this, "default", fallback);
+    }
+    writer.text(")");
+  }
+
+  override build(statement: StatementScope, _scope: JoinScope): BuiltExpression {
+    const { distinct, filter } = this.options;
+    const source = this.source && statement.expression(this.source, "any");
+    const condition = filter
+      ? new ConditionBuilder(statement).build(filter as Condition | Lookups, "any").condition
+      : undefined;
+    const more = this.#more.map((argument) => statement.expression(argument, "any").expression);
+    const orderBy: OrderTerm[] = this.#order.flatMap((path) =>
+      orderTerms(path, statement, new Set()),
+    );
+    const call: Expression = {
+      kind: "call",
+      name: this.name,
+      args: [source?.expression ?? { kind: "star" }, ...more],
+      distinct: distinct === true,
+      filter: condition,
+      orderBy,
+    };
+    const field = this.#keepsType ? source?.field : undefined;
+    const fallback = this.#fallback(statement, field);
+    const expression: Expression = fallback
+      ? { kind: "call", name: "COALESCE", args: [call, fallback] }
+      : call;
+    return { expression, isAggregate: true, field };
+  }
+
+  /** The least date is a date; a sum or a mean is a number. */
+  get #keepsType(): boolean {
+    return this.name === "MIN" || this.name === "MAX" || this.name === "STRING_AGG";
+  }
+
+  #fallback(statement: StatementScope, field: Field | undefined): Expression | undefined {
+    const { default: fallback } = this.options;
+    if (fallback === undefined || fallback === null) return undefined;
+    if (fallback instanceof QueryExpression) {
+      return statement.expression(fallback, "any").expression;
+    }
+    const slot = statement.slots.of(this, "default");
+    return { kind: "parameter", parameter: slotParameter(slot, field?.encode ?? asItIs) };
+  }
+}
+
+function asItIs(value: unknown): unknown {
+  return value;
 }
 
 /** Without rows there is null, unless a default is given. */
@@ -37,7 +146,7 @@ type OrDefault<Options, Value> = Options extends { default: infer Default }
 /**
  * How many related rows, or values that are not null, there are.
  *
- * @param path A relation or a field; `"*"` counts rows.
+ * @param source A relation, a field or an expression; `"*"` counts rows.
  *
  * @example
  * ```ts
@@ -63,45 +172,77 @@ type OrDefault<Options, Value> = Options extends { default: infer Default }
  * @see https://docs.djangoproject.com/en/5.2/topics/db/aggregation/
  */
 export function count<const Path extends string>(
-  path: Path,
+  source: Source<Path>,
   options: Omit<AggregateOptions, "default"> = {},
 ): Aggregate<number, Path extends "*" ? never : Path> {
-  return new Aggregate("COUNT", path as never, options);
+  return new Aggregate("COUNT", source, options);
 }
 
 /** The sum of the values that are not null. */
 export function sum<const Path extends string, const Options extends AggregateOptions>(
-  path: Path,
+  source: Source<Path>,
   options: Options = {} as Options,
 ): Aggregate<OrDefault<Options, number>, Path> {
-  return new Aggregate("SUM", path, options);
+  return new Aggregate("SUM", source, options);
 }
 
 /** The mean of the values that are not null. */
 export function avg<const Path extends string, const Options extends AggregateOptions>(
-  path: Path,
+  source: Source<Path>,
   options: Options = {} as Options,
 ): Aggregate<OrDefault<Options, number>, Path> {
-  return new Aggregate("AVG", path, options);
-}
-
-/** Stands for the type of the field, which is known where the query is. */
-export interface TypeOfField {
-  readonly typeOfField: true;
+  return new Aggregate("AVG", source, options);
 }
 
 /** The least of the values that are not null. */
 export function min<const Path extends string, const Options extends AggregateOptions>(
-  path: Path,
+  source: Source<Path>,
   options: Options = {} as Options,
 ): Aggregate<OrDefault<Options, TypeOfField>, Path> {
-  return new Aggregate("MIN", path, options);
+  return new Aggregate("MIN", source, options);
 }
 
 /** The greatest of the values that are not null. */
 export function max<const Path extends string, const Options extends AggregateOptions>(
-  path: Path,
+  source: Source<Path>,
   options: Options = {} as Options,
 ): Aggregate<OrDefault<Options, TypeOfField>, Path> {
-  return new Aggregate("MAX", path, options);
+  return new Aggregate("MAX", source, options);
+}
+
+export interface SpreadOptions extends AggregateOptions {
+  /** Are the rows a sample of more? Then the sum is divided by one less than their number. Default: false. */
+  sample?: boolean;
+}
+
+/** The standard deviation of the values that are not null. */
+export function stdDev<const Path extends string, const Options extends SpreadOptions>(
+  source: Source<Path>,
+  options: Options = {} as Options,
+): Aggregate<OrDefault<Options, number>, Path> {
+  return new Aggregate(options.sample === true ? "STDDEV_SAMP" : "STDDEV_POP", source, options);
+}
+
+/** The variance of the values that are not null. */
+export function variance<const Path extends string, const Options extends SpreadOptions>(
+  source: Source<Path>,
+  options: Options = {} as Options,
+): Aggregate<OrDefault<Options, number>, Path> {
+  return new Aggregate(options.sample === true ? "VAR_SAMP" : "VAR_POP", source, options);
+}
+
+export interface StringAggOptions extends AggregateOptions {
+  /** Stands between two texts. Default: `", "`. */
+  delimiter?: string;
+  /** Paths that say in which order; `-` before one means downwards. Default: any order. */
+  orderBy?: readonly string[];
+}
+
+/** The texts that are not null, one after the other. */
+export function stringAgg<const Path extends string, const Options extends StringAggOptions>(
+  source: Source<Path>,
+  options: Options = {} as Options,
+): Aggregate<OrDefault<Options, string>, Path> {
+  const { delimiter = ", ", orderBy = [] } = options;
+  return new Aggregate("STRING_AGG", source, options, [asExpression(delimiter)], orderBy);
 }

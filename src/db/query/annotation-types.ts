@@ -1,8 +1,7 @@
 /** The types of conditions and annotations: each path in them is checked where the model is known. */
 
 import type { FieldTypes } from "../fields/field.ts";
-import type { TypeOfField } from "./aggregates.ts";
-import type { Combined, FieldReference, Ordering, QueryExpression } from "./expressions.ts";
+import type { NullOfField, OrderEntry, QueryExpression, TypeOfField } from "./expressions.ts";
 import type {
   CheckedLookup,
   CheckedOrderPath,
@@ -27,21 +26,23 @@ export type Named<Model, Annotations> = FieldsOf<Model> & Annotations;
  */
 export type Conditions<Model, Annotations, Path extends string> = {
   readonly [Name in Path]: NoInfer<
-    CheckedLookup<Named<Model, Annotations>, Name> | FieldReference | Combined | SubQuery
+    CheckedLookup<Named<Model, Annotations>, Name> | QueryExpression | SubQuery
   >;
 } & NoInfer<LookupHints<FieldsOf<Model>>>;
 
 /** A query set on the right side of a lookup. */
 export type SubQuery = HasState;
 
-/** The type of an expression's value: of the field itself for `min` and `max`. */
+/** The type of an expression's value: of the field itself for `F`, `min` and `max`. */
 export type OutOf<Fields, Expression> =
   Expression extends QueryExpression<infer Out, infer Path>
-    ? TypeOfField extends Out
-      ? ValueAt<Fields, Path> | Exclude<Out, TypeOfField>
-      : Expression extends FieldReference<infer FieldPath>
-        ? ValueAt<Fields, FieldPath>
-        : Out
+    ? unknown extends Out
+      ? Out
+      : TypeOfField extends Out
+        ? ValueAt<Fields, Path> | Exclude<Out, TypeOfField>
+        : NullOfField extends Out
+          ? Exclude<Out, NullOfField> | Extract<ValueAt<Fields, Path>, null>
+          : Out
     : never;
 
 /** Annotations as fields, so that later calls can name them. */
@@ -76,12 +77,14 @@ type InvalidPath<Fields, Path extends string> = Path extends unknown
   : never;
 
 /** Orderings whose paths exist, or what is wrong with each. `"?"` is any order. */
-export type CheckedOrder<Fields, Entries extends readonly (string | Ordering)[]> = {
+export type CheckedOrder<Fields, Entries extends readonly OrderEntry[]> = {
   [Index in keyof Entries]: Entries[Index] extends string
     ? Entries[Index] extends "?"
       ? Entries[Index]
       : CheckedOrderPath<Fields, Entries[Index]>
-    : Entries[Index] extends Ordering<infer Path>
-      ? CheckedPath<Fields, Path, Entries[Index]>
+    : Entries[Index] extends { readonly paths?: infer Path }
+      ? string extends Path
+        ? Entries[Index]
+        : CheckedPath<Fields, Path & string, Entries[Index]>
       : never;
 };

@@ -11,16 +11,16 @@ import {
   column,
   compare,
   type Condition as SqlCondition,
-  type Expression,
   isNull,
   not,
   type Select,
 } from "../sql/expressions.ts";
+import type { BuiltExpression, StatementScope } from "./expression-contract.ts";
 import { Condition, type Lookups, QueryExpression } from "./expressions.ts";
-import type { JoinedTable, Joins, JoinScope } from "./joins.ts";
+import type { JoinedTable, JoinScope } from "./joins.ts";
 import type { LookupOperand, LookupSubject } from "./lookups/lookup.ts";
-import type { Paths } from "./paths.ts";
-import { isQuerySet, type QueryState, type Slots, stateKey } from "./query-state.ts";
+import { isQuerySet } from "./query-state.ts";
+import { subjectOf } from "./subject.ts";
 
 /** A condition, the tables that it needs rows of, and whether it is about groups of rows. */
 export interface BuiltCondition {
@@ -29,22 +29,6 @@ export interface BuiltCondition {
   readonly isAggregate: boolean;
   /** The conditions that it joins by and; none if it is one. */
   readonly conjuncts?: readonly BuiltCondition[];
-}
-
-/** The statement that conditions are built for. */
-export interface StatementScope {
-  readonly slots: Slots;
-  readonly joins: Joins;
-  readonly paths: Paths;
-  /** An expression of a user, as SQL. */
-  expression(
-    expression: QueryExpression,
-    scope: JoinScope,
-  ): { readonly expression: Expression; readonly isAggregate: boolean };
-  /** A query set inside of this statement. */
-  subselect(state: QueryState): Select;
-  /** A statement inside of this one, over the same model. */
-  inner(): StatementScope;
 }
 
 /** What stands around a condition. */
@@ -65,7 +49,12 @@ export class ConditionBuilder {
   }
 
   /** @param scope Related rows of one `filter` call are the same row. */
-  build(node: Condition | Lookups, scope: JoinScope, around = outermost): BuiltCondition {
+  build(
+    node: Condition | Lookups | QueryExpression,
+    scope: JoinScope,
+    around = outermost,
+  ): BuiltCondition {
+    if (node instanceof QueryExpression) return this.#boolean(node, scope);
     if (!(node instanceof Condition)) {
       const leaves = Object.keys(node).map((path) => this.#leaf(node, path, scope, around));
       return combine("and", leaves);
@@ -79,6 +68,22 @@ export class ConditionBuilder {
     if (!node.negated || isEmpty(built)) return built;
     const { isAggregate } = built;
     return { condition: not(built.condition), requires: none, isAggregate };
+  }
+
+  /** A lookup by name on an expression; its right side stands under that name in `lookups`. */
+  compare(left: BuiltExpression, name: string, lookups: Lookups, scope: JoinScope): SqlCondition {
+    const { subject, lookup } = this.#scope.paths.lookupOn(subjectOf(left), name);
+    return lookup.build(subject, this.#operand(lookups, name, scope));
+  }
+
+  /** An expression that is true or false by itself. */
+  #boolean(node: QueryExpression, scope: JoinScope): BuiltCondition {
+    const { expression, isAggregate } = this.#scope.expression(node, scope);
+    const condition: SqlCondition =
+      expression.kind === "condition"
+        ? expression.condition
+        : { kind: "truth", operand: expression };
+    return { condition, requires: none, isAggregate };
   }
 
   #leaf(
@@ -113,7 +118,7 @@ export class ConditionBuilder {
       return { kind: "expression", expression: this.#scope.expression(value, scope).expression };
     }
     if (isQuerySet(value)) {
-      return { kind: "select", select: this.#scope.subselect(value[stateKey]) };
+      return { kind: "select", select: this.#scope.subselect(value).select };
     }
     return { kind: "slot", slot: this.#scope.slots.of(lookups, path), sample: value };
   }

@@ -7,11 +7,11 @@ import { andThen, type MaybePromise } from "../../base/index.ts";
 import { backendFor } from "../connection/databases.ts";
 import { runQuery, runStream } from "../connection/run.ts";
 import type { ModelInstance } from "../meta/instance.ts";
-import type { Aggregate } from "./aggregates.ts";
 import { QueryError } from "./errors.ts";
 import { readObject, readRows } from "./hydrate.ts";
 import { planAggregate, planCount, planExists, planSelect } from "./plan.ts";
 import { prefetch } from "./prefetch.ts";
+import type { QueryExpression } from "./expressions.ts";
 import type { QueryState } from "./query-state.ts";
 
 /** All rows of a query set, as it asks for them. */
@@ -20,7 +20,7 @@ export function fetchAll(state: QueryState): MaybePromise<unknown[]> {
   const { text, params, result } = planSelect(state, backendFor(state.using));
   return andThen(runQuery(state.using, text, params), (rows) => {
     const results = readRows(state, result, rows);
-    if (state.prefetches.length === 0) return results;
+    if (!hasPrefetches(state)) return results;
     return andThen(prefetch(results as ModelInstance[], state, fetchAll), () => results);
   });
 }
@@ -34,7 +34,7 @@ export async function* fetchChunks(
   const { text, params, result } = planSelect(state, backendFor(state.using));
   for await (const rows of runStream(state.using, text, params, { chunkSize })) {
     const results = readRows(state, result, rows);
-    if (state.prefetches.length > 0) {
+    if (hasPrefetches(state)) {
       await prefetch(results as ModelInstance[], state, fetchAll);
     }
     yield results;
@@ -55,7 +55,7 @@ export function fetchExists(state: QueryState): MaybePromise<boolean> {
 
 export function fetchAggregates(
   state: QueryState,
-  aggregates: Readonly<Record<string, Aggregate>>,
+  aggregates: Readonly<Record<string, QueryExpression>>,
 ): MaybePromise<Record<string, unknown>> {
   if (state.limit !== undefined || state.offset > 0 || state.isDistinct) {
     throw new QueryError("aggregate() works on all rows that match, not on a slice of them.", {
@@ -64,4 +64,9 @@ export function fetchAggregates(
   }
   const { text, params, result } = planAggregate(state, aggregates, backendFor(state.using));
   return andThen(runQuery(state.using, text, params), ([row]) => readObject(result, row!));
+}
+
+/** Values have no relations to load. */
+function hasPrefetches({ prefetches, rows }: QueryState): boolean {
+  return prefetches.length > 0 && rows.kind === "instances";
 }

@@ -5,61 +5,108 @@
  */
 
 import { QuintetError } from "../../base/index.ts";
+import type { Field } from "../fields/field.ts";
 import type { BinaryOperator } from "../sql/expressions.ts";
+import { combine } from "./arithmetic.ts";
+import { LookupValueError } from "./errors.ts";
+import type { BuiltExpression, ShapeWriter, StatementScope } from "./expression-contract.ts";
+import type { JoinScope } from "./joins.ts";
 import type { CheckedLookup, FieldsOf, LookupHints } from "./lookup-types.ts";
+import { slotParameter } from "./lookups/lookup.ts";
+import { fieldKey, fieldOfValue, type PlainValue } from "./value-field.ts";
 
-/** An expression with a value in the result. `Paths` are the fields it names, to be checked. */
+/** What can be calculated with: a value, or another expression. */
+export type Operand = PlainValue | QueryExpression;
+
+/**
+ * An expression with a value for each row. `Paths` are the fields it names, to be checked; `string`
+ * where they are checked only when the query runs.
+ */
 export abstract class QueryExpression<Out = unknown, Paths extends string = string> {
   declare readonly out?: Out;
   declare readonly paths?: Paths;
-  abstract readonly kind: "field" | "arithmetic" | "value" | "aggregate";
-}
 
-/** What can be calculated with. */
-abstract class Arithmetic<Paths extends string> extends QueryExpression<number, Paths> {
-  plus(other: number | QueryExpression): Combined {
+  /** @internal Says what it is, and its values. */
+  abstract shape(writer: ShapeWriter): void;
+  /** @internal Becomes SQL in a statement. */
+  abstract build(statement: StatementScope, scope: JoinScope): BuiltExpression;
+
+  plus(other: Operand): Combined {
     return new Combined("+", this, other);
   }
-  minus(other: number | QueryExpression): Combined {
+  minus(other: Operand): Combined {
     return new Combined("-", this, other);
   }
-  times(other: number | QueryExpression): Combined {
+  times(other: Operand): Combined {
     return new Combined("*", this, other);
   }
-  dividedBy(other: number | QueryExpression): Combined {
+  dividedBy(other: Operand): Combined {
     return new Combined("/", this, other);
   }
-  modulo(other: number | QueryExpression): Combined {
+  modulo(other: Operand): Combined {
     return new Combined("%", this, other);
   }
-}
-
-/** A direction to order by, and where rows without a value go. Made by `F(…).asc()` and `.desc()`. */
-export class Ordering<Path extends string = string> {
-  readonly path: Path;
-  readonly descending: boolean;
-  readonly nulls: "first" | "last" | undefined;
-
-  constructor(path: Path, descending: boolean, nulls: "first" | "last" | undefined) {
-    this.path = path;
-    this.descending = descending;
-    this.nulls = nulls;
+  power(other: Operand): Combined {
+    return new Combined("^", this, other);
+  }
+  bitAnd(other: Operand): Combined {
+    return new Combined("&", this, other);
+  }
+  bitOr(other: Operand): Combined {
+    return new Combined("|", this, other);
+  }
+  bitXor(other: Operand): Combined {
+    return new Combined("#", this, other);
+  }
+  bitLeftShift(other: Operand): Combined {
+    return new Combined("<<", this, other);
+  }
+  bitRightShift(other: Operand): Combined {
+    return new Combined(">>", this, other);
   }
 
-  /** Tells one ordering from another. */
-  toString(): string {
-    return `${this.descending ? "-" : ""}${this.path} nulls ${this.nulls ?? ""}`;
+  /** Orders upwards, for `orderBy`. */
+  asc({ nulls }: OrderingOptions = {}): Ordering<Paths> {
+    return new Ordering(this, false, nulls);
+  }
+
+  /** Orders downwards, for `orderBy`. */
+  desc({ nulls }: OrderingOptions = {}): Ordering<Paths> {
+    return new Ordering(this, true, nulls);
   }
 }
 
 export interface OrderingOptions {
   /** Where rows without a value go. Default: where the database puts them. */
-  nulls?: "first" | "last";
+  nulls?: "first" | "last" | undefined;
 }
 
+/** A direction to order by, and where rows without a value go. Made by `F(…).asc()` and `.desc()`. */
+export class Ordering<Paths extends string = string> {
+  declare readonly paths?: Paths;
+  readonly expression: QueryExpression;
+  readonly descending: boolean;
+  readonly nulls: "first" | "last" | undefined;
+
+  constructor(
+    expression: QueryExpression,
+    descending: boolean,
+    nulls: "first" | "last" | undefined,
+  ) {
+    this.expression = expression;
+    this.descending = descending;
+    this.nulls = nulls;
+  }
+}
+
+/** What can be ordered by: a path, an expression, or one with a direction. */
+export type OrderEntry = string | Ordering | QueryExpression;
+
 /** The value of a field in the row at hand. Made by `F`. */
-export class FieldReference<Paths extends string = string> extends Arithmetic<Paths> {
-  readonly kind = "field";
+export class FieldReference<Paths extends string = string> extends QueryExpression<
+  TypeOfField,
+  Paths
+> {
   readonly path: Paths;
 
   constructor(path: Paths) {
@@ -67,34 +114,116 @@ export class FieldReference<Paths extends string = string> extends Arithmetic<Pa
     this.path = path;
   }
 
-  /** Orders upwards, for `orderBy`. */
-  asc({ nulls }: OrderingOptions = {}): Ordering<Paths> {
-    return new Ordering(this.path, false, nulls);
+  override shape(writer: ShapeWriter): void {
+    writer.text(`F(${this.path})`);
   }
 
-  /** Orders downwards, for `orderBy`. */
-  desc({ nulls }: OrderingOptions = {}): Ordering<Paths> {
-    return new Ordering(this.path, true, nulls);
+  override build(statement: StatementScope, scope: JoinScope): BuiltExpression {
+    const { subject, isAggregate } = statement.paths.expression(this.path, scope);
+    return { expression: subject.expression, isAggregate, field: subject.field };
   }
 }
 
-/** Two expressions and an operator between them. */
-export class Combined extends Arithmetic<string> {
-  readonly kind = "arithmetic";
-  readonly operator: BinaryOperator;
-  readonly left: number | QueryExpression;
-  readonly right: number | QueryExpression;
+/** Stands for the type of the field, which is known where the query is. */
+export interface TypeOfField {
+  readonly typeOfField: true;
+}
 
-  constructor(
-    operator: BinaryOperator,
-    left: number | QueryExpression,
-    right: number | QueryExpression,
-  ) {
+/** Stands for null where a field that the expression names may be null. */
+export interface NullOfField {
+  readonly nullOfField: true;
+}
+
+/** A value that comes with the query. Made by `value`. */
+export class Value<Out = unknown> extends QueryExpression<Out, never> {
+  readonly value: PlainValue;
+  readonly field: Field | undefined;
+
+  constructor(value: PlainValue, field?: Field) {
+    super();
+    this.value = value;
+    this.field = field ?? fieldOfValue(value);
+  }
+
+  override shape(writer: ShapeWriter): void {
+    if (this.value === null) return writer.text("null");
+    if (typeof this.value === "number" && !Number.isFinite(this.value)) {
+      throw new LookupValueError("Only a finite number can be calculated with.");
+    }
+    writer.text(`v:${fieldKey(this.field)}`);
+    writer.value(this, "value", this.value);
+  }
+
+  override build(statement: StatementScope): BuiltExpression {
+    const { field } = this;
+    if (this.value === null) return { expression: { kind: "null" }, isAggregate: false, field };
+    const parameter = slotParameter(statement.slots.of(this, "value"), field?.encode ?? asItIs);
+    return { expression: { kind: "parameter", parameter }, isAggregate: false, field };
+  }
+}
+
+/**
+ * A value of the query, where a text by itself would be the name of a field.
+ *
+ * @param options.outputField A field that says its type, for values that do not say it themselves.
+ *
+ * @example
+ * ```ts
+ * import { charField, concat, manager, model, value } from "quintet/db";
+ *
+ * class Author extends model({ name: charField({ maxLength: 100 }) }) {
+ *   static objects = manager(Author);
+ * }
+ * await Author.objects.annotate({ greeting: concat(value("Dear "), "name") });
+ * ```
+ */
+export function value<Out extends PlainValue>(
+  value: Out,
+  { outputField }: { outputField?: object } = {},
+): QueryExpression<Out, never> {
+  return new Value(value, outputField as Field | undefined);
+}
+
+/** Two expressions and an operator between them. */
+export class Combined extends QueryExpression<number> {
+  readonly operator: BinaryOperator;
+  readonly left: QueryExpression;
+  readonly right: QueryExpression;
+
+  constructor(operator: BinaryOperator, left: Operand, right: Operand) {
     super();
     this.operator = operator;
-    this.left = left;
-    this.right = right;
+    this.left = asExpression(left);
+    this.right = asExpression(right);
   }
+
+  override shape(writer: ShapeWriter): void {
+    writer.text("(");
+    writer.expression(this.left);
+    writer.text(this.operator);
+    writer.expression(this.right);
+    writer.text(")");
+  }
+
+  override build(statement: StatementScope, scope: JoinScope): BuiltExpression {
+    const left = statement.expression(this.left, scope);
+    const right = statement.expression(this.right, scope);
+    return combine(this.operator, left, right);
+  }
+}
+
+/** A plain value becomes one of the query's; a text is a text, not a path. */
+export function asExpression(operand: Operand): QueryExpression {
+  return operand instanceof QueryExpression ? operand : new Value(operand);
+}
+
+/** Where Django takes the name of a field: a text is a path, any other plain value a value. */
+export function asSource(source: Operand): QueryExpression {
+  return typeof source === "string" ? new FieldReference(source) : asExpression(source);
+}
+
+function asItIs(value: unknown): unknown {
+  return value;
 }
 
 /**
@@ -126,12 +255,12 @@ export class Condition<Fields = never> {
   /** Keeps conditions of one model out of the queries of another. */
   declare readonly fields?: (fields: Fields) => void;
   readonly connector: "and" | "or" | "xor";
-  readonly parts: readonly (Condition | Lookups)[];
+  readonly parts: readonly (Condition | Lookups | QueryExpression)[];
   readonly negated: boolean;
 
   constructor(
     connector: "and" | "or" | "xor",
-    parts: readonly (Condition | Lookups)[],
+    parts: readonly (Condition | Lookups | QueryExpression)[],
     negated = false,
   ) {
     this.connector = connector;
@@ -139,13 +268,13 @@ export class Condition<Fields = never> {
     this.negated = negated;
   }
 
-  and(other: Condition<Fields>): Condition<Fields> {
+  and(other: Condition<Fields> | QueryExpression): Condition<Fields> {
     return new Condition("and", [this, other]);
   }
-  or(other: Condition<Fields>): Condition<Fields> {
+  or(other: Condition<Fields> | QueryExpression): Condition<Fields> {
     return new Condition("or", [this, other]);
   }
-  xor(other: Condition<Fields>): Condition<Fields> {
+  xor(other: Condition<Fields> | QueryExpression): Condition<Fields> {
     return new Condition("xor", [this, other]);
   }
   not(): Condition<Fields> {
@@ -154,9 +283,7 @@ export class Condition<Fields = never> {
 }
 
 type Checked<Model, Path extends string> = {
-  readonly [Name in Path]: NoInfer<
-    CheckedLookup<FieldsOf<Model>, Name> | FieldReference | Combined
-  >;
+  readonly [Name in Path]: NoInfer<CheckedLookup<FieldsOf<Model>, Name> | QueryExpression>;
 } & NoInfer<LookupHints<FieldsOf<Model>>>;
 
 /** Makes conditions on a model; the paths are checked against it. */

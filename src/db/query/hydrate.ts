@@ -64,7 +64,10 @@ function readInstances(state: QueryState, layout: ResultLayout, rows: Row[]): Mo
   const instances: ModelInstance[] = Array.from({ length: rows.length });
   const origin = originOf(using, instances);
   const isPlain =
-    layout.related.length === 0 && layout.annotations.length === 0 && state.pairs === undefined;
+    layout.related.length === 0 &&
+    layout.annotations.length === 0 &&
+    layout.loaded === undefined &&
+    state.pairs === undefined;
   const construct = meta.modelClass as unknown as Construct;
   if (isPlain) {
     for (let index = 0; index < rows.length; index++) {
@@ -72,15 +75,14 @@ function readInstances(state: QueryState, layout: ResultLayout, rows: Row[]): Mo
     }
     return instances;
   }
-  const { fieldCount, annotations } = layout;
+  const { fieldCount, annotations, loaded, annotationsAt: firstAnnotation } = layout;
   const related = layout.related.map((columns) => new RelatedReader(columns, using));
   const parents = layout.related.map(({ path }) => parentOf(path, layout.related));
-  const firstAnnotation =
-    fieldCount + layout.related.reduce((sum, { relation }) => sum + relation.to.fields.length, 0);
   const found: (ModelInstance | null)[] = [];
   for (let index = 0; index < rows.length; index++) {
     const row = rows[index]!;
-    const instance = new construct(fromRow, row.slice(0, fieldCount), origin);
+    const values = placed(row, 0, fieldCount, meta, loaded);
+    const instance = new construct(fromRow, values, origin);
     for (let at = 0; at < related.length; at++) {
       const parent = parents[at] === -1 ? instance : found[parents[at]!];
       found[at] = parent ? related[at]!.read(row, parent) : null;
@@ -93,6 +95,20 @@ function readInstances(state: QueryState, layout: ResultLayout, rows: Row[]): Mo
     instances[index] = instance;
   }
   return instances;
+}
+
+/** The values of an instance; those of fields that were not loaded are undefined. */
+function placed(
+  row: Row,
+  from: number,
+  count: number,
+  meta: ModelMeta,
+  loaded: readonly number[] | undefined,
+): unknown[] {
+  if (loaded === undefined) return row.slice(from, from + count);
+  const values: unknown[] = Array.from({ length: meta.fields.length });
+  for (let at = 0; at < loaded.length; at++) values[loaded[at]!] = row[from + at];
+  return values;
 }
 
 /** Which of the joined models a path goes on from; -1: the model itself. */
@@ -109,15 +125,18 @@ class RelatedReader {
   readonly #meta: ModelMeta;
   readonly #offset: number;
   readonly #keyAt: number;
+  readonly #loaded: readonly number[] | undefined;
   readonly #origin: Origin;
   readonly #peers: ModelInstance[] = [];
 
-  constructor({ relation, offset }: RelatedColumns, using: string) {
+  constructor({ relation, offset, loaded }: RelatedColumns, using: string) {
     this.#name = relation.name;
     this.#wayBack = relation.kind === "reverseOneToOne" ? relation.field!.name : undefined;
     this.#meta = relation.to;
     this.#offset = offset;
-    this.#keyAt = offset + relation.to.position(relation.to.primaryKey);
+    const key = relation.to.position(relation.to.primaryKey);
+    this.#keyAt = offset + (loaded ? loaded.indexOf(key) : key);
+    this.#loaded = loaded;
     this.#origin = originOf(using, this.#peers);
     joinedPeers.set(this.#origin, this.#peers);
   }
@@ -125,7 +144,8 @@ class RelatedReader {
   read(row: Row, parent: ModelInstance): ModelInstance | null {
     let instance: ModelInstance | null = null;
     if (row[this.#keyAt] !== null) {
-      const values = row.slice(this.#offset, this.#offset + this.#meta.fields.length);
+      const { length } = this.#meta.fields;
+      const values = placed(row, this.#offset, length, this.#meta, this.#loaded);
       instance = instanceFromRow(this.#meta, values, this.#origin);
       this.#peers.push(instance);
     }

@@ -2,16 +2,16 @@
 
 import type { FieldMark, FlagsOf, InputOf } from "../fields/field.ts";
 import type { ForeignKeyTo } from "../fields/relation.ts";
-import type { Combined, FieldReference } from "./expressions.ts";
+import type { QueryExpression } from "./expressions.ts";
 import type { InstanceOf, KeyOf } from "./lookup-types.ts";
 
 /** New values of fields: as for a new instance, or computed by the database. */
 export type NewValues<Fields, Name extends string> = {
   readonly [Key in Name]: Key extends keyof Fields
     ? Fields[Key] extends FieldMark
-      ? InputOf<Fields[Key]> | FieldReference | Combined
+      ? InputOf<Fields[Key]> | QueryExpression
       : Fields[Key] extends ForeignKeyTo<infer Model, infer Null>
-        ? InstanceOf<Model> | KeyOf<Model> | (Null extends true ? null : never)
+        ? InstanceOf<Model> | KeyOf<Model> | QueryExpression | (Null extends true ? null : never)
         : `${Key} has no column to update`
     : `there is no field ${Key}`;
 };

@@ -28,9 +28,9 @@ export type InstanceOf<Model> = Model extends abstract new (...args: any) => inf
   : never;
 
 /** The primary key among fields: the field with the flag, or the `id` that models get. */
-type PrimaryKeyName<Fields> = keyof {
-  [Name in keyof Fields as Fields[Name] extends KeyMark ? Name : never]: Name;
-};
+type PrimaryKeyName<Fields> = {
+  [Name in keyof Fields]: Fields[Name] extends KeyMark ? Name : never;
+}[keyof Fields];
 
 export type AutoKey = FieldTypes<number, number, "optional" | "pk">;
 

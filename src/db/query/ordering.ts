@@ -2,8 +2,9 @@
 
 import type { ModelMeta } from "../meta/model-meta.ts";
 import type { Expression, OrderTerm, SelectColumn } from "../sql/expressions.ts";
-import { Ordering } from "./expressions.ts";
-import type { Paths } from "./paths.ts";
+import { QueryError } from "./errors.ts";
+import type { StatementScope } from "./expression-contract.ts";
+import { type OrderEntry, Ordering, QueryExpression } from "./expressions.ts";
 
 /**
  * The terms of one path. A relation is ordered as its model is.
@@ -11,22 +12,23 @@ import type { Paths } from "./paths.ts";
  * @param seen Models whose own order is being followed: each is followed once.
  */
 export function orderTerms(
-  path: string | Ordering,
-  paths: Paths,
+  path: OrderEntry,
+  statement: StatementScope,
   seen: ReadonlySet<ModelMeta>,
 ): OrderTerm[] {
   if (path instanceof Ordering) {
     const { descending, nulls } = path;
-    const { expression } = paths.expression(path.path, "any").subject;
+    const { expression } = statement.expression(path.expression, "any");
     return [{ expression, descending, ...(nulls && { nulls }) }];
   }
+  if (path instanceof QueryExpression) return orderTerms(path.asc(), statement, seen);
   if (path === "?") {
     const random: Expression = { kind: "call", name: "RANDOM", args: [] };
     return [{ expression: random, descending: false }];
   }
   const descending = path.startsWith("-");
   const name = path.replace(/^[-+]/, "");
-  const { relation, subject } = paths.expression(name, "any");
+  const { relation, subject } = statement.paths.expression(name, "any");
   const ordering = relation?.to.options.ordering ?? [];
   const isByName = name.split("__").at(-1) === relation?.name;
   if (!relation || ordering.length === 0 || seen.has(relation.to) || !isByName) {
@@ -35,7 +37,7 @@ export function orderTerms(
   return ordering.flatMap((inner) => {
     const isDown = inner.startsWith("-") !== descending;
     const next = `${isDown ? "-" : ""}${name}__${inner.replace(/^[-+]/, "")}`;
-    return orderTerms(next, paths, new Set([...seen, relation.to]));
+    return orderTerms(next, statement, new Set([...seen, relation.to]));
   });
 }
 
@@ -45,4 +47,20 @@ export function addOrderColumns(columns: SelectColumn[], terms: readonly OrderTe
   for (const { expression } of terms) {
     if (!selected.has(JSON.stringify(expression))) columns.push({ expression });
   }
+}
+
+/** The other direction; rows without a value change ends, too. */
+export function turnedRound({ expression, descending, nulls }: OrderTerm): OrderTerm {
+  const other = nulls && ({ first: "last", last: "first" } as const)[nulls];
+  return { expression, descending: !descending, ...(other && { nulls: other }) };
+}
+
+/** What `latest` and `earliest` order by. */
+export function latestOrder(meta: ModelMeta, paths: readonly string[]): readonly string[] {
+  const { getLatestBy } = meta.options;
+  if (paths.length > 0) return paths;
+  if (getLatestBy !== undefined) return [getLatestBy].flat();
+  throw new QueryError(`${meta.name} does not say what its latest is.`, {
+    hint: "Name a field, or set getLatestBy in the options of the model.",
+  });
 }

@@ -92,13 +92,28 @@ export class Paths {
   /** The subject and the lookup of a condition's path. */
   lookup(path: string, scope: JoinScope): ResolvedPath & { lookup: Lookup } {
     const resolved = this.resolve(path, scope);
-    const names = [...resolved.rest];
-    let { subject } = resolved;
+    const { meta } = resolved.table;
+    return { ...resolved, ...this.#lookup(resolved.subject, resolved.rest, meta, path) };
+  }
+
+  /** The lookup by the name on what is no path: an expression. */
+  lookupOn(subject: LookupSubject, name: string): { subject: LookupSubject; lookup: Lookup } {
+    return this.#lookup(subject, name.split("__"), this.#joins.root.meta, name);
+  }
+
+  #lookup(
+    start: LookupSubject,
+    rest: readonly string[],
+    meta: ModelMeta,
+    path: string,
+  ): { subject: LookupSubject; lookup: Lookup } {
+    const names = [...rest];
+    let subject = start;
     for (let name = names.shift(); name !== undefined; name = names.shift()) {
       if (name === "year" && names.length < 2) {
         const lookup = yearComparison(subject, names[0] ?? "exact");
         const isTime = subject.valueKind === "date" || subject.valueKind === "timestamp";
-        if (lookup && isTime) return { ...resolved, subject, lookup };
+        if (lookup && isTime) return { subject, lookup };
       }
       const transform = findTransform(subject.valueKind, name);
       if (transform) {
@@ -106,10 +121,10 @@ export class Paths {
         continue;
       }
       const lookup = findLookup(subject.valueKind, name);
-      if (lookup && names.length === 0) return { ...resolved, subject, lookup };
-      throw unknownLookup(resolved.table.meta, path, lookup ? names[0]! : name, subject);
+      if (lookup && names.length === 0) return { subject, lookup };
+      throw unknownLookup(meta, path, lookup ? names[0]! : name, subject);
     }
-    return { ...resolved, subject, lookup: findLookup(subject.valueKind, "exact")! };
+    return { subject, lookup: findLookup(subject.valueKind, "exact")! };
   }
 
   /** Does the path cross a relation with several rows on the other side? */

@@ -8,7 +8,8 @@ import type { Backend } from "../backend/backend.ts";
 import type { ModelMeta } from "../meta/model-meta.ts";
 import type { Parameter, Select } from "../sql/expressions.ts";
 import type { Statement } from "../sql/statements.ts";
-import type { Aggregate } from "./aggregates.ts";
+import { QueryError } from "./errors.ts";
+import type { QueryExpression } from "./expressions.ts";
 import type { QueryState } from "./query-state.ts";
 import { shapeOf, Slots } from "./query-state.ts";
 import { type ResultColumn, type ResultLayout, SelectPlanner } from "./select-planner.ts";
@@ -66,7 +67,7 @@ export function planExists(state: QueryState, backend: Backend): BoundPlan {
 /** One row with the aggregates. */
 export function planAggregate(
   state: QueryState,
-  aggregates: Readonly<Record<string, Aggregate>>,
+  aggregates: Readonly<Record<string, QueryExpression>>,
   backend: Backend,
 ): BoundPlan<ResultColumn[]> {
   // As an annotation they are part of the shape, and their values have slots.
@@ -115,6 +116,11 @@ function boundWith<Result>(
   purpose: string,
   make: (slots: Slots) => { statement: Statement; result: Result },
 ): BoundPlan<Result> {
+  if (state.distinctOn.length > 0 && !backend.features.supportsDistinctOn) {
+    throw new QueryError("This database has no DISTINCT ON: distinct() cannot be given fields.", {
+      hint: "Order and group by them instead, or use PostgreSQL.",
+    });
+  }
   const shape = shapeOf(state, purpose);
   const plan = cachedPlan(state.meta, backend, shape.key, () => {
     const slots = new Slots(state);

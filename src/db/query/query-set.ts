@@ -6,12 +6,10 @@
  * @see https://docs.djangoproject.com/en/5.2/ref/models/querysets/
  */
 
-import { andThen, isPromise, type MaybePromise } from "../../base/index.ts";
-import { IntegrityError } from "../backend/errors.ts";
-import { atomic } from "../connection/transaction.ts";
-import { isModelInstance } from "../meta/instance.ts";
+import { andThen, isPromise, type MaybePromise, type Temporal } from "../../base/index.ts";
+import type { TruncatePart } from "../sql/expressions.ts";
+import type { ModelInstance } from "../meta/instance.ts";
 import type { ModelMeta } from "../meta/model-meta.ts";
-import type { Aggregate } from "./aggregates.ts";
 import type {
   AnnotationFields,
   AnnotationValues,
@@ -21,16 +19,19 @@ import type {
   Named,
   OutOf,
 } from "./annotation-types.ts";
+import { trunc, type ZoneOptions } from "./date-functions.ts";
 import { type Deletion, deleteQuerySet } from "./delete.ts";
-import { type DoesNotExist, type MultipleObjectsReturned, QueryError } from "./errors.ts";
+import { QueryError } from "./errors.ts";
 import { fetchAggregates, fetchAll, fetchChunks, fetchCount, fetchExists } from "./execute.ts";
-import type { Condition, Lookups, Ordering, QueryExpression } from "./expressions.ts";
+import type { Condition, Lookups, OrderEntry, QueryExpression } from "./expressions.ts";
+import { afterDefer, afterOnly, sureRelations } from "./loaded-fields.ts";
 import type { CreateInput, NewValues, PartialInput } from "./input-types.ts";
 import type {
   AllValues,
   CheckedPath,
   CheckedPaths,
   CheckedRelations,
+  FieldsOf,
   InstanceOf,
   KeyOf,
   LoadedByAll,
@@ -39,6 +40,16 @@ import type {
   ValuesRow,
   ValuesTuple,
 } from "./lookup-types.ts";
+import { updateEach } from "./bulk-update.ts";
+import { combinedQueries } from "./combined-queries.ts";
+import {
+  changeOrCreate,
+  createAll,
+  errorsOf,
+  findOrCreate,
+  newInstance,
+  plainValues,
+} from "./new-rows.ts";
 import {
   type HasState,
   initialState,
@@ -47,7 +58,9 @@ import {
   type QueryState,
   stateKey,
 } from "./query-state.ts";
+import { latestOrder } from "./ordering.ts";
 import type { CheckedPrefetches, Prefetch } from "./prefetch-entry.ts";
+import { dateValue } from "./value-field.ts";
 import { updateAll } from "./write.ts";
 
 /**
@@ -91,8 +104,9 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown>
   filter<const Path extends string = never>(
     conditions:
       | Conditions<Model, Annotations, Path>
-      | NoInfer<Condition<Named<Model, Annotations>>>,
-    ...more: NoInfer<Condition<Named<Model, Annotations>>>[]
+      | NoInfer<Condition<Named<Model, Annotations>>>
+      | QueryExpression,
+    ...more: (NoInfer<Condition<Named<Model, Annotations>>> | QueryExpression)[]
   ): QuerySet<Model, Row, Annotations> {
     return this.#operation({ kind: "filter", conditions: [conditions as Lookups, ...more] });
   }
@@ -101,8 +115,9 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown>
   exclude<const Path extends string = never>(
     conditions:
       | Conditions<Model, Annotations, Path>
-      | NoInfer<Condition<Named<Model, Annotations>>>,
-    ...more: NoInfer<Condition<Named<Model, Annotations>>>[]
+      | NoInfer<Condition<Named<Model, Annotations>>>
+      | QueryExpression,
+    ...more: (NoInfer<Condition<Named<Model, Annotations>>> | QueryExpression)[]
   ): QuerySet<Model, Row, Annotations> {
     return this.#operation({ kind: "exclude", conditions: [conditions as Lookups, ...more] });
   }
@@ -141,11 +156,11 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown>
    * Orders by these paths, `-` before one means downwards, `"?"` at random. None: any order.
    * `F("pages").desc({ nulls: "last" })` says where rows without a value go.
    */
-  orderBy<const Paths extends readonly (string | Ordering)[]>(
+  orderBy<const Paths extends readonly OrderEntry[]>(
     ...paths: Paths & NoInfer<CheckedOrder<Named<Model, Annotations>, Paths>>
   ): QuerySet<Model, Row, Annotations> {
     this.#refuseSlice("ordered");
-    return this.#with({ order: paths as readonly (string | Ordering)[], isReversed: false });
+    return this.#with({ order: paths as readonly OrderEntry[], isReversed: false });
   }
 
   /** The other way round. */
@@ -154,10 +169,55 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown>
     return this.#with({ isReversed: !this[stateKey].isReversed });
   }
 
-  /** Each different row once. */
-  distinct(): QuerySet<Model, Row, Annotations> {
+  /**
+   * Each different row once.
+   *
+   * @param paths One row for each different value of these, the first by the order; PostgreSQL only.
+   */
+  distinct(
+    ...paths: (OwnPaths<Named<Model, Annotations>> | (string & {}))[]
+  ): QuerySet<Model, Row, Annotations> {
     this.#refuseSlice("made distinct");
-    return this.#with({ isDistinct: true });
+    return this.#with({ isDistinct: true, distinctOn: paths });
+  }
+
+  /** Loads only these fields, and the key; a second call starts anew. */
+  only(
+    ...paths: (OwnPaths<Named<Model, Annotations>> | (string & {}))[]
+  ): QuerySet<Model, Row, Annotations> {
+    this.#refuseValues("only");
+    return this.#with({ loaded: afterOnly(paths) });
+  }
+
+  /** Does not load these fields. A field that was not loaded says so when it is read. */
+  defer(
+    ...paths: (OwnPaths<Named<Model, Annotations>> | (string & {}))[]
+  ): QuerySet<Model, Row, Annotations> {
+    this.#refuseValues("defer");
+    return this.#with({ loaded: afterDefer(this[stateKey].loaded, paths) });
+  }
+
+  /**
+   * The different days on which the years, months or weeks of a date begin that occur in the rows.
+   *
+   * @param order Default: `asc`.
+   */
+  dates(
+    path: OwnPaths<Named<Model, Annotations>> | (string & {}),
+    part: "year" | "quarter" | "month" | "week" | "day",
+    { order = "asc" }: { order?: "asc" | "desc" } = {},
+  ): QuerySet<Model, Temporal.PlainDate, Annotations> {
+    const begin = trunc<string, object>(path, part, { outputField: dateValue });
+    return this.#truncated(path, begin, order);
+  }
+
+  /** The different moments at which the years … seconds of a moment begin that occur in the rows. */
+  datetimes(
+    path: OwnPaths<Named<Model, Annotations>> | (string & {}),
+    part: TruncatePart,
+    { order = "asc", ...zone }: { order?: "asc" | "desc" } & ZoneOptions = {},
+  ): QuerySet<Model, Temporal.Instant, Annotations> {
+    return this.#truncated(path, trunc(path as string, part, zone), order);
   }
 
   /**
@@ -217,11 +277,14 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown>
     return this.#with({ rows: { kind: "single", paths: [path as string] } }) as never;
   }
 
-  /** Joins relations to one row: they are there at once, and the type says so. */
+  /**
+   * Joins relations to one row: they are there at once, and the type says so. Without paths: all
+   * that cannot be null, five deep.
+   */
   selectRelated<const Paths extends readonly string[]>(
     ...paths: Paths & NoInfer<CheckedRelations<Named<Model, Annotations>, Paths>>
   ): QuerySet<Model, Row & LoadedByAll<Model, Paths[number]>, Annotations> {
-    const names = paths as readonly string[];
+    const names = paths.length > 0 ? paths : sureRelations(this[stateKey].meta);
     return this.#with({ related: [...this[stateKey].related, ...names] }) as never;
   }
 
@@ -233,6 +296,21 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown>
       typeof entry === "string" ? { path: entry, state: undefined } : entry,
     );
     return this.#with({ prefetches: [...this[stateKey].prefetches, ...added] });
+  }
+
+  /** Rows that match both; the order and the annotations are those of this one. */
+  and(other: QuerySet<Model>): QuerySet<Model, Row, Annotations> {
+    return new QuerySet(combinedQueries("and", this[stateKey], other[stateKey]));
+  }
+
+  /** Rows that match one of both. */
+  or(other: QuerySet<Model>): QuerySet<Model, Row, Annotations> {
+    return new QuerySet(combinedQueries("or", this[stateKey], other[stateKey]));
+  }
+
+  /** Rows that match exactly one of both. */
+  xor(other: QuerySet<Model>): QuerySet<Model, Row, Annotations> {
+    return new QuerySet(combinedQueries("xor", this[stateKey], other[stateKey]));
   }
 
   /** No rows, and no query. */
@@ -279,7 +357,8 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown>
   get<const Path extends string = never>(
     conditions?:
       | Conditions<Model, Annotations, Path>
-      | NoInfer<Condition<Named<Model, Annotations>>>,
+      | NoInfer<Condition<Named<Model, Annotations>>>
+      | QueryExpression,
   ): Promise<Row> {
     const filtered = conditions === undefined ? this : this.filter(conditions);
     const state = filtered[stateKey];
@@ -332,7 +411,7 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown>
   }
 
   /** Aggregates over all rows. */
-  aggregate<const Aggregates extends Record<string, Aggregate>>(
+  aggregate<const Aggregates extends Record<string, QueryExpression>>(
     aggregates: Aggregates & NoInfer<CheckedExpressions<Named<Model, Annotations>, Aggregates>>,
   ): Promise<{
     -readonly [Name in keyof Aggregates]: OutOf<Named<Model, Annotations>, Aggregates[Name]>;
@@ -354,6 +433,20 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown>
     values: NewValues<Named<Model, Annotations>, Name>,
   ): Promise<number> {
     return settled(() => updateAll(this[stateKey], values));
+  }
+
+  /**
+   * Writes these fields of many instances, in few statements. Returns how many rows there were.
+   *
+   * @param options.batchSize How many instances a statement at most. Default: as many as it takes.
+   */
+  async bulkUpdate(
+    instances: readonly InstanceOf<Model>[],
+    fields: readonly (OwnPaths<FieldsOf<Model>> | (string & {}))[],
+    { batchSize }: { batchSize?: number } = {},
+  ): Promise<number> {
+    const list = instances as readonly unknown[] as readonly ModelInstance[];
+    return updateEach(this[stateKey], list, fields, batchSize);
   }
 
   /** Deletes all rows, and what depends on them. */
@@ -380,19 +473,10 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown>
     defaults: PartialInput<Named<Model, Annotations>> = {},
   ): Promise<[instance: InstanceOf<Model>, created: boolean]> {
     const found = this.filter(conditions).#with({ rows: { kind: "instances" } });
-    const existing = await found.#oneAtMost();
-    if (existing !== undefined) return [existing as InstanceOf<Model>, false];
-    const { using } = this[stateKey];
     const values = { ...plainValues(conditions as Lookups), ...defaults };
-    try {
-      // A savepoint of its own: if somebody else was quicker, the transaction can go on.
-      return [await atomic(() => this.create(values as never), { using }), true];
-    } catch (error) {
-      if (!(error instanceof IntegrityError)) throw error;
-      const other = await found.#oneAtMost();
-      if (other === undefined) throw error;
-      return [other as InstanceOf<Model>, false];
-    }
+    const create = (): Promise<InstanceOf<Model>> => this.create(values as never);
+    const find = (): Promise<InstanceOf<Model> | undefined> => found.#oneAtMost() as never;
+    return findOrCreate(find, create, this[stateKey].using);
   }
 
   /** Changes the row that matches, or makes a new one. */
@@ -401,38 +485,14 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown>
     values: PartialInput<Named<Model, Annotations>> = {},
   ): Promise<[instance: InstanceOf<Model>, created: boolean]> {
     const { using } = this[stateKey];
-    return atomic(
-      async () => {
-        const [instance, created] = await this.getOrCreate(conditions, values);
-        if (!created) {
-          Object.assign(instance as object, values);
-          await (instance as Saveable).save({ using });
-        }
-        return [instance, created];
-      },
-      { using },
-    );
+    return changeOrCreate(() => this.getOrCreate(conditions, values), values, using);
   }
 
   /** Inserts many instances, or their values, in one transaction. */
   async bulkCreate(
     entries: readonly (InstanceOf<Model> | CreateInput<Named<Model, Annotations>>)[],
   ): Promise<InstanceOf<Model>[]> {
-    const { meta, using } = this[stateKey];
-    return atomic(
-      async () => {
-        const instances: Saveable[] = [];
-        for (const entry of entries) {
-          const instance = isModelInstance(entry)
-            ? (entry as unknown as Saveable)
-            : newInstance(meta, entry as object);
-          await instance.save({ using, forceInsert: true });
-          instances.push(instance);
-        }
-        return instances as InstanceOf<Model>[];
-      },
-      { using },
-    );
+    return createAll(this[stateKey], entries as readonly object[]) as Promise<InstanceOf<Model>[]>;
   }
 
   // Inside.
@@ -464,15 +524,25 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown>
   }
 
   #by(paths: readonly string[]): QuerySet<Model, Row, Annotations> {
-    const { meta } = this[stateKey];
-    const { getLatestBy } = meta.options;
-    const order = paths.length > 0 ? paths : getLatestBy === undefined ? [] : [getLatestBy];
-    if (order.length === 0) {
-      throw new QueryError(`${meta.name} does not say what its latest is.`, {
-        hint: "Name a field, or set getLatestBy in the options of the model.",
-      });
-    }
-    return this.orderBy(...(order as never[]));
+    return this.orderBy(...(latestOrder(this[stateKey].meta, paths) as never[]));
+  }
+
+  #truncated(path: string, begin: QueryExpression, order: "asc" | "desc"): never {
+    const rows = { kind: "single", paths: ["begin_"] } as const;
+    return this.#operation({ kind: "filter", conditions: [{ [`${path}__isnull`]: false }] }).alias({
+      begin_: begin,
+    } as never).#with({
+      isDistinct: true,
+      order: [order === "desc" ? "-begin_" : "begin_"],
+      rows,
+    }) as never;
+  }
+
+  #refuseValues(method: string): void {
+    if (this[stateKey].rows.kind === "instances") return;
+    throw new QueryError(`${method}() chooses what instances load; these rows are values.`, {
+      hint: "Choose the values themselves in values(…).",
+    });
   }
 
   #operation(operation: Operation): QuerySet<Model, Row, Annotations> {
@@ -492,38 +562,8 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown>
   }
 }
 
-interface Saveable {
-  save(options: { using?: string; forceInsert?: boolean }): Promise<void>;
-}
-
-function newInstance(meta: ModelMeta, values: object): Saveable {
-  return new (meta.modelClass as unknown as new (values: object) => Saveable)(values);
-}
-
 function isSlice({ limit, offset }: QueryState): boolean {
   return limit !== undefined || offset > 0;
-}
-
-/** Errors of a model's own classes. */
-function errorsOf(meta: ModelMeta): {
-  none: typeof DoesNotExist;
-  several: typeof MultipleObjectsReturned;
-} {
-  const model = meta.modelClass as unknown as {
-    DoesNotExist: typeof DoesNotExist;
-    MultipleObjectsReturned: typeof MultipleObjectsReturned;
-  };
-  return { none: model.DoesNotExist, several: model.MultipleObjectsReturned };
-}
-
-/** The lookups that are values: those of `exact`, and without a path. */
-function plainValues(lookups: Lookups): Record<string, unknown> {
-  const values: Record<string, unknown> = {};
-  for (const [path, value] of Object.entries(lookups)) {
-    const name = path.replace(/__exact$/, "");
-    if (!name.includes("__")) values[name] = value;
-  }
-  return values;
 }
 
 /** A promise of what `run` returns or throws; run at once. */

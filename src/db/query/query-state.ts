@@ -6,19 +6,26 @@
 
 import { isModelInstance } from "../meta/instance.ts";
 import type { ModelMeta, Through } from "../meta/model-meta.ts";
-import { Aggregate } from "./aggregates.ts";
 import { UndefinedValueError } from "./errors.ts";
+import type {
+  NestedQuery,
+  Plannable,
+  PlannableCondition,
+  ShapeWriter,
+} from "./expression-contract.ts";
 import {
-  Combined,
   Condition,
-  FieldReference,
   type Lookups,
-  type Ordering,
+  type OrderEntry,
+  Ordering,
   QueryExpression,
 } from "./expressions.ts";
 
+/** What `filter` takes: lookups, a condition, or an expression that is true or false. */
+export type Restriction = Condition | Lookups | QueryExpression;
+
 export type Operation =
-  | { readonly kind: "filter" | "exclude"; readonly conditions: readonly (Condition | Lookups)[] }
+  | { readonly kind: "filter" | "exclude"; readonly conditions: readonly Restriction[] }
   | {
       readonly kind: "annotate";
       readonly annotations: Readonly<Record<string, QueryExpression>>;
@@ -44,15 +51,26 @@ export interface Prefetching {
   readonly state: QueryState | undefined;
 }
 
+/** Which fields of instances are loaded: only these, or all but these. */
+export interface LoadedFields {
+  readonly isOnly: boolean;
+  /** Fields, or paths over relations of `selectRelated`. */
+  readonly paths: readonly string[];
+}
+
 export interface QueryState {
   readonly meta: ModelMeta;
   /** The name of the database. */
   readonly using: string;
   readonly operations: readonly Operation[];
   /** Undefined: the order of the model's options. */
-  readonly order: readonly (string | Ordering)[] | undefined;
+  readonly order: readonly OrderEntry[] | undefined;
   readonly isReversed: boolean;
   readonly isDistinct: boolean;
+  /** One row for each different value of these; none: of all columns. */
+  readonly distinctOn: readonly string[];
+  /** Undefined: all fields are loaded. */
+  readonly loaded: LoadedFields | undefined;
   readonly limit: number | undefined;
   readonly offset: number;
   /** Matches nothing, without a query: `none()`. */
@@ -72,6 +90,8 @@ export function initialState(meta: ModelMeta, using = "default"): QueryState {
     order: undefined,
     isReversed: false,
     isDistinct: false,
+    distinctOn: [],
+    loaded: undefined,
     limit: undefined,
     offset: 0,
     isNone: false,
@@ -138,10 +158,12 @@ export class Slots {
 }
 
 /** Walks a query always in the same order, so the values of equal shapes stand in equal slots. */
-class ShapeWalk implements Shape {
+class ShapeWalk implements Shape, ShapeWriter {
   key = "";
   readonly values: unknown[] = [];
   readonly #onSlot: ((owner: object, name: string, slot: number) => void) | undefined;
+  /** The model of the query at hand, for error messages. */
+  #meta: ModelMeta | undefined;
 
   constructor(onSlot?: (owner: object, name: string, slot: number) => void) {
     this.#onSlot = onSlot;
@@ -149,28 +171,82 @@ class ShapeWalk implements Shape {
 
   state(state: QueryState): void {
     const { meta, operations, order, rows, limit, offset, related, pairs } = state;
+    const outside = this.#meta;
+    this.#meta = meta;
     this.key += `\n${meta.label}`;
-    for (const operation of operations) this.#operation(meta, operation);
-    if (order !== undefined) this.key += `\no:${order.join()}`;
+    for (const operation of operations) this.#operation(operation);
+    if (order !== undefined) this.#order(order);
     if (state.isNone) this.key += "\n0";
     if (state.isReversed) this.key += "\nr";
-    if (state.isDistinct) this.key += "\nd";
+    if (state.isDistinct) this.key += `\nd${state.distinctOn.join()}`;
+    if (state.loaded)
+      this.key += `\n${state.loaded.isOnly ? "+" : "-"}${state.loaded.paths.join()}`;
     if (limit !== undefined || offset > 0) this.key += `\nl:${limit}:${offset}`;
     if (related.length > 0) this.key += `\ns:${related.join()}`;
     if (rows.kind !== "instances") this.key += `\n${rows.kind}:${rows.paths?.join() ?? "*"}`;
     if (pairs !== undefined) {
       this.key += `\np:${pairs.through.meta.table}:${pairs.through.source.name}`;
-      this.#value(state, "pairs", pairs.sources);
+      this.value(state, "pairs", pairs.sources);
+    }
+    this.#meta = outside;
+  }
+
+  text(text: string): void {
+    this.key += text;
+  }
+
+  value(owner: object, name: string, value: unknown): void {
+    const slot = this.values.push(value) - 1;
+    this.#onSlot?.(owner, name, slot);
+  }
+
+  expression(expression: Plannable): void {
+    expression.shape(this);
+  }
+
+  query(query: NestedQuery): void {
+    this.key += "(";
+    this.state((query as HasState)[stateKey]);
+    this.key += ")";
+  }
+
+  condition(condition: PlannableCondition): void {
+    if (condition instanceof QueryExpression) {
+      this.key += "\ne:";
+      condition.shape(this);
+      return;
+    }
+    if (condition instanceof Condition) {
+      this.key += condition.negated ? `!${condition.connector}(` : `${condition.connector}(`;
+      for (const part of condition.parts) this.condition(part);
+      this.key += ")";
+      return;
+    }
+    const lookups = condition as Lookups;
+    for (const path in lookups) {
+      this.key += `\n${path}`;
+      this.#operand(lookups, path, lookups[path]);
     }
   }
 
-  #operation(meta: ModelMeta, operation: Operation): void {
+  #order(order: readonly OrderEntry[]): void {
+    this.key += "\no:";
+    for (const entry of order) {
+      if (typeof entry === "string") this.key += `${entry},`;
+      else if (entry instanceof Ordering) {
+        this.key += `${entry.descending ? "-" : "+"}${entry.nulls ?? ""}:`;
+        entry.expression.shape(this);
+      } else entry.shape(this);
+    }
+  }
+
+  #operation(operation: Operation): void {
     if (operation.kind === "annotate") {
       this.key += operation.visible ? "\na" : "\nh";
       if (operation.groupBy) this.key += `:${operation.groupBy.join()}`;
       for (const name in operation.annotations) {
         this.key += `\n${name}=`;
-        this.#expression(meta, operation.annotations[name]!);
+        operation.annotations[name]!.shape(this);
       }
       return;
     }
@@ -178,73 +254,31 @@ class ShapeWalk implements Shape {
       this.key += "\nu";
       for (const name in operation.values) {
         this.key += `\n${name}`;
-        this.#operand(meta, operation.values, name, operation.values[name]);
+        this.#operand(operation.values, name, operation.values[name]);
       }
       return;
     }
     this.key += operation.kind === "filter" ? "\nf" : "\nx";
-    for (const condition of operation.conditions) this.#condition(meta, condition);
-  }
-
-  #condition(meta: ModelMeta, condition: Condition | Lookups): void {
-    if (condition instanceof Condition) {
-      this.key += condition.negated ? `!${condition.connector}(` : `${condition.connector}(`;
-      for (const part of condition.parts) this.#condition(meta, part);
-      this.key += ")";
-      return;
-    }
-    for (const path in condition) {
-      this.key += `\n${path}`;
-      this.#operand(meta, condition, path, condition[path]);
-    }
+    for (const condition of operation.conditions) this.condition(condition);
   }
 
   /** The right side of a lookup: null and the booleans belong to the shape, other values do not. */
-  #operand(meta: ModelMeta, owner: object, path: string, value: unknown): void {
-    if (value === undefined) throw new UndefinedValueError(meta.name, path);
+  #operand(owner: object, path: string, value: unknown): void {
+    if (value === undefined) throw new UndefinedValueError(this.#meta!.name, path);
     if (value === null) this.key += "=0";
     else if (typeof value !== "object") {
       this.key += typeof value === "boolean" ? `=${String(value)}` : "=v";
-      this.#value(owner, path, value);
-    } else if (value instanceof QueryExpression) this.#expression(meta, value);
-    else if (isQuerySet(value)) {
-      this.key += "=(";
-      this.state(value[stateKey]);
-      this.key += ")";
+      this.value(owner, path, value);
+    } else if (value instanceof QueryExpression) {
+      this.key += "=";
+      value.shape(this);
+    } else if (isQuerySet(value)) {
+      this.key += "=";
+      this.query(value);
     } else {
       this.key += "=v";
-      this.#value(owner, path, isModelInstance(value) ? keyOf(meta, path, value) : value);
+      this.value(owner, path, isModelInstance(value) ? keyOf(this.#meta!, path, value) : value);
     }
-  }
-
-  #expression(meta: ModelMeta, expression: QueryExpression): void {
-    if (expression instanceof FieldReference) this.key += `F(${expression.path})`;
-    else if (expression instanceof Combined) {
-      this.key += "(";
-      this.#term(meta, expression, "left", expression.left);
-      this.key += expression.operator;
-      this.#term(meta, expression, "right", expression.right);
-      this.key += ")";
-    } else if (expression instanceof Aggregate) {
-      const { name, path, options } = expression;
-      this.key += `${name}(${options.distinct ? "distinct " : ""}${path}`;
-      if (options.filter) this.#condition(meta, options.filter as Condition | Lookups);
-      if (options.default !== undefined) this.#value(expression, "default", options.default);
-      this.key += options.default === undefined ? ")" : "?)";
-    }
-  }
-
-  #term(meta: ModelMeta, owner: object, name: string, term: number | QueryExpression): void {
-    if (term instanceof QueryExpression) this.#expression(meta, term);
-    else {
-      this.key += "v";
-      this.#value(owner, name, term);
-    }
-  }
-
-  #value(owner: object, name: string, value: unknown): void {
-    const slot = this.values.push(value) - 1;
-    this.#onSlot?.(owner, name, slot);
   }
 }
 

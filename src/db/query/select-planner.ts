@@ -17,16 +17,29 @@ import {
   type Select,
   type SelectColumn,
 } from "../sql/expressions.ts";
-import type { Aggregate } from "./aggregates.ts";
-import { ConditionBuilder, conjuncts, type StatementScope } from "./conditions.ts";
+import { ConditionBuilder, conjuncts } from "./conditions.ts";
 import { QueryError } from "./errors.ts";
-import { type BuiltExpression, buildExpression } from "./expression-builder.ts";
-import { Condition, type Lookups, QueryExpression } from "./expressions.ts";
+import type {
+  BuiltExpression,
+  NestedQuery,
+  Plannable,
+  StatementScope,
+} from "./expression-contract.ts";
+import { Condition, QueryExpression } from "./expressions.ts";
 import { type JoinedTable, Joins, type JoinScope } from "./joins.ts";
+import { loadedPositions, modelColumns, withParents } from "./loaded-fields.ts";
 import { slotParameter } from "./lookups/lookup.ts";
-import { addOrderColumns, orderTerms } from "./ordering.ts";
+import { addOrderColumns, orderTerms, turnedRound } from "./ordering.ts";
 import { type NamedExpression, Paths } from "./paths.ts";
-import { isQuerySet, type QueryState, type Slots, stateKey } from "./query-state.ts";
+import {
+  type HasState,
+  isQuerySet,
+  type QueryState,
+  type Restriction,
+  type Slots,
+  stateKey,
+} from "./query-state.ts";
+import { subjectOf } from "./subject.ts";
 
 /** The columns of a joined model in the result, and where they begin. */
 export interface RelatedColumns {
@@ -34,12 +47,18 @@ export interface RelatedColumns {
   readonly path: string;
   readonly relation: Relation;
   readonly offset: number;
+  /** The positions of the fields in it; undefined: all. */
+  readonly loaded: readonly number[] | undefined;
 }
 
 /** What stands in the columns of the result. */
 export interface ResultLayout {
   /** How many of them are the fields of the model itself. */
   readonly fieldCount: number;
+  /** The positions of the fields among them; undefined: all. */
+  readonly loaded: readonly number[] | undefined;
+  /** Where annotations begin. */
+  readonly annotationsAt: number;
   readonly related: readonly RelatedColumns[];
   /** Annotations, after the columns of all models. */
   readonly annotations: readonly { readonly name: string; readonly column: ResultColumn }[];
@@ -65,16 +84,22 @@ export class SelectPlanner implements StatementScope {
   readonly joins: Joins;
   readonly paths: Paths;
 
+  readonly outer: StatementScope | undefined;
+
   readonly #depth: number;
   readonly #annotations = new Map<string, PlannedAnnotation>();
   readonly #where: SqlCondition[] = [];
   readonly #having: SqlCondition[] = [];
   #groupBy: readonly string[] | undefined;
 
-  /** @param depth 0 for the statement itself, 1 for a query inside of it, and so on. */
-  constructor(state: QueryState, slots: Slots, depth = 0) {
+  /**
+   * @param outer The statement that this one stands in.
+   * @param depth 0 for the statement itself, 1 for a query inside of it, and so on.
+   */
+  constructor(state: QueryState, slots: Slots, outer?: StatementScope, depth = 0) {
     this.state = state;
     this.slots = slots;
+    this.outer = outer;
     this.#depth = depth;
     this.joins = new Joins(state.meta, depth === 0 ? "" : "UVWXYZ"[depth - 1]);
     this.paths = new Paths(this.joins, this.#annotations);
@@ -91,22 +116,23 @@ export class SelectPlanner implements StatementScope {
   }
 
   /** The primary keys of the rows, or another single column: for subqueries. */
-  keys(): Select {
+  keys(): { select: Select; field: Field | undefined } {
     const { meta, rows } = this.state;
     if (rows.kind === "instances") {
       const key = column(this.joins.root.alias, meta.columnOf(meta.primaryKey));
       const columns = [{ expression: key }];
       const orderBy = this.#limitedOrder(columns);
-      return { ...this.#base(orderBy), columns, orderBy };
+      return { select: { ...this.#base(orderBy), columns, orderBy }, field: meta.primaryKey };
     }
-    const { columns } = this.#valueColumns();
+    const { columns, layout } = this.#valueColumns();
     if (columns.length !== 1) {
       throw new QueryError("A query set inside a lookup has more than one column.", {
         hint: 'Choose one with values("…").',
       });
     }
     const orderBy = this.#limitedOrder(columns);
-    return { ...this.#base(orderBy), columns, orderBy };
+    const select = { ...this.#base(orderBy), columns, orderBy };
+    return { select, field: layout.columns[0]!.field };
   }
 
   /** The rows, without columns: to count them, or to see if there are any. */
@@ -129,12 +155,17 @@ export class SelectPlanner implements StatementScope {
   }
 
   /** Aggregates over all rows, in one row. */
-  aggregate(aggregates: Readonly<Record<string, Aggregate>>): {
+  aggregate(aggregates: Readonly<Record<string, QueryExpression>>): {
     select: Select;
     columns: ResultColumn[];
   } {
     const planned = Object.entries(aggregates).map(([name, aggregate]) => {
-      const { expression, field } = this.expression(aggregate, "any");
+      const { expression, field, isAggregate } = this.expression(aggregate, "any");
+      if (!isAggregate) {
+        throw new QueryError(`aggregate(): "${name}" is a value of each row, not of all.`, {
+          hint: "Use count, sum, avg and so on; values of each row are for annotate().",
+        });
+      }
       return { expression, column: { name, field } };
     });
     const columns = planned.map(({ expression }) => ({ expression }));
@@ -167,7 +198,7 @@ export class SelectPlanner implements StatementScope {
         hint: "Only fields of the row itself can be named there.",
       });
     }
-    if (isQuerySet(value)) return { kind: "subquery", select: this.subselect(value[stateKey]) };
+    if (isQuerySet(value)) return { kind: "subquery", select: this.subselect(value).select };
     const parameter = slotParameter(this.slots.of(owner, name), field.encode);
     return { kind: "parameter", parameter };
   }
@@ -178,18 +209,25 @@ export class SelectPlanner implements StatementScope {
   }
 
   /** An expression of a user, as SQL. */
-  expression(expression: QueryExpression, scope: JoinScope): BuiltExpression {
-    return buildExpression(expression, this, scope);
+  expression(expression: Plannable, scope: JoinScope): BuiltExpression {
+    return expression.build(this, scope);
   }
 
-  subselect(state: QueryState): Select {
-    return new SelectPlanner(state, this.slots, this.#depth + 1).keys();
+  subselect(query: NestedQuery): { select: Select; field: Field | undefined } {
+    const state = (query as HasState)[stateKey];
+    return new SelectPlanner(state, this.slots, this, this.#depth + 1).keys();
+  }
+
+  subrows(query: NestedQuery): Select {
+    const state = (query as HasState)[stateKey];
+    const first = { ...state, limit: state.limit ?? 1 };
+    return new SelectPlanner(first, this.slots, this, this.#depth + 1).rows();
   }
 
   inner(): SelectPlanner {
     const { meta, using } = this.state;
     const bare = { ...this.state, meta, using, operations: [], pairs: undefined };
-    return new SelectPlanner(bare, this.slots, this.#depth + 1);
+    return new SelectPlanner(bare, this.slots, this.outer, this.#depth + 1);
   }
 
   #runOperations(): void {
@@ -212,7 +250,7 @@ export class SelectPlanner implements StatementScope {
     if (pairs) this.#joinPairs(pairs.through.meta, pairs.through.source, pairs.through.target);
   }
 
-  #restrict(condition: Condition | Lookups, scope: number): void {
+  #restrict(condition: Restriction, scope: number): void {
     const built = new ConditionBuilder(this).build(condition, scope);
     this.joins.require(built.requires);
     for (const part of conjuncts(built)) {
@@ -222,6 +260,11 @@ export class SelectPlanner implements StatementScope {
 
   #annotate(name: string, expression: QueryExpression, isVisible: boolean): void {
     const { meta } = this.state;
+    if (!/^[\p{ID_Start}_][\p{ID_Continue}$]*$/u.test(name)) {
+      throw new QueryError(`An annotation of ${meta.name} has a name that is none.`, {
+        hint: "Names consist of letters, digits and underscores.",
+      });
+    }
     if (meta.findField(name) || meta.relations.has(name)) {
       throw new QueryError(`The annotation "${name}" has the name of a field of ${meta.name}.`, {
         hint: "Give it another name.",
@@ -234,13 +277,7 @@ export class SelectPlanner implements StatementScope {
       expression: built.expression,
       isAggregate: built.isAggregate,
       column: { name, field: built.field },
-      subject: {
-        expression: built.expression,
-        valueKind: built.field?.valueKind ?? "number",
-        encode: built.field?.encode ?? asItIs,
-        field: built.field,
-        isNullable: true,
-      },
+      subject: subjectOf(built),
     });
   }
 
@@ -250,6 +287,7 @@ export class SelectPlanner implements StatementScope {
     return {
       kind: "select",
       distinct: isDistinct,
+      distinctOn: this.state.distinctOn.map((path) => this.#valueExpression(path).expression),
       from: this.joins.source,
       joins: this.joins.list(),
       where: this.#where.length > 0 ? all(this.#where) : undefined,
@@ -281,7 +319,9 @@ export class SelectPlanner implements StatementScope {
       if (!aggregates.some((other) => other.expression === expression)) plain.push(expression);
     }
     if (this.#groupBy) {
-      const values = this.#groupBy.map((path) => this.#valueExpression(path).expression);
+      const values = this.#groupBy
+        .filter((path) => this.#annotations.get(path)?.isAggregate !== true)
+        .map((path) => this.#valueExpression(path).expression);
       return [...values, ...plain];
     }
     const keys = [column(this.joins.root.alias, meta.columnOf(meta.primaryKey))];
@@ -293,19 +333,32 @@ export class SelectPlanner implements StatementScope {
   }
 
   #instanceColumns(): { columns: SelectColumn[]; layout: ResultLayout } {
-    const { meta, related, pairs } = this.state;
-    const columns = modelColumns(this.joins.root, meta);
+    const { meta, related, pairs, loaded } = this.state;
+    const joined = withParents(related);
+    const positions = (of: ModelMeta, path: string): readonly number[] | undefined => {
+      const prefix = path === "" ? "" : `${path}__`;
+      const below = joined.filter((other) => other.startsWith(prefix) && other !== path);
+      const names = below.map((other) => other.slice(prefix.length).split("__")[0]!);
+      return loadedPositions(of, loaded, path, names);
+    };
+    const own = positions(meta, "");
+    const columns = modelColumns(this.joins.root, meta, own);
+    const fieldCount = columns.length;
     const relatedColumns: RelatedColumns[] = [];
-    for (const path of withParents(related)) {
+    for (const path of joined) {
       const { table, relation } = this.#relatedTable(path);
-      relatedColumns.push({ path, relation, offset: columns.length });
-      columns.push(...modelColumns(table, table.meta));
+      const loadedHere = positions(table.meta, path);
+      relatedColumns.push({ path, relation, offset: columns.length, loaded: loadedHere });
+      columns.push(...modelColumns(table, table.meta, loadedHere));
     }
+    const annotationsAt = columns.length;
     const visible = [...this.#annotations.values()].filter((annotation) => annotation.isVisible);
     columns.push(...visible.map(({ expression }) => ({ expression })));
     if (pairs) columns.push({ expression: this.#pairKey! });
     const layout: ResultLayout = {
-      fieldCount: meta.fields.length,
+      fieldCount,
+      loaded: own,
+      annotationsAt,
       related: relatedColumns,
       annotations: visible.map((annotation) => ({
         name: annotation.name,
@@ -323,6 +376,8 @@ export class SelectPlanner implements StatementScope {
     const columns = planned.map(({ expression }) => ({ expression }));
     const layout: ResultLayout = {
       fieldCount: 0,
+      loaded: undefined,
+      annotationsAt: 0,
       related: [],
       annotations: [],
       columns: planned.map(({ field }, index) => ({ name: paths[index]!, field })),
@@ -367,7 +422,7 @@ export class SelectPlanner implements StatementScope {
     const { meta, order, isReversed } = this.state;
     // The model's own order would split the groups of values().
     const paths = order ?? (this.#groupBy ? [] : (meta.options.ordering ?? []));
-    const terms = paths.flatMap((path) => orderTerms(path, this.paths, new Set()));
+    const terms = paths.flatMap((path) => orderTerms(path, this, new Set()));
     if (this.state.isDistinct) addOrderColumns(columns, terms);
     return isReversed ? terms.map(turnedRound) : terms;
   }
@@ -408,29 +463,4 @@ export class SelectPlanner implements StatementScope {
     const list = slotParameter(this.slots.of(this.state, "pairs"), encode);
     this.#where.push({ kind: "inList", operand: key, list });
   }
-}
-
-/** All columns of a model, in the order of its fields. */
-function modelColumns(table: JoinedTable, meta: ModelMeta): SelectColumn[] {
-  return meta.fields.map((field) => ({ expression: column(table.alias, meta.columnOf(field)) }));
-}
-
-/** `author__publisher` brings `author` with it, before it. */
-function withParents(paths: readonly string[]): string[] {
-  const all = new Set<string>();
-  for (const path of paths) {
-    const names = path.split("__");
-    for (let length = 1; length <= names.length; length++)
-      all.add(names.slice(0, length).join("__"));
-  }
-  return [...all].toSorted((a, b) => a.split("__").length - b.split("__").length);
-}
-
-function turnedRound({ expression, descending, nulls }: OrderTerm): OrderTerm {
-  const other = nulls && ({ first: "last", last: "first" } as const)[nulls];
-  return { expression, descending: !descending, ...(other && { nulls: other }) };
-}
-
-function asItIs(value: unknown): unknown {
-  return value;
 }

@@ -134,7 +134,7 @@ function whereOf(planner: SelectPlanner, meta: ModelMeta): Condition | undefined
   const plain = planner.plainWhere();
   if (plain) return plain.where;
   const key = column(meta.table, meta.columnOf(meta.primaryKey));
-  return { kind: "inSelect", operand: key, select: planner.keys() };
+  return { kind: "inSelect", operand: key, select: planner.keys().select };
 }
 
 /** The value of a field among the values of an instance. */

@@ -39,7 +39,7 @@ export class SqlCompiler extends ExpressionCompiler {
 
   protected override select(node: Select): string {
     const parts = [
-      node.distinct ? "SELECT DISTINCT" : "SELECT",
+      node.distinct ? this.distinct(node) : "SELECT",
       node.columns.map((column) => this.selectColumn(column)).join(", ") || "1",
       `FROM ${this.#from(node)}`,
       ...node.joins.map((join) => this.join(join)),
@@ -56,6 +56,11 @@ export class SqlCompiler extends ExpressionCompiler {
     return parts.join(" ");
   }
 
+  protected distinct({ distinctOn = [] }: Select): string {
+    if (distinctOn.length === 0) return "SELECT DISTINCT";
+    return `SELECT DISTINCT ON (${distinctOn.map((each) => this.expression(each)).join(", ")})`;
+  }
+
   protected selectColumn({ expression, name }: SelectColumn): string {
     const text = this.expression(expression);
     return name === undefined ? text : `${text} AS ${quoteName(name)}`;
@@ -66,7 +71,7 @@ export class SqlCompiler extends ExpressionCompiler {
     return `${word} ${this.tableSource(table, alias)} ON ${this.condition(on)}`;
   }
 
-  protected orderTerm({ expression, descending, nulls }: OrderTerm): string {
+  protected override orderTerm({ expression, descending, nulls }: OrderTerm): string {
     const direction = descending ? " DESC" : "";
     const place = nulls === undefined ? "" : ` NULLS ${nulls.toUpperCase()}`;
     return `${this.expression(expression)}${direction}${place}`;

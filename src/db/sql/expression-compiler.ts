@@ -1,12 +1,17 @@
 /** Prints expressions and conditions: the lower half of the compiler. */
 
 import type {
+  CastType,
   Condition,
   DatePart,
   Expression,
+  OrderTerm,
   Parameter,
   PatternKind,
   Select,
+  TimeKind,
+  TruncatePart,
+  WindowFrame,
 } from "./expressions.ts";
 
 export abstract class ExpressionCompiler {
@@ -14,6 +19,8 @@ export abstract class ExpressionCompiler {
 
   /** Select statements stand inside expressions, too. */
   protected abstract select(node: Select): string;
+
+  protected abstract orderTerm(term: OrderTerm): string;
 
   /** Writes a placeholder and keeps its parameter. */
   protected parameter(parameter: Parameter): string {
@@ -46,6 +53,26 @@ export abstract class ExpressionCompiler {
         return this.datePart(node.part, this.expression(node.operand), node.of);
       case "dateOf":
         return this.dateOf(this.expression(node.operand));
+      case "timeOf":
+        return this.timeOf(this.expression(node.operand));
+      case "truncate":
+        return this.truncate(node.part, this.expression(node.operand), node.of);
+      case "inZone":
+        return this.inZone(this.expression(node.operand), node.zone, node.isBack);
+      case "shift": {
+        const operand = this.expression(node.operand);
+        return this.shift(operand, this.expression(node.by), node.isBack, node.of);
+      }
+      case "elapsed": {
+        const to = this.expression(node.to);
+        return this.elapsed(to, this.expression(node.from), node.of);
+      }
+      case "cast":
+        return this.cast(this.expression(node.operand), node.type);
+      case "collate":
+        return `${this.expression(node.operand)} COLLATE ${quoteName(node.collation)}`;
+      case "window":
+        return this.window(node);
       case "case": {
         const whens = node.whens.map(
           ({ when, then }) => `WHEN ${this.condition(when)} THEN ${this.expression(then)}`,
@@ -90,17 +117,74 @@ export abstract class ExpressionCompiler {
     }
   }
 
-  protected call({ name, args, distinct, filter }: Expression & { kind: "call" }): string {
-    const list = args.map((arg) => this.expression(arg)).join(", ");
-    const call = `${name}(${distinct ? "DISTINCT " : ""}${list})`;
+  protected call({ name, args, distinct, filter, orderBy }: Expression & { kind: "call" }): string {
+    const list = args.map((arg) => this.expression(arg));
+    const order = orderBy?.length ? ` ${this.#orderedBy(orderBy)}` : "";
+    const call =
+      distinct || order
+        ? `${name}(${distinct ? "DISTINCT " : ""}${list.join(", ")}${order})`
+        : this.named(name, list);
     return filter ? `${call} FILTER (WHERE ${this.condition(filter)})` : call;
+  }
+
+  /** A plain call; dialects have other names for some functions. */
+  protected named(name: string, args: readonly string[]): string {
+    return `${name === "RANDOM_UNIT" ? "RANDOM" : name}(${args.join(", ")})`;
+  }
+
+  protected window({ call, partitionBy, orderBy, frame }: Expression & { kind: "window" }): string {
+    const computed = this.expression(call);
+    const parts: string[] = [];
+    if (partitionBy.length > 0) {
+      parts.push(`PARTITION BY ${partitionBy.map((part) => this.expression(part)).join(", ")}`);
+    }
+    if (orderBy.length > 0) parts.push(this.#orderedBy(orderBy));
+    if (frame) parts.push(frameText(frame));
+    return `${computed} OVER (${parts.join(" ")})`;
+  }
+
+  #orderedBy(terms: readonly OrderTerm[]): string {
+    return `ORDER BY ${terms.map((term) => this.orderTerm(term)).join(", ")}`;
+  }
+
+  protected cast(operand: string, type: CastType): string {
+    return `CAST(${operand} AS ${this.castType(type)})`;
+  }
+
+  protected castType({ name, length, precision, scale }: CastType): string {
+    if (name === "varchar") return `varchar(${Number(length)})`;
+    if (name === "decimal") return `numeric(${Number(precision)}, ${Number(scale)})`;
+    const spelled = { double: "double precision", timestamp: "timestamptz", binary: "bytea" };
+    return spelled[name as keyof typeof spelled] ?? (name === "json" ? "jsonb" : name);
+  }
+
+  protected truncate(part: TruncatePart, operand: string, of: TimeKind): string {
+    const truncated = `DATE_TRUNC('${part}', ${operand})`;
+    return of === "date" ? `CAST(${truncated} AS date)` : truncated;
+  }
+
+  protected inZone(operand: string, zone: string, _isBack: boolean): string {
+    return `(${operand} AT TIME ZONE ${this.parameter({ value: zone })})`;
+  }
+
+  protected shift(operand: string, by: string, isBack: boolean, _of: TimeKind): string {
+    return `(${operand} ${isBack ? "-" : "+"} ${by})`;
+  }
+
+  /** The difference of two dates is a number of days there. */
+  protected elapsed(to: string, from: string, of: TimeKind): string {
+    return of === "date" ? `((${to} - ${from}) * INTERVAL '1 day')` : `(${to} - ${from})`;
+  }
+
+  protected timeOf(operand: string): string {
+    return `CAST(${operand} AS time)`;
   }
 
   protected binary({ operator, left, right }: Expression & { kind: "binary" }): string {
     return `(${this.expression(left)} ${operator} ${this.expression(right)})`;
   }
 
-  protected datePart(part: DatePart, operand: string, _of: "date" | "time" | "timestamp"): string {
+  protected datePart(part: DatePart, operand: string, _of: TimeKind): string {
     const name = { isoYear: "isoyear", weekDay: "dow", isoWeekDay: "isodow" }[part as string];
     const number = `EXTRACT(${name ?? part} FROM ${operand})`;
     return part === "weekDay" ? `(${number} + 1)` : number;
@@ -164,6 +248,17 @@ export function encodeWith(parameter: Parameter, step: (value: unknown) => unkno
   if ("value" in parameter) return { value: step(parameter.value) };
   const { slot, encode } = parameter;
   return { slot, encode: encode ? (value) => step(encode(value)) : step };
+}
+
+function frameText({ unit, start, end }: WindowFrame): string {
+  return `${unit.toUpperCase()} BETWEEN ${bound(start, "PRECEDING")} AND ${bound(end, "FOLLOWING")}`;
+}
+
+/** Bounds are printed as whole numbers, as those of LIMIT are. */
+function bound(at: number | undefined, open: string): string {
+  if (at === undefined) return `UNBOUNDED ${open}`;
+  if (at === 0) return "CURRENT ROW";
+  return `${Math.abs(Math.trunc(Number(at)))} ${at < 0 ? "PRECEDING" : "FOLLOWING"}`;
 }
 
 /** Makes `%`, `_` and the escape character itself stand for themselves in LIKE. */

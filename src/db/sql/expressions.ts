@@ -18,7 +18,19 @@ export type Parameter =
     };
 
 export type CompareOperator = "=" | "<>" | "<" | "<=" | ">" | ">=";
-export type BinaryOperator = "+" | "-" | "*" | "/" | "%" | "^" | "&" | "|" | "#" | "<<" | ">>";
+export type BinaryOperator =
+  | "||"
+  | "+"
+  | "-"
+  | "*"
+  | "/"
+  | "%"
+  | "^"
+  | "&"
+  | "|"
+  | "#"
+  | "<<"
+  | ">>";
 
 /** How a pattern lies in a text. `like` is the text's own pattern, with `%` and `_`. */
 export type PatternKind = "contains" | "startswith" | "endswith" | "exact" | "regex";
@@ -37,6 +49,29 @@ export type DatePart =
   | "minute"
   | "second";
 
+/** What a date or time can be cut off at. `week`: on Monday. */
+export type TruncatePart = Exclude<DatePart, "isoYear" | "weekDay" | "isoWeekDay">;
+
+/** What kind of time a value is. */
+export type TimeKind = "date" | "time" | "timestamp";
+
+/** The type that a value is made into; a column type is one. */
+export interface CastType {
+  readonly name: string;
+  readonly length?: number;
+  readonly precision?: number;
+  readonly scale?: number;
+}
+
+/** Which rows around the one at hand a window function sees; a bound without a number is open. */
+export interface WindowFrame {
+  readonly unit: "rows" | "range";
+  /** How many before (negative) or after. Undefined: all before. */
+  readonly start: number | undefined;
+  /** How many before (negative) or after. Undefined: all after. */
+  readonly end: number | undefined;
+}
+
 export type Expression =
   | { readonly kind: "column"; readonly table: string; readonly name: string }
   | { readonly kind: "parameter"; readonly parameter: Parameter }
@@ -50,6 +85,8 @@ export type Expression =
       readonly distinct?: boolean;
       /** Only rows for which it holds are aggregated. */
       readonly filter?: Condition | undefined;
+      /** The order in which rows are aggregated, for those where it matters. */
+      readonly orderBy?: readonly OrderTerm[];
     }
   | {
       readonly kind: "binary";
@@ -61,9 +98,48 @@ export type Expression =
       readonly kind: "datePart";
       readonly part: DatePart;
       readonly operand: Expression;
-      readonly of: "date" | "time" | "timestamp";
+      readonly of: TimeKind;
     }
   | { readonly kind: "dateOf"; readonly operand: Expression }
+  | { readonly kind: "timeOf"; readonly operand: Expression }
+  | {
+      /** The beginning of the year, the day or the hour that a time lies in. */
+      readonly kind: "truncate";
+      readonly part: TruncatePart;
+      readonly operand: Expression;
+      readonly of: TimeKind;
+    }
+  | {
+      /** The clock of a zone at a moment, or with `isBack` the moment of such a clock. */
+      readonly kind: "inZone";
+      readonly operand: Expression;
+      readonly zone: string;
+      readonly isBack: boolean;
+    }
+  | {
+      /** A time and a length of time: the time so much later, or with `isBack` before. */
+      readonly kind: "shift";
+      readonly operand: Expression;
+      readonly by: Expression;
+      readonly isBack: boolean;
+      readonly of: TimeKind;
+    }
+  | {
+      /** How long it is from one time to another. */
+      readonly kind: "elapsed";
+      readonly from: Expression;
+      readonly to: Expression;
+      readonly of: TimeKind;
+    }
+  | { readonly kind: "cast"; readonly operand: Expression; readonly type: CastType }
+  | { readonly kind: "collate"; readonly operand: Expression; readonly collation: string }
+  | {
+      readonly kind: "window";
+      readonly call: Expression;
+      readonly partitionBy: readonly Expression[];
+      readonly orderBy: readonly OrderTerm[];
+      readonly frame?: WindowFrame | undefined;
+    }
   | {
       readonly kind: "case";
       readonly whens: readonly { readonly when: Condition; readonly then: Expression }[];
@@ -134,6 +210,8 @@ export interface Select {
   readonly kind: "select";
   readonly columns: readonly SelectColumn[];
   readonly distinct: boolean;
+  /** One row for each different value of these, the first by the order. Default: of all columns. */
+  readonly distinctOn?: readonly Expression[];
   /** Where the rows come from: a table, or another select under a name. */
   readonly from: TableSource | { readonly select: Select; readonly alias: string };
   readonly joins: readonly Join[];

@@ -2,14 +2,18 @@
 
 import type {
   BinaryOperator,
+  CastType,
   Condition,
   DatePart,
   Expression,
   Parameter,
+  TimeKind,
+  TruncatePart,
 } from "../sql/expressions.ts";
 import { DataError } from "../backend/errors.ts";
 import { encodeWith } from "../sql/expression-compiler.ts";
 import { SqlCompiler } from "../sql/compiler.ts";
+import { NotSupportedError } from "./not-supported.ts";
 import { toSqlite } from "./values.ts";
 
 export class SqliteCompiler extends SqlCompiler {
@@ -49,6 +53,118 @@ export class SqliteCompiler extends SqlCompiler {
 
   protected override dateOf(operand: string): string {
     return `DATE(${operand})`;
+  }
+
+  protected override timeOf(operand: string): string {
+    return `SUBSTR(${operand}, 12)`;
+  }
+
+  /** Dates are cut to ten characters, times to eight, moments to both. */
+  protected override truncate(part: TruncatePart, operand: string, of: TimeKind): string {
+    const format = (text: string): string => `STRFTIME('${text}', ${operand})`;
+    if (of === "time")
+      return format({ hour: "%H:00:00", minute: "%H:%M:00" }[part as string] ?? "%H:%M:%S");
+    const midnight = of === "timestamp" ? " 00:00:00" : "";
+    switch (part) {
+      case "year":
+        return format(`%Y-01-01${midnight}`);
+      case "quarter":
+        return `STRFTIME('%Y-%m-%d${midnight}', QUINTET_QUARTER(${operand}))`;
+      case "month":
+        return format(`%Y-%m-01${midnight}`);
+      case "week":
+        return `STRFTIME('%Y-%m-%d${midnight}', ${operand}, '-6 days', 'weekday 1')`;
+      case "day":
+        return format(`%Y-%m-%d${midnight}`);
+      case "hour":
+        return format("%Y-%m-%d %H:00:00");
+      case "minute":
+        return format("%Y-%m-%d %H:%M:00");
+      case "second":
+        return format("%Y-%m-%d %H:%M:%S");
+    }
+  }
+
+  protected override inZone(operand: string, zone: string, isBack: boolean): string {
+    const name = isBack ? "QUINTET_UTC" : "QUINTET_LOCAL";
+    return `${name}(${operand}, ${this.parameter({ value: zone })})`;
+  }
+
+  protected override shift(operand: string, by: string, isBack: boolean, of: TimeKind): string {
+    return `QUINTET_SHIFT('${of}', ${operand}, ${isBack ? "-" : ""}${by})`;
+  }
+
+  protected override elapsed(to: string, from: string, of: TimeKind): string {
+    return `QUINTET_ELAPSED('${of}', ${to}, ${from})`;
+  }
+
+  /** Times are text: they are formatted. A decimal is what is not rounded to a whole number. */
+  protected override cast(operand: string, type: CastType): string {
+    switch (type.name) {
+      case "date":
+        return `DATE(${operand})`;
+      case "time":
+        return `TIME(${operand}, 'subsec')`;
+      case "timestamp":
+        return `STRFTIME('%Y-%m-%d %H:%M:%f', ${operand})`;
+      default:
+        return super.cast(operand, type);
+    }
+  }
+
+  protected override castType(type: CastType): string {
+    const spelled: Record<string, string> = {
+      varchar: "text",
+      decimal: "NUMERIC",
+      double: "real",
+      boolean: "bool",
+      uuid: "text",
+      json: "text",
+      inet: "text",
+      binary: "BLOB",
+      interval: "bigint",
+    };
+    return spelled[type.name] ?? super.castType(type);
+  }
+
+  protected override named(name: string, args: readonly string[]): string {
+    const [first, second] = args as [string, string];
+    switch (name) {
+      case "GREATEST":
+      case "LEAST":
+        return super.named(name === "LEAST" ? "MIN" : "MAX", args);
+      case "STRPOS":
+        return super.named("INSTR", args);
+      case "ASCII":
+        return super.named("UNICODE", args);
+      case "CHR":
+        return super.named("CHAR", args);
+      case "LEFT":
+        return `SUBSTR(${first}, 1, ${second})`;
+      case "RIGHT":
+        return `QUINTET_RIGHT(${first}, ${second})`;
+      case "CEILING":
+        return super.named("CEIL", args);
+      case "NOW":
+        return "STRFTIME('%Y-%m-%d %H:%M:%f', 'now')";
+      case "RANDOM_UNIT":
+        return "QUINTET_RANDOM()";
+      case "STRING_AGG":
+        return super.named("GROUP_CONCAT", args);
+      case "JSON_CONTAINS":
+        throw new NotSupportedError("SQLite cannot ask what a JSON document contains.", {
+          hint: "Compare its parts, data__owner__name, or ask with hasKey, hasKeys, hasAnyKeys.",
+        });
+      case "JSON_BUILD_OBJECT":
+        return super.named("JSON_OBJECT", args);
+      case "STDDEV_POP":
+      case "STDDEV_SAMP":
+      case "VAR_POP":
+      case "VAR_SAMP":
+        return super.named(`QUINTET_${name}`, args);
+      default:
+        return super.named(name, args);
+    }
   }
 
   /**

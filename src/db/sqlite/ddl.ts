@@ -11,8 +11,9 @@ import type { ColumnType } from "../schema/column-type.ts";
 import type { Constraint, IndexPart } from "../schema/constraint.ts";
 import { type DdlStatement, DdlWriter } from "../schema/ddl.ts";
 import { quoteName } from "../schema/definitions.ts";
-import type { SqlLiteral } from "../schema/literal.ts";
+import type { SqlLiteral, SqlLiteralValue } from "../schema/literal.ts";
 import type { Column, Table } from "../schema/table.ts";
+import { toSqlite } from "./values.ts";
 
 /** Django's names for them: SQLite takes any, and looks at some letters only. */
 const typeNames: Readonly<Record<string, string>> = {
@@ -57,6 +58,12 @@ export class SqliteDdlWriter extends DdlWriter {
     }
     if (column.references) parts.push(this.reference(column.references));
     return parts.join(" ");
+  }
+
+  /** Values of fields that are objects, a UUID, say, are printed as they are stored. */
+  protected override value(value: SqlLiteralValue): string {
+    if (typeof value !== "object" || value === null) return super.value(value);
+    return super.value(toSqlite(value));
   }
 
   protected override boolean(value: boolean): string {

@@ -9,6 +9,7 @@ import { CannotOpenDatabaseError, ReadOnlyDatabaseError } from "../backend/error
 import { retryWhileBusy } from "./busy.ts";
 import { isBusy, toDatabaseError } from "./errors.ts";
 import { registerFunctions } from "./functions.ts";
+import { registerJsonFunctions } from "./json-functions.ts";
 
 export interface OpenOptions {
   /** Absolute, or `:memory:`. */
@@ -52,6 +53,7 @@ export async function openDatabase(
     }
     if (role === "reader") await set("PRAGMA query_only = ON");
     registerFunctions(opened);
+    registerJsonFunctions(opened);
     return opened;
   } catch (error) {
     if (database?.isOpen) database.close();

@@ -68,6 +68,10 @@ function fromObject(value: object): SqliteValue {
     const relativeTo = Temporal.PlainDate.from("1970-01-01");
     return BigInt(Math.round(value.total({ unit: "microseconds", relativeTo })));
   }
+  // Known by their tags, as their classes stand above this folder.
+  const tag = Object.prototype.toString.call(value);
+  if (tag === "[object Uuid]") return String(value).replaceAll("-", "");
+  if (tag === "[object Decimal]") return Number(String(value));
   if (value instanceof Date)
     return instantText(Temporal.Instant.fromEpochMilliseconds(value.getTime()));
   throw unsupported(value);

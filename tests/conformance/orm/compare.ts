@@ -1,9 +1,9 @@
 /** Says what came out in the words of a case, and compares. */
 
 import { ValidationError, QuintetError } from "../../../src/base/index.ts";
-import { IntegrityError } from "../../../src/db/index.ts";
+import { type HasMeta, IntegrityError } from "../../../src/db/index.ts";
 import { camelCase } from "../../../src/base/index.ts";
-import { loadedKey, type ModelInstance } from "../../../src/db/meta/instance.ts";
+import { loadedKey, type ModelInstance, valuesKey } from "../../../src/db/meta/instance.ts";
 import { isObject, type Json, type JsonObject, type OrmCase } from "./case.ts";
 import type { MadeModel } from "./models.ts";
 import type { CaseRunner, Outcome } from "./runner.ts";
@@ -175,7 +175,13 @@ class Saying {
           }),
         );
       case "deferred":
-        return [];
+        return made.schema.fields
+          .map(({ attname }) => attname)
+          .filter((name) => {
+            const { fields } = (instance.constructor as unknown as HasMeta).$meta;
+            const at = fields.findIndex((field) => field.attribute === camelCase(name));
+            return at >= 0 && instance[valuesKey][at] === undefined;
+          });
       case "cached":
       case "prefetched":
         return Object.fromEntries(

@@ -1,5 +1,6 @@
 /** From recorded expressions to those of Quintet's API. */
 
+import { camelCase } from "../../../src/base/index.ts";
 import * as db from "../../../src/db/index.ts";
 import type { Lookups } from "../../../src/db/query/expressions.ts";
 import { isObject, type Json, type JsonObject, NotThereError } from "./case.ts";
@@ -17,20 +18,69 @@ export interface Surroundings {
 }
 
 type Make = (...args: unknown[]) => unknown;
-const aggregates: Readonly<Record<string, Make>> = {
-  Count: db.count as Make,
-  Sum: db.sum as Make,
-  Avg: db.avg as Make,
-  Min: db.min as Make,
-  Max: db.max as Make,
+const exported = db as unknown as Readonly<Record<string, Make | undefined>>;
+
+const aggregates: Readonly<Record<string, string>> = {
+  Count: "count",
+  Sum: "sum",
+  Avg: "avg",
+  Min: "min",
+  Max: "max",
+  StdDev: "stdDev",
+  Variance: "variance",
 };
 
-const operators: Readonly<Record<string, "plus" | "minus" | "times" | "dividedBy" | "modulo">> = {
+/** Functions with positional arguments only, where our name is not Django's in camelCase. */
+const functions: Readonly<Record<string, string>> = {
+  ACos: "acos",
+  ASin: "asin",
+  ATan: "atan",
+  ATan2: "atan2",
+  LPad: "lpad",
+  RPad: "rpad",
+  LTrim: "ltrim",
+  RTrim: "rtrim",
+  MD5: "md5",
+  Reverse: "reversed",
+  NullIf: "nullIf",
+  StrIndex: "strIndex",
+};
+
+const lookups: Readonly<Record<string, string>> = {
+  Exact: "exact",
+  GreaterThan: "gt",
+  GreaterThanOrEqual: "gte",
+  LessThan: "lt",
+  LessThanOrEqual: "lte",
+  IsNull: "isnull",
+};
+
+const operators: Readonly<Record<string, string>> = {
   "+": "plus",
   "-": "minus",
   "*": "times",
   "/": "dividedBy",
   "%%": "modulo",
+  "^": "power",
+  "&": "bitAnd",
+  "|": "bitOr",
+  "#": "bitXor",
+  "<<": "bitLeftShift",
+  ">>": "bitRightShift",
+};
+
+const parts: Readonly<Record<string, string>> = {
+  year: "year",
+  iso_year: "isoYear",
+  quarter: "quarter",
+  month: "month",
+  week: "week",
+  week_day: "weekDay",
+  iso_week_day: "isoWeekDay",
+  day: "day",
+  hour: "hour",
+  minute: "minute",
+  second: "second",
 };
 
 /** The right side of a lookup, or an expression. */
@@ -58,54 +108,286 @@ export function valueOf(value: Json, around: Surroundings): unknown {
     }
     case "$qs":
       return around.query(content as JsonObject);
+    case "$field":
+      return fieldOf(content as readonly [string, JsonObject]);
+    case "$not": {
+      const inner = valueOf(content!, around);
+      return inner instanceof db.Condition ? inner.not() : db.not(inner as db.QueryExpression);
+    }
     case "$set":
       return (content as Json[]).map((each) => valueOf(each, around));
   }
   return decode(value);
 }
 
-function expressionOf(node: JsonObject, around: Surroundings): unknown {
-  const name = String(node["$expr"]);
-  const args = node["args"] as readonly Json[];
-  const kwargs = node["kwargs"] as JsonObject;
-  const make = aggregates[name];
-  if (name === "Value" && args.length === 1 && Object.keys(kwargs).length === 0) {
-    throw new NotThereError("expression Value");
+/** A constructor with its arguments, looked up where it is needed. */
+class ExpressionCall {
+  readonly name: string;
+  readonly args: readonly Json[];
+  readonly kwargs: JsonObject;
+  readonly #around: Surroundings;
+
+  constructor(node: JsonObject, around: Surroundings) {
+    this.name = String(node["$expr"]);
+    this.args = node["args"] as readonly Json[];
+    this.kwargs = node["kwargs"] as JsonObject;
+    this.#around = around;
   }
+
+  /** The argument in a place or under a name, as it was recorded. */
+  argument(at: number, name: string): Json | undefined {
+    return this.args[at] ?? this.kwargs[name];
+  }
+
+  /** As an expression: a text names a field. */
+  source(at: number, name: string): unknown {
+    return sourceOf(this.argument(at, name)!, this.#around);
+  }
+
+  get outputField(): object | undefined {
+    const field = this.kwargs["output_field"] ?? undefined;
+    return field === undefined ? undefined : (valueOf(field, this.#around) as object);
+  }
+
+  get zone(): { timeZone?: string } {
+    const zone = this.kwargs["tzinfo"] ?? undefined;
+    return zone === undefined ? {} : { timeZone: String((zone as JsonObject)["$tz"]) };
+  }
+
+  /** The recorded keywords but for these. */
+  without(...names: readonly string[]): JsonObject {
+    const rest = Object.entries(this.kwargs).filter(([name]) => !names.includes(name));
+    return Object.fromEntries(rest);
+  }
+}
+
+function expressionOf(node: JsonObject, around: Surroundings): unknown {
+  const call = new ExpressionCall(node, around);
+  const { name, args } = call;
+  const made = specialOf(call, around);
+  if (made !== undefined) return made;
+  const lookup = lookups[name];
+  if (lookup) {
+    const right = args[1] === undefined ? undefined : valueOf(args[1], around);
+    return db.lookup(call.source(0, "lhs") as db.QueryExpression, lookup, right);
+  }
+  const aggregate = aggregates[name];
+  if (aggregate) return aggregateOf(call, exported[aggregate]!, around);
+  const truncated = /^(Trunc|Extract)(\w*)$/.exec(name);
+  if (truncated) return timeOf(call, truncated[1]!, truncated[2]!);
+  const make =
+    exported[functions[name] ?? camelCase(name.slice(0, 1).toLowerCase() + name.slice(1))] ??
+    exported[name.toLowerCase()];
   if (!make) throw new NotThereError(`expression ${name}`);
-  const [source] = args;
-  const path = typeof source === "string" ? source : isObject(source!) ? source["$f"] : undefined;
-  if (typeof path !== "string") throw new NotThereError("aggregate of an expression");
-  const { distinct, filter, default: fallback, ...rest } = kwargs;
+  const sources = [...args, ...Object.values(call.without("output_field"))];
+  const expression = make(...sources.map((each) => sourceOf(each, around))) as db.QueryExpression;
+  const { outputField } = call;
+  if (name === "Cast" || outputField === undefined) return expression;
+  return db.expressionWrapper(expression, outputField);
+}
+
+/** Those whose arguments are not simply expressions. */
+function specialOf(call: ExpressionCall, around: Surroundings): unknown {
+  const { name, args, kwargs } = call;
+  const { outputField } = call;
+  const typed = outputField && { outputField };
+  switch (name) {
+    case "Value": {
+      const field = args[1] && (valueOf(args[1], around) as object);
+      const plain = valueOf(args[0]!, around) as string;
+      return db.value(plain, field ? { outputField: field } : typed);
+    }
+    case "OuterRef": {
+      const reference = args[0]!;
+      if (typeof reference === "string") return db.outerRef(pathOf(reference));
+      return db.outerRef(valueOf(reference, around) as db.QueryExpression);
+    }
+    case "Subquery":
+    case "Exists": {
+      const query = valueOf(args[0] ?? kwargs["queryset"]!, around) as never;
+      return name === "Exists" ? db.exists(query) : db.subquery(query, typed);
+    }
+    case "Case": {
+      const whens = args.map((each) => whenOf(each as JsonObject, around));
+      const fallback = kwargs["default"];
+      const otherwise =
+        fallback === undefined || fallback === null
+          ? {}
+          : { default: asExpression(fallback, around) };
+      const made = db.caseWhen(whens as never, otherwise as object);
+      return outputField ? db.expressionWrapper(made, outputField) : made;
+    }
+    case "ExpressionWrapper": {
+      const inner = expressionLike(args[0] ?? kwargs["expression"]!, around);
+      return db.expressionWrapper(inner, outputField ?? db.booleanField());
+    }
+    case "Cast":
+      return db.cast(call.source(0, "expression") as string, valueOf(args[1]!, around) as object);
+    case "Collate":
+      return db.collate(call.source(0, "expression") as string, String(args[1]));
+    case "JSONObject": {
+      const entries = Object.entries(kwargs).map(([key, each]) => [key, sourceOf(each, around)]);
+      return db.jsonObject(Object.fromEntries(entries) as Record<string, string>);
+    }
+    case "Window": {
+      const { partition_by: partition, order_by: order, frame } = kwargs;
+      const made = db.over(call.source(0, "expression") as db.QueryExpression, {
+        partitionBy: list(partition).map((each) => sourceOf(each, around) as string),
+        orderBy: list(order).map((each) => orderOf(each, around) as string),
+        ...(frame && { frame: frameOf(frame as JsonObject) }),
+      });
+      return outputField ? db.expressionWrapper(made, outputField) : made;
+    }
+    case "Lag":
+    case "Lead": {
+      const fallback = call.argument(2, "default");
+      const make = name === "Lag" ? db.lag : db.lead;
+      return make(
+        call.source(0, "expression") as string,
+        Number(call.argument(1, "offset") ?? 1),
+        fallback === undefined ? null : (sourceOf(fallback, around) as number),
+      );
+    }
+    case "Ntile":
+      return db.ntile(Number(call.argument(0, "num_buckets") ?? 1));
+    case "NthValue":
+      return db.nthValue(
+        call.source(0, "expression") as string,
+        Number(call.argument(1, "nth") ?? 1),
+      );
+  }
+  return undefined;
+}
+
+function whenOf(node: JsonObject, around: Surroundings): db.When {
+  const call = new ExpressionCall(node, around);
+  const conditions = Object.entries(call.without("then"));
+  const positional = call.args.filter((_, at) => at === 0 && conditions.length === 0);
+  const parts = positional.map((each) => expressionLike(each, around, true));
+  const then = call.kwargs["then"] ?? call.args[conditions.length > 0 ? 0 : 1]!;
+  const children = conditions as readonly Json[];
+  const condition = parts[0] ?? conditionOf({ $q: "AND", negated: false, children }, around);
+  return db.when(condition as never, asExpression(then, around)) as db.When;
+}
+
+function list(value: Json | undefined): readonly Json[] {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+function isThere(value: Json | undefined): boolean {
+  return value !== undefined && value !== null;
+}
+
+/** A bound of a frame; undefined: open. */
+function bound(at: Json | undefined): number | undefined {
+  return typeof at === "number" ? at : undefined;
+}
+
+function frameOf(node: JsonObject): ReturnType<typeof db.rowRange> {
+  const { start, end } = node["kwargs"] as JsonObject;
+  const make = node["$expr"] === "RowRange" ? db.rowRange : db.valueRange;
+  return make(bound(start), bound(end));
+}
+
+function timeOf(call: ExpressionCall, family: string, part: string): unknown {
+  const source = call.source(0, "expression") as string;
+  if (part === "Date") return db.truncDate(source, call.zone);
+  if (part === "Time") return db.truncTime(source, call.zone);
+  const recorded =
+    part === ""
+      ? String(call.argument(1, family === "Trunc" ? "kind" : "lookup_name"))
+      : part.replaceAll(/(?<=[a-z])[A-Z]/g, "_$&").toLowerCase();
+  const named = parts[recorded] as "year" | undefined;
+  if (!named) throw new NotThereError(`${family} of ${recorded}`);
+  if (family === "Extract") return db.extract(source, named, call.zone);
+  const { outputField } = call;
+  return db.trunc(source, named, { ...call.zone, ...(outputField && { outputField }) } as object);
+}
+
+function aggregateOf(call: ExpressionCall, make: Make, around: Surroundings): unknown {
+  const {
+    distinct,
+    filter,
+    default: fallback,
+    sample,
+    ...rest
+  } = call.without("output_field", "expression");
   if (Object.keys(rest).length > 0) {
     throw new NotThereError(`aggregate with ${Object.keys(rest).join()}`);
   }
-  return make(pathOf(path), {
+  const made = make(call.source(0, "expression"), {
     ...(distinct === true && { distinct }),
-    ...(filter !== undefined && filter !== null && { filter: valueOf(filter, around) }),
-    ...(fallback !== undefined && fallback !== null && { default: valueOf(fallback, around) }),
+    ...(sample === true && { sample }),
+    ...(isThere(filter) && { filter: expressionLike(filter!, around, true) }),
+    ...(isThere(fallback) && { default: valueOf(fallback!, around) }),
   });
+  const { outputField } = call;
+  return outputField ? db.expressionWrapper(made as db.QueryExpression, outputField) : made;
+}
+
+/** Where a text names a field. */
+function sourceOf(node: Json, around: Surroundings): unknown {
+  if (typeof node === "string") return node === "*" ? node : pathOf(node);
+  return isObject(node) && "$q" in node ? expressionLike(node, around) : valueOf(node, around);
+}
+
+/** As `sourceOf`, and plain values become expressions. */
+function asExpression(node: Json, around: Surroundings): db.QueryExpression {
+  const source = sourceOf(node, around);
+  if (typeof source === "string" && typeof node === "string") return db.F(source);
+  return source instanceof db.QueryExpression ? source : db.value(source as string);
+}
+
+/** An expression; a condition as one, unless conditions are wanted. */
+function expressionLike(node: Json, around: Surroundings, isCondition = false): db.QueryExpression {
+  const made = sourceOfCondition(node, around);
+  if (made instanceof db.Condition) {
+    return (isCondition ? made : db.matches(made)) as db.QueryExpression;
+  }
+  return typeof made === "string" ? db.F(made) : (made as db.QueryExpression);
+}
+
+function sourceOfCondition(node: Json, around: Surroundings): unknown {
+  return typeof node === "string" ? pathOf(node) : valueOf(node, around);
+}
+
+/** An entry of `order_by`. */
+export function orderOf(node: Json, around: Surroundings): unknown {
+  if (typeof node === "string") return pathOf(node);
+  const { $expr: name, args, kwargs } = node as JsonObject;
+  if (name !== "OrderBy") return valueOf(node, around);
+  const options = kwargs as JsonObject;
+  const [inner = options["expression"]!] = args as readonly Json[];
+  const { descending, nulls_first: first, nulls_last: last } = options;
+  const nulls = first === true ? "first" : last === true ? "last" : undefined;
+  const expression = asExpression(inner, around);
+  return descending === true ? expression.desc({ nulls }) : expression.asc({ nulls });
 }
 
 function combined(node: JsonObject, around: Surroundings): unknown {
   const method = operators[String(node["$combine"])];
   if (!method) throw new NotThereError(`operator ${String(node["$combine"])}`);
-  const [left, right] = [side(node["lhs"]!, around), side(node["rhs"]!, around)];
-  if (typeof left === "number") {
-    // No method of a number: the operands change places where they may.
-    if (method !== "plus" && method !== "times") throw new NotThereError("number on the left side");
-    return (right as { [Name in typeof method]: Make })[method](left);
-  }
-  return (left as { [Name in typeof method]: Make })[method](right);
+  const side = (each: Json) => {
+    const made = valueOf(each, around);
+    return made instanceof db.QueryExpression ? made : db.value(made as string);
+  };
+  const left = side(node["lhs"]!) as unknown as Record<string, Make>;
+  return left[method]!(side(node["rhs"]!));
 }
 
-/** A plain number on one side was recorded as `Value`. */
-function side(node: Json, around: Surroundings): unknown {
-  if (isObject(node) && node["$expr"] === "Value") {
-    const [value] = node["args"] as readonly Json[];
-    if (typeof value === "number") return value;
-  }
-  return valueOf(node, around);
+/** A field of no model, as an expression is told its type by. */
+function fieldOf([name, options]: readonly [string, JsonObject]): unknown {
+  const special: Record<string, string> = {
+    URLField: "urlField",
+    UUIDField: "uuidField",
+    JSONField: "jsonField",
+  };
+  const make = exported[special[name] ?? name.slice(0, 1).toLowerCase() + name.slice(1)];
+  if (!make) throw new NotThereError(`a value of ${name}`);
+  const known = ["max_length", "max_digits", "decimal_places", "null"];
+  const given = Object.entries(options).filter(([option]) => known.includes(option));
+  return make(Object.fromEntries(given.map(([option, value]) => [camelCase(option), value])));
 }
 
 /** A `Q`, as a condition made at run time. */
@@ -116,9 +398,8 @@ export function conditionOf(node: JsonObject, around: Surroundings): db.Conditio
       const [path, value] = child as [string, Json];
       parts.push(db.Q.dynamic(lookupsOf({ [path]: value }, around)));
     } else {
-      const part = valueOf(child as Json, around);
-      if (!(part instanceof db.Condition)) throw new NotThereError("expression as a condition");
-      parts.push(part as db.Condition<unknown>);
+      const part = valueOf(child as Json, around) as db.Condition<unknown> | db.QueryExpression;
+      parts.push(part instanceof db.Condition ? part : db.Q.dynamic({}).and(part));
     }
   }
   const connector = String(node["$q"]).toLowerCase() as "and" | "or" | "xor";

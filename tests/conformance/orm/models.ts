@@ -168,6 +168,8 @@ const known = new Set([
   "auto_now_add",
   "max_digits",
   "decimal_places",
+  "protocol",
+  "unpack_ipv4",
   "db_table",
 ]);
 
@@ -177,6 +179,7 @@ function optionsOf({ kwargs, relation, column, ...field }: FieldSchema): object 
     if (known.has(name)) options[camelCase(name)] = value;
   }
   if (column !== null) options["dbColumn"] = column;
+  if (field.class === "FilePathField") options["path"] = "/"; // recorded ones are functions
   if ("default" in kwargs) options["default"] = decode(kwargs["default"]!);
   if (field.class === "ManyToManyField") return { dbTable: relation!["db_table"] };
   if (relation) {

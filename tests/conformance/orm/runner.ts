@@ -1,9 +1,14 @@
 /** Runs one recorded case on the public API. */
 
 import { camelCase } from "../../../src/base/index.ts";
-import { captureQueries, F, type Prefetch, Prefetch as PrefetchOf } from "../../../src/db/index.ts";
-import { Aggregate } from "../../../src/db/query/aggregates.ts";
-import { Condition, Ordering, QueryExpression } from "../../../src/db/query/expressions.ts";
+import {
+  captureQueries,
+  Condition,
+  matches,
+  type Prefetch,
+  Prefetch as PrefetchOf,
+  QueryExpression,
+} from "../../../src/db/index.ts";
 import {
   type Call,
   isObject,
@@ -12,7 +17,7 @@ import {
   NotThereError,
   type OrmCase,
 } from "./case.ts";
-import { conditionOf, lookupsOf, type Surroundings, valueOf } from "./expressions.ts";
+import { conditionOf, lookupsOf, orderOf, type Surroundings, valueOf } from "./expressions.ts";
 import { type AnyInstance, type MadeModel, pathOf } from "./models.ts";
 
 /** What came out, with what is needed to say it in the words of the case. */
@@ -163,17 +168,28 @@ export class CaseRunner implements Surroundings {
       case "alias":
         return call(name, this.#annotations(args, kwargs));
       case "order_by":
-        return call("orderBy", ...args.map((path) => this.#order(path)));
+        return call("orderBy", ...args.map((path) => orderOf(path, this)));
       case "values":
       case "values_list":
         return this.#values(query, name, args, kwargs);
       case "distinct":
-        if (args.length > 0) throw new NotThereError("distinct of fields");
-        return call(name);
+        return call(name, ...args.map((path) => pathOf(String(path))));
+      case "only":
+      case "defer": {
+        const paths = args.filter((path) => path !== null).map((path) => pathOf(String(path)));
+        return call(paths.length > 0 ? name : "only", ...paths);
+      }
+      case "dates":
+      case "datetimes":
+        return this.#times(query, name, args, kwargs);
       case "reverse":
       case "none":
       case "all":
         return call(name);
+      case "&":
+      case "|":
+      case "^":
+        return call({ "&": "and", "|": "or", "^": "xor" }[name], valueOf(args[0]!, this));
       case "using":
         return query;
       case "slice": {
@@ -181,7 +197,7 @@ export class CaseRunner implements Surroundings {
         return call("slice", start ?? 0, ...(stop === null ? [] : [stop]));
       }
       case "select_related":
-        if (args.length === 0 || args[0] === null) throw new NotThereError("selectRelated()");
+        if (args[0] === null) throw new NotThereError("selectRelated(null)");
         return call("selectRelated", ...args.map((path) => pathOf(String(path))));
       case "prefetch_related":
         if (args[0] === null) throw new NotThereError("prefetchRelated(null)");
@@ -194,7 +210,9 @@ export class CaseRunner implements Surroundings {
     const conditions: unknown[] = [];
     for (const arg of args) {
       const condition = valueOf(arg, this);
-      if (!(condition instanceof Condition)) throw new NotThereError("expression as a condition");
+      if (!(condition instanceof Condition) && !(condition instanceof QueryExpression)) {
+        throw new NotThereError("a condition of another kind");
+      }
       conditions.push(condition);
     }
     const children = Object.entries(kwargs);
@@ -205,10 +223,13 @@ export class CaseRunner implements Surroundings {
   }
 
   #annotations(args: readonly Json[], kwargs: JsonObject): object {
-    if (args.length > 0) throw new NotThereError("annotation without a name");
     const annotations: Record<string, unknown> = {};
+    for (const arg of args) {
+      annotations[this.#named(defaultAlias(arg))] = valueOf(arg, this);
+    }
     for (const [name, value] of Object.entries(kwargs)) {
-      const expression = valueOf(value, this);
+      const made = valueOf(value, this);
+      const expression = made instanceof Condition ? matches(made as Condition<never>) : made;
       if (!(expression instanceof QueryExpression)) {
         throw new NotThereError(`annotation of ${Object.keys(value as object)[0] ?? "a value"}`);
       }
@@ -217,28 +238,33 @@ export class CaseRunner implements Surroundings {
     return annotations;
   }
 
-  #order(path: Json): unknown {
-    if (typeof path === "string") return pathOf(path);
-    const node = path as JsonObject;
-    if (typeof node["$f"] === "string") return F(pathOf(node["$f"])).asc();
-    const [inner] = (node["args"] ?? []) as readonly Json[];
-    const field = isObject(inner!) ? inner["$f"] : inner;
-    if (node["$expr"] !== "OrderBy" || typeof field !== "string") {
-      throw new NotThereError("order by an expression");
-    }
-    const { descending, nulls_first: first, nulls_last: last } = node["kwargs"] as JsonObject;
-    const nulls = first === true ? "first" : last === true ? "last" : undefined;
-    return new Ordering(pathOf(field), descending === true, nulls);
+  #times(query: Query, name: string, args: readonly Json[], kwargs: JsonObject): Query {
+    const [path, kind = kwargs["kind"]!, order = kwargs["order"] ?? "ASC"] = args;
+    const zone = kwargs["tzinfo"];
+    return query[name]!(pathOf(String(path ?? kwargs["field_name"])), String(kind), {
+      order: String(order).toLowerCase(),
+      ...(isObject(zone!) && { timeZone: String(zone["$tz"]) }),
+    });
   }
 
   #values(query: Query, name: string, args: readonly Json[], kwargs: JsonObject): Query {
     const { flat, named: _named, ...more } = kwargs;
-    if (Object.keys(more).length > 0 || args.some((arg) => typeof arg !== "string")) {
-      throw new NotThereError("values of an expression");
+    // An expression among the values is an annotation with a name, and that name.
+    const added: Record<string, unknown> = {};
+    const paths = args.map((path, at) => {
+      if (typeof path === "string") return this.#named(path);
+      const given = `${String((path as JsonObject)["$expr"] ?? "expression").toLowerCase()}${at + 1}`;
+      added[given] = valueOf(path, this);
+      return given;
+    });
+    for (const [given, value] of Object.entries(more)) {
+      added[this.#named(given)] = valueOf(value, this);
+      paths.push(pathOf(given));
     }
-    const paths = args.map((path) => this.#named(String(path)));
-    if (name === "values") return query["values"]!(...paths);
-    return flat === true ? query["valuesFlat"]!(paths[0] ?? "pk") : query["valuesList"]!(...paths);
+    const annotated = Object.keys(added).length > 0 ? query["annotate"]!(added) : query;
+    if (name === "values") return annotated["values"]!(...paths);
+    if (flat !== true) return annotated["valuesList"]!(...paths);
+    return annotated["valuesFlat"]!(paths[0] ?? "pk");
   }
 
   #prefetch(model: string, entry: Json): string | Prefetch {
@@ -286,16 +312,9 @@ export class CaseRunner implements Surroundings {
 
   #aggregates(args: readonly Json[], kwargs: JsonObject): Record<string, unknown> {
     const found: Record<string, unknown> = {};
-    for (const arg of args) {
-      const aggregate = valueOf(arg, this);
-      if (!(aggregate instanceof Aggregate)) throw new NotThereError("aggregate of an expression");
-      const path = String(((arg as JsonObject)["args"] as readonly Json[])[0]);
-      found[this.#named(`${path}__${aggregate.name.toLowerCase()}`)] = aggregate;
-    }
+    for (const arg of args) found[this.#named(defaultAlias(arg))] = valueOf(arg, this);
     for (const [name, value] of Object.entries(kwargs)) {
-      const aggregate = valueOf(value, this);
-      if (!(aggregate instanceof Aggregate)) throw new NotThereError("aggregate of an expression");
-      found[this.#named(name)] = aggregate;
+      found[this.#named(name)] = valueOf(value, this);
     }
     return found;
   }
@@ -360,6 +379,12 @@ export class CaseRunner implements Surroundings {
       }
       case "update":
         return { value: await query["update"]!(kwargs) };
+      case "bulk_update": {
+        const { objs = first, fields = args[1], batchSize } = kwargs;
+        const options = batchSize ? { batchSize } : {};
+        const written = (fields as string[]).map(camelCase);
+        return { value: await query["bulkUpdate"]!(objs, written, options) };
+      }
       case "delete": {
         const deletion = (await query["delete"]!()) as unknown as {
           total: number;
@@ -401,6 +426,15 @@ interface Prepared {
   readonly name: string;
   readonly args: readonly unknown[];
   readonly kwargs: Readonly<Record<string, unknown>>;
+}
+
+/** What Django calls an aggregate that is given no name: `price__avg`. */
+function defaultAlias(node: Json): string {
+  const { $expr: name, args } = node as JsonObject;
+  const [source] = (args ?? []) as readonly Json[];
+  const path = isObject(source!) ? source["$f"] : source;
+  if (typeof path !== "string") throw new NotThereError("annotation without a name");
+  return `${path}__${String(name).toLowerCase()}`;
 }
 
 function isQ(value: Json | undefined): boolean {

@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto";
 
 import { clock, Temporal } from "../../../src/base/index.ts";
+import { Decimal } from "../../../src/db/index.ts";
 import { isObject, type Json, NotThereError } from "./case.ts";
 
 /** A recorded value as a user of Quintet would write it. */
@@ -32,9 +33,9 @@ export function decode(value: Json): unknown {
     case "$callable":
       return callable(String(content));
     case "$decimal":
-      return String(content);
+      return new Decimal(String(content));
     case "$duration":
-      return Temporal.Duration.from({ microseconds: Number(content) });
+      return Temporal.Duration.from({ microseconds: Number(decode(content as Json)) });
   }
   if (tag?.startsWith("$")) throw new NotThereError(`a value ${tag}`);
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, decode(inner)]));
@@ -59,6 +60,7 @@ export function comparable(value: unknown): unknown {
   if (value instanceof Temporal.PlainDate) return `date ${value.toString()}`;
   if (value instanceof Temporal.PlainTime) return `time ${micros(value.toString())}`;
   if (value instanceof Temporal.Duration) return `duration ${value.total("microseconds")}`;
+  if (value instanceof Decimal) return value.toNumber();
   if (value instanceof Uint8Array) return `bytes ${Buffer.from(value).toString("base64")}`;
   if (typeof value === "bigint") return Number(value);
   if (typeof value !== "object" || value === null) return value;
@@ -108,7 +110,7 @@ export function isSame(actual: unknown, expected: unknown): boolean {
   return actual === expected;
 }
 
-/** Decimals are texts with us until there is a field for them; JSON may have had 1 for true. */
+/** A recorded decimal may stand beside a text. */
 function asNumber(value: unknown): number | undefined {
   if (typeof value === "number") return value;
   return typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;

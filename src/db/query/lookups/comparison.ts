@@ -4,12 +4,14 @@ import type { CompareOperator, Condition } from "../../sql/expressions.ts";
 import { compare, isNull } from "../../sql/expressions.ts";
 import { LookupValueError } from "../errors.ts";
 import { type Lookup, operandExpression, slotParameter } from "./lookup.ts";
+import { encodeFor } from "./whole-number.ts";
 
 export const exact: Lookup = {
   name: "exact",
   build(subject, operand) {
     if (operand.kind === "null") return isNull(subject.expression);
-    return compare("=", subject.expression, operandExpression(subject, operand));
+    const right = operandExpression(subject, operand, encodeFor(subject, "exact"));
+    return compare("=", subject.expression, right);
   },
 };
 
@@ -32,7 +34,8 @@ export const isIn: Lookup = {
     if (operand.kind !== "slot") {
       throw new LookupValueError("in wants a list of values, or a query set.");
     }
-    const encode = (list: unknown): unknown => encodeList(list, subject.encode);
+    const encodeEach = encodeFor(subject, "in");
+    const encode = (list: unknown): unknown => encodeList(list, encodeEach);
     return {
       kind: "inList",
       operand: subject.expression,
@@ -58,7 +61,8 @@ function order(name: string, operator: CompareOperator): Lookup {
           hint: "Use isnull to find rows with or without a value.",
         });
       }
-      return compare(operator, subject.expression, operandExpression(subject, operand));
+      const right = operandExpression(subject, operand, encodeFor(subject, name));
+      return compare(operator, subject.expression, right);
     },
   };
 }
@@ -72,7 +76,7 @@ export const range: Lookup = {
         if (!Array.isArray(pair) || pair.length !== 2) {
           throw new LookupValueError("range wants [from, to].");
         }
-        return subject.encode(pair[index]);
+        return encodeFor(subject, index === 0 ? "gte" : "lte")(pair[index]);
       });
     return { kind: "between", operand: subject.expression, from: bound(0), to: bound(1) };
   },

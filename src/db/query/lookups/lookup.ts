@@ -17,6 +17,8 @@ export interface LookupSubject {
   readonly field: Field | undefined;
   /** Can it be NULL? */
   readonly isNullable: boolean;
+  /** For a part of a JSON document: the document, and the way down in it. */
+  readonly json?: { readonly root: Expression; readonly path: readonly string[] };
 }
 
 /** The right side: a value that comes with each query, or something of the database. */

@@ -2,8 +2,10 @@
 
 import type { ValueKind } from "../../fields/field.ts";
 import { exact, isIn, isnull, orderLookups } from "./comparison.ts";
+import { jsonLookups, keyTransform } from "./json.ts";
 import type { Lookup, Transform } from "./lookup.ts";
 import { textLookups } from "./text.ts";
+import { uuidLookups } from "./uuid.ts";
 import { dateTransforms, timestampTransforms, timeTransforms } from "./time.ts";
 
 const everyKind = [exact, isIn, isnull];
@@ -19,6 +21,11 @@ const lookupsOf: Readonly<Record<ValueKind, ReadonlyMap<string, Lookup>>> = {
   time: byName(searchable),
   timestamp: byName(searchable),
   duration: byName([...everyKind, ...orderLookups]),
+  decimal: byName(searchable),
+  uuid: byName([...searchable, ...uuidLookups]),
+  inet: byName(searchable),
+  json: byName(jsonLookups),
+  binary: byName(everyKind),
   relation: byName([...everyKind, ...orderLookups]),
 };
 
@@ -34,6 +41,8 @@ export function findLookup(kind: ValueKind, name: string): Lookup | undefined {
 }
 
 export function findTransform(kind: ValueKind, name: string): Transform | undefined {
+  // Any name is a key of JSON, unless it is a lookup.
+  if (kind === "json") return findLookup(kind, name) ? undefined : keyTransform(name);
   return (transformsOf[kind] ?? noTransforms).get(name);
 }
 

@@ -1,0 +1,78 @@
+import type { Transferable } from "node:worker_threads";
+
+import { currentScope, type Scope } from "../asyncio/scope.ts";
+import { CancelledError } from "../errors.ts";
+import type { FunctionAddress } from "./parallel.ts";
+
+/** What a pool knows of a function, whichever worker runs it. */
+export interface PooledFunction {
+  readonly address: FunctionAddress;
+  /** A running mean; undefined before the first answer. */
+  averageMs: number | undefined;
+}
+
+/** A task of a pool, from its submission to its end. */
+export class Job {
+  readonly id: number;
+  readonly work: PooledFunction;
+  readonly args: readonly unknown[];
+  readonly moved: readonly Transferable[] | undefined;
+  isSettled = false;
+  /** How often a worker has died with it. */
+  deaths = 0;
+  /** Set when it is asked to stop. */
+  stopReason: unknown;
+  isStopping = false;
+  /** What the pool does to stop it. */
+  onCancel: ((job: Job) => void) | undefined;
+  /** Its slot in the worker's memory, -1 without one. */
+  slot = -1;
+  /** What its worker counts for it. */
+  expectedMs = 0;
+  readonly #scope: Scope | undefined;
+  readonly #resolve: (value: unknown) => void;
+  readonly #reject: (error: unknown) => void;
+  readonly #cancel: (() => void) | undefined;
+
+  constructor(
+    { id, work, args, moved }: Pick<Job, "id" | "work" | "args" | "moved">,
+    resolve: (value: never) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.id = id;
+    this.work = work;
+    this.args = args;
+    this.moved = moved;
+    this.#resolve = resolve as (value: unknown) => void;
+    this.#reject = reject;
+    this.#scope = currentScope();
+    if (this.#scope === undefined) return;
+    this.#cancel = () => this.cancel(this.#scope?.reason);
+    this.#scope.on(this.#cancel);
+  }
+
+  cancel(
+    reason: unknown = new CancelledError(`"${this.work.address.name}" was cancelled.`),
+  ): boolean {
+    if (this.isSettled || this.isStopping) return false;
+    this.isStopping = true;
+    this.stopReason = reason;
+    this.onCancel?.(this);
+    return true;
+  }
+
+  resolve(value: unknown): void {
+    if (this.#settle()) this.#resolve(value);
+  }
+
+  reject(error: unknown): void {
+    if (this.#settle()) this.#reject(error);
+  }
+
+  #settle(): boolean {
+    if (this.isSettled) return false;
+    this.isSettled = true;
+    if (this.#cancel !== undefined) this.#scope?.off(this.#cancel);
+    return true;
+  }
+}

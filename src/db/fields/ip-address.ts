@@ -1,0 +1,79 @@
+/** Addresses of the internet protocol, as text. */
+
+import { isIPv6 } from "node:net";
+
+import { type Issue, OptionError, validators } from "../../base/index.ts";
+import type { ColumnType } from "../schema/column-type.ts";
+import { Field, type FieldOptions, type FieldWith } from "./field.ts";
+
+export interface IpAddressFieldOptions extends FieldOptions {
+  /** Default: `both`. */
+  protocol?: "both" | "ipv4" | "ipv6";
+  /** Is `::ffff:192.0.2.1` turned into `192.0.2.1`? Only for both protocols. Default: false. */
+  unpackIpv4?: boolean;
+}
+
+const rules = {
+  both: validators.ipAddress(),
+  ipv4: validators.ipv4(),
+  ipv6: validators.ipv6(),
+};
+
+export class GenericIpAddressField extends Field<string, string> {
+  override readonly kind = "genericIPAddress";
+  override readonly valueKind = "inet";
+  override readonly columnType: ColumnType = { name: "inet" };
+  declare readonly options: Readonly<IpAddressFieldOptions>;
+
+  constructor(options: IpAddressFieldOptions = {}) {
+    super(options);
+    if (options.unpackIpv4 === true && (options.protocol ?? "both") !== "both") {
+      throw new OptionError("GenericIpAddressField", "unpackIpv4", "false for one protocol", true);
+    }
+  }
+
+  /** IPv6 addresses get their one shortest spelling, so that equal ones are equal texts. */
+  override parse(input: unknown): string {
+    if (typeof input !== "string") {
+      return this.refuse("invalid", "Enter a valid IPv4 or IPv6 address.");
+    }
+    const text = input.trim();
+    return isIPv6(text) ? shortestIpv6(text, this.options.unpackIpv4 === true) : text;
+  }
+
+  /** No address is NULL: columns of addresses hold no empty text. */
+  override toDatabase(value: string): unknown {
+    return value === "" ? null : value;
+  }
+
+  protected override *issuesOf(value: string | null | undefined): Iterable<Issue> {
+    yield* super.issuesOf(value);
+    if (typeof value !== "string" || value === "") return;
+    const issue = rules[this.options.protocol ?? "both"](value);
+    if (issue) yield issue;
+  }
+}
+
+function shortestIpv6(text: string, unpackIpv4: boolean): string {
+  const [address, zone] = text.split("%") as [string, string?];
+  const short = new URL(`http://[${address}]/`).hostname.slice(1, -1);
+  const mapped = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/.exec(short);
+  if (mapped) {
+    const [high, low] = [Number.parseInt(mapped[1]!, 16), Number.parseInt(mapped[2]!, 16)];
+    const dotted = [high >> 8, high & 255, low >> 8, low & 255].join(".");
+    return unpackIpv4 ? dotted : `::ffff:${dotted}`;
+  }
+  return zone === undefined ? short : `${short}%${zone}`;
+}
+
+/**
+ * An IPv4 or IPv6 address, as text; IPv6 in its shortest spelling.
+ *
+ * @throws {OptionError} If `unpackIpv4` is asked for with one protocol only.
+ * @see https://docs.djangoproject.com/en/5.2/ref/models/fields/#genericipaddressfield
+ */
+export function genericIPAddressField<const Options extends IpAddressFieldOptions>(
+  options: Options = {} as Options,
+): FieldWith<Options, string> {
+  return new GenericIpAddressField(options) as never;
+}

@@ -1,0 +1,121 @@
+/** A connection as `pg` makes it: the only file that knows the package. */
+
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Client, ClientConfig, QueryArrayResult } from "pg";
+
+import { CannotOpenDatabaseError } from "../backend/errors.ts";
+import { AccessDeniedError } from "./error-classes.ts";
+import { toDatabaseError } from "./errors.ts";
+import { typeParsers } from "./values.ts";
+
+export type PostgresClient = Client;
+export type PostgresResult = QueryArrayResult<unknown[]>;
+
+export interface ClientOptions {
+  /** How to connect, as `pg` takes it. */
+  readonly config: ClientConfig;
+  readonly connectTimeoutMs: number;
+}
+
+/** Dates, times and lengths of time as the fields read them, whatever the server is set to. */
+const sessionSettings =
+  "SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'iso_8601'; " +
+  "SET bytea_output = 'hex'; SET extra_float_digits = 1";
+
+/**
+ * Connects.
+ *
+ * @throws {OperationalError} If the server cannot be reached, or does not let us in.
+ */
+export async function openClient(options: ClientOptions): Promise<PostgresClient> {
+  const { Client } = await importPg();
+  const client = new Client({
+    ...options.config,
+    types: typeParsers as never, // the types ask for more than `pg` calls
+    pipeline: true, // statements of parallel tasks in one transaction need not wait for each other
+    keepAlive: true,
+    connectionTimeoutMillis: options.connectTimeoutMs,
+  });
+  client.on("error", () => undefined); // without a listener it would end the process
+  try {
+    await client.connect();
+    await client.query(sessionSettings);
+    return client;
+  } catch (error) {
+    void client.end().catch(() => undefined);
+    throw connectError(error, client);
+  }
+}
+
+/** `library at localhost:5432`; never the password. */
+export function nameOf(client: PostgresClient): string {
+  return `${client.database ?? "the database"} at ${client.host}:${client.port}`;
+}
+
+/** Ends the connection; waits a moment for the goodbye, and no longer. */
+export async function endClient(client: PostgresClient): Promise<void> {
+  const waiting = new AbortController();
+  const limit = sleep(1000, undefined, { signal: waiting.signal, ref: false }).catch(
+    () => undefined,
+  );
+  await Promise.race([client.end().catch(() => undefined), limit]);
+  waiting.abort();
+}
+
+async function importPg(): Promise<{ readonly Client: new (config: ClientConfig) => Client }> {
+  try {
+    return await import("pg");
+  } catch (cause) {
+    throw new CannotOpenDatabaseError("The package pg, which speaks to PostgreSQL, is missing.", {
+      hint: "npm install pg",
+      cause,
+    });
+  }
+}
+
+function connectError(error: unknown, client: PostgresClient): unknown {
+  const { code = "", message } = error as { code?: string; message: string };
+  const where = nameOf(client);
+  const options = { cause: error };
+  switch (code) {
+    case "28P01":
+    case "28000":
+      return new AccessDeniedError(`The server refuses user ${client.user} of ${where}.`, {
+        hint: "Check user and password, and pg_hba.conf on the server.",
+        ...options,
+      });
+    case "3D000":
+      return new CannotOpenDatabaseError(`There is no database ${where}.`, {
+        hint: `createdb ${client.database}`,
+        ...options,
+      });
+    case "53300":
+      return new CannotOpenDatabaseError(`The server of ${where} takes no more connections.`, {
+        hint: "Lower `max`, or raise max_connections of the server.",
+        ...options,
+      });
+    case "57P03":
+      return new CannotOpenDatabaseError(
+        `The server of ${where} is starting or stopping.`,
+        options,
+      );
+    case "ECONNREFUSED":
+      return new CannotOpenDatabaseError(`Nobody listens for ${where}.`, {
+        hint: "Is the server running, and are host and port right?",
+        ...options,
+      });
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return new CannotOpenDatabaseError(`There is no host ${client.host}.`, options);
+    default:
+  }
+  // SCRAM fails on this side, without a code, where there is no password.
+  if (/password|SASL|SCRAM/i.test(message) && code === "") {
+    return new AccessDeniedError(`A password is needed for user ${client.user} of ${where}.`, {
+      hint: "Give `password`, or a url with one.",
+      ...options,
+    });
+  }
+  const known = toDatabaseError(error, { where });
+  return new CannotOpenDatabaseError(`${where} cannot be reached.`, { cause: known });
+}

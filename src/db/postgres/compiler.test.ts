@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+
+import type { Condition, Expression, Parameter, SelectColumn } from "../sql/expressions.ts";
+import { PostgresCompiler } from "./compiler.ts";
+
+const at: Expression = { kind: "column", table: "book", name: "at" };
+
+/** What stands between SELECT and FROM, or after WHERE. */
+function compiled(expression: Expression | undefined, where?: Condition): string {
+  const columns: SelectColumn[] = expression ? [{ expression }] : [];
+  const { text } = new PostgresCompiler().compile({
+    kind: "select",
+    columns,
+    distinct: false,
+    from: { table: "book", alias: "book" },
+    joins: [],
+    where,
+    groupBy: [],
+    orderBy: [],
+  });
+  return where
+    ? text.slice(text.indexOf(" WHERE ") + 7)
+    : text.slice(7, text.lastIndexOf(' FROM "book"'));
+}
+
+describe("PostgresCompiler", () => {
+  it("takes a date apart into whole numbers", () => {
+    const part = (name: "year" | "weekDay" | "second"): string =>
+      compiled({ kind: "datePart", part: name, operand: at, of: "timestamp" });
+
+    assert.equal(part("year"), '(EXTRACT(year FROM "book"."at"))::integer');
+    assert.equal(part("weekDay"), '((EXTRACT(dow FROM "book"."at") + 1))::integer');
+    assert.equal(part("second"), 'FLOOR(EXTRACT(second FROM "book"."at"))::integer');
+  });
+
+  it("searches in anything as text", () => {
+    const pattern = (name: "contains" | "regex", ignoreCase: boolean): string => {
+      const text: Expression = { kind: "parameter", parameter: { value: "a" } };
+      return compiled(undefined, { kind: "pattern", pattern: name, ignoreCase, operand: at, text });
+    };
+
+    assert.equal(pattern("contains", false), '"book"."at"::text LIKE $1');
+    assert.equal(pattern("contains", true), 'UPPER("book"."at"::text) LIKE UPPER($1)');
+    assert.equal(pattern("regex", false), '"book"."at"::text ~ $1');
+    assert.equal(pattern("regex", true), '"book"."at"::text ~* $1');
+  });
+
+  it("compares with a list of any length by one parameter", () => {
+    const where: Condition = { kind: "inList", operand: at, list: { value: [1, 2] } };
+
+    assert.equal(compiled(undefined, where), '"book"."at" = ANY($1)');
+  });
+
+  it("numbers the same parameter once, so that groups are by what is selected", () => {
+    const encode = (value: unknown): unknown => value;
+    const one: Parameter = { slot: 0, encode };
+    const other: Parameter = { slot: 1, encode };
+    const plus = (parameter: Parameter): Expression => ({
+      kind: "binary",
+      operator: "+",
+      left: at,
+      right: { kind: "parameter", parameter },
+    });
+
+    const { text, params } = new PostgresCompiler().compile({
+      kind: "select",
+      columns: [{ expression: plus(one) }, { expression: plus(other) }],
+      distinct: false,
+      from: { table: "book", alias: "book" },
+      joins: [],
+      groupBy: [plus({ ...one })],
+      orderBy: [],
+    });
+
+    assert.equal(
+      text,
+      'SELECT ("book"."at" + $1), ("book"."at" + $2) FROM "book" GROUP BY ("book"."at" + $1)',
+    );
+    assert.deepEqual(params, [one, other]);
+  });
+
+  it("computes means as numbers, not as decimals", () => {
+    assert.equal(
+      compiled({ kind: "call", name: "AVG", args: [at] }),
+      'AVG("book"."at")::double precision',
+    );
+    assert.equal(compiled({ kind: "call", name: "SUM", args: [at] }), 'SUM("book"."at")');
+  });
+});

@@ -1,0 +1,77 @@
+/** What PostgreSQL spells differently from the standard, and where it is strict about types. */
+
+import { SqlCompiler } from "../sql/compiler.ts";
+import type {
+  Condition,
+  DatePart,
+  Expression,
+  Parameter,
+  TimeKind,
+  TruncatePart,
+} from "../sql/expressions.ts";
+
+export class PostgresCompiler extends SqlCompiler {
+  /**
+   * A parameter that is there already has its number: what is selected and what it is grouped by
+   * are the same expression then, which PostgreSQL asks for.
+   */
+  protected override parameter(parameter: Parameter): string {
+    const known = this.parameters.findIndex((other) => isSame(other, parameter));
+    return known === -1 ? super.parameter(parameter) : this.placeholder(known + 1);
+  }
+
+  /** EXTRACT gives a numeric. Moments are taken apart in UTC, which sessions are set to. */
+  protected override datePart(part: DatePart, operand: string, of: TimeKind): string {
+    const number = super.datePart(part, operand, of);
+    return part === "second" ? `FLOOR(${number})::integer` : `(${number})::integer`;
+  }
+
+  /** DATE_TRUNC of a time is an interval. */
+  protected override truncate(part: TruncatePart, operand: string, of: TimeKind): string {
+    const truncated = super.truncate(part, operand, of);
+    return of === "time" ? `CAST(${truncated} AS time)` : truncated;
+  }
+
+  /** Numbers and dates are searched as the text that they are shown as. */
+  protected override pattern(node: Condition & { kind: "pattern" }): string {
+    const operand = `${this.expression(node.operand)}::text`;
+    if (node.pattern === "regex") {
+      return `${operand} ${node.ignoreCase ? "~*" : "~"} ${this.expression(node.text)}`;
+    }
+    const text = this.patternText(node.pattern, node.text);
+    return node.ignoreCase ? `UPPER(${operand}) LIKE UPPER(${text})` : `${operand} LIKE ${text}`;
+  }
+
+  /** Means and the like of whole numbers would be decimals. */
+  protected override call(node: Expression & { kind: "call" }): string {
+    const text = super.call(node);
+    return floatAggregates.has(node.name) ? `${text}::double precision` : text;
+  }
+
+  protected override named(name: string, args: readonly string[]): string {
+    switch (name) {
+      case "NOW":
+        return "STATEMENT_TIMESTAMP()";
+      case "CONCAT": // takes anything, so that a parameter would have no type
+        return super.named(
+          name,
+          args.map((argument) => `(${argument})::text`),
+        );
+      case "SHA224":
+      case "SHA256":
+      case "SHA384":
+      case "SHA512":
+        return `ENCODE(${name}(CONVERT_TO(${args.join(", ")}, 'UTF8')), 'hex')`;
+      default:
+        return super.named(name, args);
+    }
+  }
+}
+
+const floatAggregates = new Set(["AVG", "STDDEV_POP", "STDDEV_SAMP", "VAR_POP", "VAR_SAMP"]);
+
+/** The same value, for the same purpose. */
+function isSame(one: Parameter, other: Parameter): boolean {
+  if (one === other) return true;
+  return "slot" in one && "slot" in other && one.slot === other.slot && one.encode === other.encode;
+}

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+
+import type { SchemaChange } from "../schema/change.ts";
+import type { Column, Table } from "../schema/table.ts";
+import { PostgresDdlWriter } from "./ddl.ts";
+
+const pages: Column = {
+  name: "pages",
+  type: { name: "integer" },
+  null: true,
+  default: { value: 1 },
+};
+const book: Table = { name: "book", columns: [pages], constraints: [], indexes: [] };
+
+function texts(change: SchemaChange): string[] {
+  const tables = new Map([[book.name, book]]);
+  return new PostgresDdlWriter().statements(change, tables).map(({ text }) => text);
+}
+
+describe("PostgresDdlWriter", () => {
+  it("changes a type in place, with the default out of its way", () => {
+    const to: Column = { ...pages, type: { name: "text" }, default: { value: "1" } };
+
+    assert.deepEqual(texts({ kind: "alterColumn", table: "book", from: pages, to }), [
+      'ALTER TABLE "book" ALTER COLUMN "pages" DROP DEFAULT',
+      'ALTER TABLE "book" ALTER COLUMN "pages" TYPE text USING "pages"::text',
+      `ALTER TABLE "book" ALTER COLUMN "pages" SET DEFAULT '1'`,
+    ]);
+  });
+
+  it("checks what it filled before it goes on", () => {
+    const to: Column = { ...pages, null: false };
+    const fill = { value: 7 };
+
+    assert.deepEqual(texts({ kind: "alterColumn", table: "book", from: pages, to, fill }), [
+      'UPDATE "book" SET "pages" = 7 WHERE "pages" IS NULL',
+      "SET CONSTRAINTS ALL IMMEDIATE",
+      'ALTER TABLE "book" ALTER COLUMN "pages" SET NOT NULL',
+    ]);
+  });
+
+  it("finds the rules of a column by the catalogue, for names may be of before", () => {
+    const from: Column = { ...pages, unique: true };
+    const [drop, ...rest] = texts({ kind: "alterColumn", table: "book", from, to: pages });
+
+    assert.match(drop!, /FROM pg_constraint WHERE contype = 'u' .*attname = 'pages'/);
+    assert.deepEqual(rest, []);
+  });
+
+  it("does nothing for what the database does not know of", () => {
+    assert.deepEqual(
+      texts({ kind: "alterColumn", table: "book", from: pages, to: { ...pages } }),
+      [],
+    );
+  });
+
+  it("drops a table, and the foreign keys of others to it", () => {
+    assert.deepEqual(texts({ kind: "dropTable", table: "book" }), ['DROP TABLE "book" CASCADE']);
+  });
+});

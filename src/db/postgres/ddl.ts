@@ -1,0 +1,79 @@
+/** Changes of the schema on PostgreSQL: nearly all of them in place. */
+
+import { type DdlStatement, DdlWriter } from "../schema/ddl.ts";
+import { quoteName } from "../schema/definitions.ts";
+import type { SqlLiteral } from "../schema/literal.ts";
+import type { Column, Table } from "../schema/table.ts";
+
+/** The kinds of constraints, as pg_constraint has them. */
+type ConstraintKind = "u" | "f" | "c" | "p";
+
+export class PostgresDdlWriter extends DdlWriter {
+  /** Foreign keys of other tables to it go with it, as in Django. */
+  protected override dropTable(table: Table): DdlStatement[] {
+    return super.dropTable(table).map(({ text }) => ({ text: `${text} CASCADE` }));
+  }
+
+  /** First what is in the way of a new type, then the type, then all else. */
+  protected override alterColumn(
+    table: Table,
+    from: Column,
+    to: Column,
+    fill: SqlLiteral | undefined,
+  ): readonly DdlStatement[] {
+    const statements: string[] = [];
+    let middle = from;
+    const drop = (kind: ConstraintKind, rest: Partial<Column>): void => {
+      statements.push(this.#dropConstraints(table, to.name, kind));
+      middle = { ...middle, ...rest };
+    };
+    const differs = (part: (column: Column) => unknown): boolean =>
+      JSON.stringify(part(from)) !== JSON.stringify(part(to));
+    const column = quoteName(to.name);
+    const alter = `${this.alter(table)} ALTER COLUMN ${column}`;
+    const retyped =
+      this.columnType(from) !== this.columnType(to) || differs(({ collation }) => collation);
+
+    if (from.references && differs(({ references }) => references)) {
+      drop("f", { references: undefined });
+    }
+    if (from.check !== undefined && differs(({ check }) => check)) drop("c", { check: undefined });
+    if (from.unique && !to.unique) drop("u", { unique: false });
+    if (from.primaryKey && !to.primaryKey) drop("p", { primaryKey: false });
+    if (retyped) {
+      if (from.identity && !to.identity) {
+        statements.push(`${alter} DROP IDENTITY IF EXISTS`);
+        middle = { ...middle, identity: false };
+      }
+      if (from.default !== undefined) statements.push(`${alter} DROP DEFAULT`);
+      const type = this.columnType(to);
+      statements.push(`${alter} TYPE ${type}${this.collation(to)} USING ${column}::${type}`);
+      middle = {
+        ...middle,
+        type: to.type,
+        collation: to.collation,
+        default: undefined,
+      };
+    }
+    const rest = super.alterColumn(table, middle, to, fill);
+    return [...statements.map((text) => ({ text })), ...rest.flatMap(thenChecked)];
+  }
+
+  /** By the catalogue, for names are made of table and column, which may have been renamed. */
+  #dropConstraints(table: Table, column: string, kind: ConstraintKind): string {
+    const of = this.value(quoteName(table.name));
+    return (
+      "DO $$ DECLARE found text; BEGIN FOR found IN SELECT conname FROM pg_constraint " +
+      `WHERE contype = '${kind}' AND conrelid = ${of}::regclass AND conkey = ARRAY(SELECT attnum ` +
+      `FROM pg_attribute WHERE attrelid = ${of}::regclass AND attname = ${this.value(column)}) ` +
+      `LOOP EXECUTE 'ALTER TABLE ' || ${of} || ' DROP CONSTRAINT ' || quote_ident(found); ` +
+      "END LOOP; END $$"
+    );
+  }
+}
+
+/** Rows that wait for a check at the end of the transaction would be in the way of ALTER TABLE. */
+function thenChecked(statement: DdlStatement): DdlStatement[] {
+  const isUpdate = statement.text.startsWith("UPDATE ");
+  return isUpdate ? [statement, { text: "SET CONSTRAINTS ALL IMMEDIATE" }] : [statement];
+}

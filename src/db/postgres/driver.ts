@@ -1,0 +1,218 @@
+/** One connection to a PostgreSQL server. */
+
+import type {
+  BeginOptions,
+  Driver,
+  ExecuteResult,
+  Parameters,
+  QueryOptions,
+  Row,
+  StreamOptions,
+} from "../backend/driver.ts";
+import { DatabaseClosedError } from "../backend/errors.ts";
+import { endClient, nameOf, type PostgresClient, type PostgresResult } from "./client.ts";
+import {
+  connectionLost,
+  isFatal,
+  isStaleStatement,
+  toDatabaseError,
+  transactionAborted,
+} from "./errors.ts";
+import { parameterTypes } from "./parameter-types.ts";
+import { StatementNames } from "./statements.ts";
+import {
+  bigIntTypeParsers,
+  type PostgresValue,
+  toPostgresParameters,
+  typeParsers,
+} from "./values.ts";
+
+/** What `pg` remembers of the statements it has prepared on a connection. */
+interface PreparedStatements {
+  readonly connection: { readonly parsedStatements: Record<string, string | undefined> };
+}
+
+/** Changes what a kept statement may return. */
+const changesSchema = /^\s*(?:ALTER|DROP|CREATE|TRUNCATE)\b/i;
+
+export class PostgresDriver implements Driver {
+  readonly #client: PostgresClient;
+  readonly #where: string;
+  readonly #statements: StatementNames;
+  #isInTransaction = false;
+  #isLost = false;
+  #isClosed = false;
+  #cursors = 0;
+
+  /** @param statementLimit How many prepared statements it keeps at most. */
+  constructor(client: PostgresClient, { statementLimit }: { statementLimit: number }) {
+    this.#client = client;
+    this.#where = nameOf(client);
+    this.#statements = new StatementNames(statementLimit, (name) => this.#deallocate(name));
+    client.on("error", () => this.#lose());
+    client.on("end", () => this.#lose());
+  }
+
+  /** Is the connection of no use any more? */
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
+  async query(text: string, params: Parameters, options?: QueryOptions): Promise<Row[]> {
+    const { rows } = await this.#run(text, params, options);
+    return rows;
+  }
+
+  async execute(text: string, params: Parameters): Promise<ExecuteResult> {
+    const { rowCount } = await this.#run(text, params);
+    if (changesSchema.test(text)) this.#statements.clear();
+    return { changes: rowCount ?? 0 };
+  }
+
+  /** By a cursor of the server, which lives in a transaction: without one it begins its own. */
+  async *stream(text: string, params: Parameters, options?: StreamOptions): AsyncIterable<Row[]> {
+    const { chunkSize = 2000, bigInts } = options ?? {};
+    const ownsTransaction = !this.#isInTransaction;
+    if (ownsTransaction) await this.begin({ readOnly: true });
+    const cursor = `c${(this.#cursors += 1)}`;
+    try {
+      await this.#run(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${text}`, params);
+      const fetch = `FETCH FORWARD ${Math.max(1, Math.trunc(chunkSize))} FROM ${cursor}`;
+      for (;;) {
+        const { rows } = await this.#run(fetch, [], { bigInts });
+        if (rows.length > 0) yield rows;
+        if (rows.length < chunkSize) break;
+      }
+    } finally {
+      // What led here matters more than whether the cursor can be closed: after an error it is gone.
+      const end = ownsTransaction ? this.rollback() : this.#run(`CLOSE ${cursor}`, []);
+      await end.catch(() => undefined);
+    }
+  }
+
+  async executeScript(text: string): Promise<void> {
+    await this.#control(text);
+    this.#statements.clear();
+  }
+
+  async begin({ readOnly = false, isolation }: BeginOptions = {}): Promise<void> {
+    const level = isolation === undefined ? "" : ` ISOLATION LEVEL ${isolation.toUpperCase()}`;
+    await this.#control(`BEGIN${level}${readOnly ? " READ ONLY" : ""}`);
+    this.#isInTransaction = true;
+  }
+
+  /** The server answers a COMMIT after a failure with a rollback, and calls that no error. */
+  async commit(): Promise<void> {
+    this.#isInTransaction = false; // whatever comes of it, it ends the transaction
+    const { command } = await this.#control("COMMIT");
+    if (command === "ROLLBACK") throw transactionAborted({ sql: "COMMIT" });
+  }
+
+  async rollback(): Promise<void> {
+    this.#isInTransaction = false;
+    await this.#control("ROLLBACK");
+  }
+
+  async savepoint(name: string): Promise<void> {
+    await this.#control(`SAVEPOINT ${name}`);
+  }
+
+  async releaseSavepoint(name: string): Promise<void> {
+    await this.#control(`RELEASE SAVEPOINT ${name}`);
+  }
+
+  async rollbackToSavepoint(name: string): Promise<void> {
+    await this.#control(`ROLLBACK TO SAVEPOINT ${name}`);
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await endClient(this.#client);
+  }
+
+  get #prepared(): Record<string, string | undefined> {
+    return (this.#client as unknown as PreparedStatements).connection.parsedStatements;
+  }
+
+  async #run(text: string, params: Parameters, options?: QueryOptions): Promise<PostgresResult> {
+    const values = toPostgresParameters(params);
+    const types = parameterTypes(params);
+    // The same text with values of other types is another statement.
+    const key = types === undefined ? text : `${text}\0${types.join()}`;
+    const send = (): Promise<PostgresResult> => this.#send(text, key, values, types, options);
+    try {
+      return await send();
+    } catch (error) {
+      if (!isStaleStatement(error)) throw this.#failure(error, text);
+      this.#statements.forget(key);
+      if (this.#isInTransaction) throw this.#failure(error, text);
+    }
+    try {
+      return await send();
+    } catch (error) {
+      throw this.#failure(error, text);
+    }
+  }
+
+  #send(
+    text: string,
+    key: string,
+    values: PostgresValue[],
+    types: number[] | undefined,
+    options?: QueryOptions,
+  ): Promise<PostgresResult> {
+    this.#assertUsable(text);
+    const name = this.#statements.get(key);
+    const isPrepared = name !== undefined && this.#prepared[name] !== undefined;
+    const parsers = options?.bigInts === true ? bigIntTypeParsers : typeParsers;
+    const query = {
+      name: name!, // undefined for what is not kept, which `pg` takes
+      text,
+      values,
+      rowMode: "array" as const,
+      // `pg` takes two things under one name: how to read columns, and the types of parameters.
+      types: (isPrepared ? parsers : Object.assign(types ?? [], parsers)) as never,
+    };
+    return new Promise((resolve, reject) => {
+      this.#client.query(query, (error: unknown, result: unknown) => {
+        if (error) reject(error as Error);
+        else resolve(result as PostgresResult);
+      });
+    });
+  }
+
+  /** Text that begins or ends something: without parameters, and not kept. */
+  async #control(text: string): Promise<PostgresResult> {
+    this.#assertUsable(text);
+    try {
+      return (await this.#client.query(text)) as unknown as PostgresResult;
+    } catch (error) {
+      throw this.#failure(error, text);
+    }
+  }
+
+  #assertUsable(sql: string): void {
+    if (this.#isClosed) {
+      throw new DatabaseClosedError(`The connection to ${this.#where} is closed.`, { sql });
+    }
+    if (this.#isLost) throw connectionLost(this.#where, { sql });
+  }
+
+  #failure(error: unknown, sql: string): unknown {
+    if (error instanceof Error && isFatal(error)) this.#lose();
+    return toDatabaseError(error, { sql, where: this.#where });
+  }
+
+  #lose(): void {
+    this.#isLost = true;
+  }
+
+  /** Nobody waits for it; the next statement of that text has another name. */
+  #deallocate(name: string): void {
+    if (this.#prepared[name] === undefined) return;
+    delete this.#prepared[name];
+    if (this.#isLost || this.#isClosed) return;
+    this.#client.query(`DEALLOCATE ${name}`, () => undefined);
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * What goes to the server and what comes back. All goes as text, whose type the server finds out
+ * from where it stands. Numbers, booleans and bytes come back as such, lengths of time as
+ * microseconds; dates, decimals, UUIDs and JSON come back as text, and the fields convert them when
+ * they are asked for.
+ */
+
+import { inspect } from "node:util";
+
+import { Temporal } from "../../base/index.ts";
+import type { Parameters } from "../backend/driver.ts";
+import { DataError, UnsafeIntegerError } from "../backend/errors.ts";
+import { NulByteError } from "./error-classes.ts";
+
+export type PostgresValue = string | Uint8Array | null;
+
+/** The parameters of a statement as the server takes them. */
+export function toPostgresParameters(params: Parameters): PostgresValue[] {
+  const values: PostgresValue[] = [];
+  for (let index = 0; index < params.length; index++) values.push(toPostgres(params[index]));
+  return values;
+}
+
+/**
+ * One value as the server takes it.
+ *
+ * @throws {NulByteError} If it is a text with U+0000.
+ * @throws {DataError} If it has no counterpart there.
+ */
+export function toPostgres(value: unknown): PostgresValue {
+  switch (typeof value) {
+    case "string":
+      if (value.includes("\0")) throw nulByte();
+      return value;
+    case "number":
+    case "bigint":
+    case "boolean":
+      return String(value);
+    case "object":
+      if (value === null) return null;
+      if (value instanceof Uint8Array) return value;
+      if (Array.isArray(value)) return arrayText(value);
+      return fromObject(value);
+    default:
+      throw unsupported(value);
+  }
+}
+
+function fromObject(value: object): string {
+  if (value instanceof Date) {
+    if (Number.isNaN(value.getTime())) throw unsupported(value);
+    return value.toISOString();
+  }
+  if (value instanceof Temporal.ZonedDateTime) return value.toInstant().toString();
+  if (value instanceof Temporal.Duration) return durationText(value);
+  // Values with a text of their own: dates, decimals, UUIDs.
+  const hasOwnText = !Object.is(value.toString, Object.prototype.toString);
+  if (!hasOwnText || typeof value.toString !== "function") throw unsupported(value);
+  return String(toPostgres(String(value)));
+}
+
+/** In microseconds: days are 24 hours here, as in Python's timedelta. */
+function durationText(value: Temporal.Duration): string {
+  const relativeTo = Temporal.PlainDate.from("1970-01-01");
+  return `${Math.round(value.total({ unit: "microseconds", relativeTo }))} microseconds`;
+}
+
+/** @see https://www.postgresql.org/docs/15/arrays.html#ARRAYS-IO */
+function arrayText(list: readonly unknown[]): string {
+  return `{${list.map(elementText).join(",")}}`;
+}
+
+function elementText(element: unknown): string {
+  if (Array.isArray(element)) return arrayText(element);
+  const value = toPostgres(element);
+  if (value === null) return "NULL";
+  if (typeof value !== "string") return `"\\\\x${Buffer.from(value).toString("hex")}"`;
+  return `"${value.replaceAll(/["\\]/g, "\\$&")}"`;
+}
+
+function nulByte(): NulByteError {
+  return new NulByteError("A text contains the character U+0000, which PostgreSQL cannot store.", {
+    hint: "Take it out of the text, or store bytes.",
+  });
+}
+
+/** The value itself stays out of the message: it may be a secret. */
+function unsupported(value: unknown): DataError {
+  const kind =
+    typeof value === "object" ? (value?.constructor?.name ?? inspect(value)) : typeof value;
+  return new DataError(`A value of type ${kind} cannot be stored.`, {
+    hint: "PostgreSQL takes text, numbers, booleans, bytes (Uint8Array), Temporal values, arrays and null.",
+  });
+}
+
+type Parser = (text: string) => unknown;
+
+/** Numbers that the catalogue of every PostgreSQL has for its own types. */
+const typeOids = {
+  boolean: 16,
+  bytea: 17,
+  bigint: 20,
+  smallint: 21,
+  integer: 23,
+  oid: 26,
+  real: 700,
+  double: 701,
+  interval: 1186,
+} as const;
+
+const asText: Parser = (text) => text;
+const bytes: Parser = (text) => new Uint8Array(Buffer.from(text.slice(2), "hex")); // after \x
+
+const parsers = new Map<number, Parser>([
+  [typeOids.boolean, (text) => text === "t"],
+  [typeOids.bytea, bytes],
+  [typeOids.bigint, safeInteger],
+  [typeOids.smallint, Number],
+  [typeOids.integer, Number],
+  [typeOids.oid, Number],
+  [typeOids.real, Number],
+  [typeOids.double, Number],
+  [typeOids.interval, microseconds],
+]);
+const bigIntParsers = new Map<number, Parser>([
+  ...parsers,
+  [typeOids.bigint, BigInt],
+  [typeOids.smallint, BigInt],
+  [typeOids.integer, BigInt],
+]);
+
+function safeInteger(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value)) return value;
+  throw new UnsafeIntegerError("A whole number is beyond what a JavaScript number can hold.", {
+    hint: "Read it as bigint: a bigint field, or the option `bigInts` of a raw query.",
+  });
+}
+
+const microsecondsOf: Readonly<Record<string, number>> = {
+  Y: 365 * 86_400e6, // as Django counts years and months, which a timedelta does not know
+  M: 30 * 86_400e6,
+  D: 86_400e6,
+  "T H": 3600e6,
+  "T M": 60e6,
+  "T S": 1e6,
+};
+
+/** `P1DT-2H3.5S`, where each part has a sign of its own, as microseconds. */
+function microseconds(text: string): number {
+  const [days = "", time = ""] = text.slice(1).split("T");
+  let sum = 0;
+  for (const [, count, unit] of days.matchAll(/([-\d.]+)([YMD])/g)) {
+    sum += Number(count) * microsecondsOf[unit!]!;
+  }
+  for (const [, count, unit] of time.matchAll(/([-\d.]+)([HMS])/g)) {
+    sum += Math.round(Number(count) * microsecondsOf[`T ${unit!}`]!);
+  }
+  return sum;
+}
+
+/** How `pg` asks for the parser of a column. */
+export const typeParsers = {
+  getTypeParser: (oid: number): Parser => parsers.get(oid) ?? asText,
+};
+
+/** The same, with whole numbers as `bigint`. */
+export const bigIntTypeParsers = {
+  getTypeParser: (oid: number): Parser => bigIntParsers.get(oid) ?? asText,
+};

@@ -1,0 +1,44 @@
+/** Two query sets made into one by and, or, xor: Django's `&`, `|` and `^`. */
+
+import { QueryError } from "./errors.ts";
+import { Condition } from "./expressions.ts";
+import type { QueryState } from "./query-state.ts";
+
+/**
+ * Rows by the conditions of both. All else, the order and the annotations, is that of the first.
+ *
+ * @throws {QueryError} If they are on two models, or one of them is a slice.
+ */
+export function combinedQueries(
+  connector: "and" | "or" | "xor",
+  first: QueryState,
+  second: QueryState,
+): QueryState {
+  if (first.meta !== second.meta) {
+    const names = `${first.meta.name} and ${second.meta.name}`;
+    throw new QueryError(`Query sets on ${names} cannot be combined: their rows differ.`, {
+      hint: "Both have to be on one model.",
+    });
+  }
+  if ([first, second].some(({ limit, offset }) => limit !== undefined || offset > 0)) {
+    throw new QueryError("A slice of a query set cannot be combined with another.", {
+      hint: "Slice last, after all else.",
+    });
+  }
+  if (first.isNone) return connector === "and" ? first : second;
+  if (second.isNone) return connector === "and" ? second : first;
+  const kept = first.operations.filter(({ kind }) => kind !== "filter" && kind !== "exclude");
+  const condition = new Condition(connector, [conditionOf(first), conditionOf(second)]);
+  return { ...first, operations: [...kept, { kind: "filter", conditions: [condition] }] };
+}
+
+/** All that was filtered and excluded. */
+function conditionOf({ operations }: QueryState): Condition {
+  const parts = operations.flatMap((operation) => {
+    if (operation.kind === "filter") return operation.conditions;
+    if (operation.kind === "exclude") return [new Condition("and", operation.conditions, true)];
+    return [];
+  });
+  // Nothing asked is true of every row; a condition without parts would be left out.
+  return new Condition("and", parts.length > 0 ? parts : [{ pk__isnull: false }]);
+}

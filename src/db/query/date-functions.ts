@@ -1,0 +1,119 @@
+/** Functions of dates and times: `extract`, `trunc`, `now`. */
+
+import type { Temporal } from "../../base/index.ts";
+import type { Field } from "../fields/field.ts";
+import type { DatePart, Expression, TimeKind, TruncatePart } from "../sql/expressions.ts";
+import type { Source } from "./aggregates.ts";
+import { LookupValueError } from "./errors.ts";
+import type { BuiltExpression } from "./expression-contract.ts";
+import type { NullOfField, QueryExpression, TypeOfField } from "./expressions.ts";
+import { FunctionCall, type TypedBy } from "./function-call.ts";
+import { dateValue, fieldKey, timestampValue, timeValue } from "./value-field.ts";
+
+export interface ZoneOptions {
+  /** In which zone a moment is looked at, as `Europe/Berlin`. Default: UTC. */
+  timeZone?: string;
+}
+
+/**
+ * A part of a date or time as a number: `extract("publishedAt", "year")`. `weekDay`: 1 is Sunday;
+ * `isoWeekDay`: 1 is Monday.
+ *
+ * @see https://docs.djangoproject.com/en/5.2/ref/models/database-functions/#extract
+ */
+export function extract<const Path extends string>(
+  source: Source<Path>,
+  part: DatePart,
+  { timeZone }: ZoneOptions = {},
+): QueryExpression<number | NullOfField, Path> {
+  const make = ([only]: readonly BuiltExpression[]): Expression => {
+    const of = timeKindOf(only!);
+    return { kind: "datePart", part, operand: inZone(only!, of, timeZone), of };
+  };
+  return new FunctionCall({ name: `extract ${part} ${timeZone}`, make }, [source]);
+}
+
+export interface TruncOptions<OutputField> extends ZoneOptions {
+  /** A date field for a date instead of a moment, say. Default: the type stays. */
+  outputField?: OutputField & object;
+}
+
+/**
+ * The beginning of the year, the month, the hour … that a time lies in: `trunc("publishedAt",
+ * "month")`. Weeks begin on Monday.
+ *
+ * @see https://docs.djangoproject.com/en/5.2/ref/models/database-functions/#trunc
+ */
+export function trunc<const Path extends string, const OutputField = never>(
+  source: Source<Path>,
+  part: TruncatePart,
+  { timeZone, outputField }: TruncOptions<OutputField> = {},
+): QueryExpression<[OutputField] extends [never] ? TypeOfField : TypedBy<OutputField>, Path> {
+  const out = outputField as Field | undefined;
+  const make = ([only]: readonly BuiltExpression[]): Expression => {
+    const from = timeKindOf(only!);
+    const of = out ? kindOf(out) : from;
+    const truncated: Expression = {
+      kind: "truncate",
+      part,
+      operand: inZone(only!, from, timeZone),
+      of,
+    };
+    return of === "timestamp" && timeZone !== undefined
+      ? { kind: "inZone", operand: truncated, zone: timeZone, isBack: true }
+      : truncated;
+  };
+  const name = `trunc ${part} ${timeZone}${fieldKey(out)}`;
+  return new FunctionCall({ name, field: out ?? "first", make }, [source]);
+}
+
+/** The day of a moment. */
+export function truncDate<const Path extends string>(
+  source: Source<Path>,
+  { timeZone }: ZoneOptions = {},
+): QueryExpression<Temporal.PlainDate | NullOfField, Path> {
+  const make = ([only]: readonly BuiltExpression[]): Expression => ({
+    kind: "dateOf",
+    operand: inZone(only!, timeKindOf(only!), timeZone),
+  });
+  return new FunctionCall({ name: `truncDate ${timeZone}`, field: dateValue, make }, [source]);
+}
+
+/** The time of day of a moment. */
+export function truncTime<const Path extends string>(
+  source: Source<Path>,
+  { timeZone }: ZoneOptions = {},
+): QueryExpression<Temporal.PlainTime | NullOfField, Path> {
+  const make = ([only]: readonly BuiltExpression[]): Expression => {
+    const of = timeKindOf(only!);
+    return of === "time"
+      ? only!.expression
+      : { kind: "timeOf", operand: inZone(only!, of, timeZone) };
+  };
+  return new FunctionCall({ name: `truncTime ${timeZone}`, field: timeValue, make }, [source]);
+}
+
+/** The moment at which the statement runs, by the clock of the database. */
+export function now(): QueryExpression<Temporal.Instant, never> {
+  return new FunctionCall({ name: "NOW", field: timestampValue }, []);
+}
+
+function inZone(
+  { expression }: BuiltExpression,
+  of: TimeKind,
+  zone: string | undefined,
+): Expression {
+  if (zone === undefined || of !== "timestamp") return expression;
+  return { kind: "inZone", operand: expression, zone, isBack: false };
+}
+
+function timeKindOf({ field }: BuiltExpression): TimeKind {
+  if (field) return kindOf(field);
+  throw new LookupValueError("Only dates, times and moments have parts.");
+}
+
+function kindOf(field: Field): TimeKind {
+  const { valueKind } = field;
+  if (valueKind === "date" || valueKind === "time" || valueKind === "timestamp") return valueKind;
+  throw new LookupValueError(`A value of the kind "${valueKind}" has no parts of a time.`);
+}
