@@ -217,6 +217,14 @@ export abstract class Field<
   }
 
   /**
+   * Is what the driver returned converted as soon as a row is read? It has to be where the two
+   * cannot be told apart by `typeof`: a JSON text may be that of a text. Default: false.
+   */
+  get isReadAtOnce(): boolean {
+    return false;
+  }
+
+  /**
    * The field of what the database computes of its values, a sum or a mean, where that has to be
    * converted as well. Undefined: a sum is a plain number.
    */

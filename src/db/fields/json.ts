@@ -1,7 +1,7 @@
 /** JSON: anything that has a text in JSON, in one column. */
 
 import type { ColumnType } from "../schema/column-type.ts";
-import { Field, type FieldOptions, type FieldWith, type RawType } from "./field.ts";
+import { Field, type FieldOptions, type FieldWith } from "./field.ts";
 
 /** What JSON can hold. Keys whose value is undefined are left out of the text. */
 export type JsonValue =
@@ -34,8 +34,8 @@ export class JsonField extends Field<JsonValue, JsonValue | JsonNull> {
   override readonly valueKind = "json";
   override readonly columnType: ColumnType = { name: "json" };
 
-  override get rawType(): RawType {
-    return "string";
+  override get isReadAtOnce(): boolean {
+    return true;
   }
 
   /** The text of JSON; another text is a value already. */
@@ -46,7 +46,7 @@ export class JsonField extends Field<JsonValue, JsonValue | JsonNull> {
   }
 
   override toDatabase(value: JsonValue): unknown {
-    return typeof value === "string" && parsed(value) ? value : jsonText(value);
+    return jsonText(value);
   }
 
   override parse(input: unknown): JsonValue {

@@ -132,6 +132,10 @@ export class ForeignKey extends Field<unknown, unknown> {
    * Numbers are keys as they are. Every text is asked of the target's field, which for text returns
    * it unchanged: a property is defined before it is known what the key points to.
    */
+  override get isReadAtOnce(): boolean {
+    return this.targetKey.isReadAtOnce;
+  }
+
   override get rawType(): RawType {
     return "string";
   }

@@ -1,7 +1,7 @@
 /** UUIDs: text in lower case with hyphens for programs, 32 digits where a database has no such type. */
 
 import type { ColumnType } from "../schema/column-type.ts";
-import { Field, type FieldOptions, type FieldWith, type RawType } from "./field.ts";
+import { Field, type FieldOptions, type FieldWith } from "./field.ts";
 import { shown } from "./shown.ts";
 
 /** A UUID on its way to the driver. What it becomes there is for the database to say. */
@@ -27,8 +27,8 @@ export class UuidField extends Field<string, string> {
   override readonly valueKind = "uuid";
   override readonly columnType: ColumnType = { name: "uuid" };
 
-  override get rawType(): RawType {
-    return "string";
+  override get isReadAtOnce(): boolean {
+    return true;
   }
 
   /** `11111111222233334444555555555555` as SQLite keeps it, or with hyphens already. */

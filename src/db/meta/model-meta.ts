@@ -103,6 +103,7 @@ export class ModelMeta {
   readonly #definition: ModelDefinition;
   #app: string | undefined;
   #parts: Parts | undefined;
+  #readAtOnce: readonly { readonly at: number; readonly field: Field }[] | undefined;
   #relations: ReadonlyMap<string, Relation> | undefined;
 
   constructor(definition: ModelDefinition) {
@@ -177,6 +178,13 @@ export class ModelMeta {
   /** The position of a field's value in an instance. */
   position(field: Field): number {
     return this.#resolved.positions.get(field)!;
+  }
+
+  /** The fields whose values are converted as soon as a row is read, with their positions. */
+  get readAtOnce(): readonly { readonly at: number; readonly field: Field }[] {
+    return (this.#readAtOnce ??= this.fields.flatMap((field, at) =>
+      field.isReadAtOnce ? [{ at, field }] : [],
+    ));
   }
 
   /** The field of this name, of the name of its column's value (`authorId`), or `pk`. */

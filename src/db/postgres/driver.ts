@@ -1,5 +1,7 @@
 /** One connection to a PostgreSQL server. */
 
+import type { Writable } from "node:stream";
+
 import type {
   BeginOptions,
   Driver,
@@ -27,9 +29,13 @@ import {
   typeParsers,
 } from "./values.ts";
 
-/** What `pg` remembers of the statements it has prepared on a connection. */
-interface PreparedStatements {
-  readonly connection: { readonly parsedStatements: Record<string, string | undefined> };
+/** What `pg` does not show of a connection. */
+interface Internals {
+  readonly connection: {
+    /** The statements it has prepared: text by name. */
+    readonly parsedStatements: Record<string, string | undefined>;
+    readonly stream: Writable;
+  };
 }
 
 /** Changes what a kept statement may return. */
@@ -42,6 +48,7 @@ export class PostgresDriver implements Driver {
   #isInTransaction = false;
   #isLost = false;
   #isClosed = false;
+  #holdsWrites = false;
   #cursors = 0;
 
   /** @param statementLimit How many prepared statements it keeps at most. */
@@ -132,7 +139,7 @@ export class PostgresDriver implements Driver {
   }
 
   get #prepared(): Record<string, string | undefined> {
-    return (this.#client as unknown as PreparedStatements).connection.parsedStatements;
+    return (this.#client as unknown as Internals).connection.parsedStatements;
   }
 
   async #run(text: string, params: Parameters, options?: QueryOptions): Promise<PostgresResult> {
@@ -174,6 +181,7 @@ export class PostgresDriver implements Driver {
       // `pg` takes two things under one name: how to read columns, and the types of parameters.
       types: (isPrepared ? parsers : Object.assign(types ?? [], parsers)) as never,
     };
+    this.#holdWrites();
     return new Promise((resolve, reject) => {
       this.#client.query(query, (error: unknown, result: unknown) => {
         if (error) reject(error as Error);
@@ -190,6 +198,18 @@ export class PostgresDriver implements Driver {
     } catch (error) {
       throw this.#failure(error, text);
     }
+  }
+
+  /** What is sent before the event loop goes on goes out in one write. */
+  #holdWrites(): void {
+    if (this.#holdsWrites) return;
+    this.#holdsWrites = true;
+    const { stream } = (this.#client as unknown as Internals).connection;
+    stream.cork();
+    process.nextTick(() => {
+      this.#holdsWrites = false;
+      stream.uncork();
+    });
   }
 
   #assertUsable(sql: string): void {

@@ -29,13 +29,25 @@ export interface PostgresPoolOptions {
   readonly idleTimeoutMs: number;
 }
 
+/** A connection in use by statements that stand for themselves. */
+interface Lease {
+  readonly driver: PostgresDriver;
+  /** How many statements are under way on it. */
+  uses: number;
+}
+
+/** How many statements share a connection at most. */
+const mostUses = 32;
+
 export class PostgresPool implements ConnectionPool {
   readonly #options: PostgresPoolOptions;
   readonly #turns: Turns;
   readonly #limit: TurnLimit;
   /** The one used last is used first, so that those not needed grow old. */
-  readonly #idle: PostgresDriver[] = [];
-  readonly #timers = new Map<PostgresDriver, NodeJS.Timeout>();
+  readonly #idle: { readonly driver: PostgresDriver; readonly sinceMs: number }[] = [];
+  #sweeper: NodeJS.Timeout | undefined;
+  /** Taken since the event loop last went on, so that nothing slow can be under way on them yet. */
+  #young: Lease[] = [];
   #isClosed = false;
 
   constructor(options: PostgresPoolOptions) {
@@ -79,23 +91,54 @@ export class PostgresPool implements ConnectionPool {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    const closing = this.#idle.splice(0).map((driver) => {
-      this.#stopTimer(driver);
-      return driver.close();
-    });
+    clearTimeout(this.#sweeper);
+    const closing = this.#idle.splice(0).map(({ driver }) => driver.close());
     for (let place = 0; place < this.#options.max; place++) await this.#turns.enter(this.#limit);
     await Promise.all(closing);
   }
 
   /** Uses a connection for one statement, which commits at once. */
   async #once<Result>(act: (driver: PostgresDriver) => Promise<Result>): Promise<Result> {
-    const taken = this.#take();
-    const driver = isPromise(taken) ? await taken : taken;
+    const leased = this.#lease();
+    const lease = isPromise(leased) ? await leased : leased;
     try {
-      return await act(driver);
+      return await act(lease.driver);
     } finally {
-      this.release(driver);
+      lease.uses -= 1;
+      if (lease.uses === 0) {
+        if (this.#young.length > 0) this.#young = this.#young.filter((other) => other !== lease);
+        this.release(lease.driver);
+      }
     }
+  }
+
+  /**
+   * A connection of its own while there are any. Where all are in use, statements that start
+   * together share those that they have just taken: one write sends many, and the server answers
+   * in order.
+   */
+  #lease(): MaybePromise<Lease> {
+    if (this.#turns.isTaken && !this.#isClosed) {
+      const shared = this.#leastUsed();
+      if (shared !== undefined) {
+        shared.uses += 1;
+        return shared;
+      }
+    }
+    const taken = this.#take();
+    if (isPromise(taken)) return taken.then((driver) => ({ driver, uses: 1 }));
+    const lease: Lease = { driver: taken, uses: 1 };
+    if (this.#young.push(lease) === 1) process.nextTick(() => (this.#young = []));
+    return lease;
+  }
+
+  #leastUsed(): Lease | undefined {
+    let least: Lease | undefined;
+    for (const lease of this.#young) {
+      const isLess = lease.uses < (least?.uses ?? mostUses);
+      if (isLess && !lease.driver.isLost) least = lease;
+    }
+    return least;
   }
 
   #take(): MaybePromise<PostgresDriver> {
@@ -110,10 +153,9 @@ export class PostgresPool implements ConnectionPool {
       this.#turns.leave();
       throw closedError();
     }
-    for (let driver = this.#idle.pop(); driver !== undefined; driver = this.#idle.pop()) {
-      this.#stopTimer(driver);
-      if (!driver.isLost) return driver;
-      void driver.close();
+    for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
+      if (!idle.driver.isLost) return idle.driver;
+      void idle.driver.close();
     }
     return this.#open();
   }
@@ -128,20 +170,21 @@ export class PostgresPool implements ConnectionPool {
   }
 
   #keep(driver: PostgresDriver): void {
-    this.#idle.push(driver);
-    const close = (): void => {
-      this.#timers.delete(driver);
-      const index = this.#idle.indexOf(driver);
-      if (index === -1) return;
-      this.#idle.splice(index, 1);
-      void driver.close();
-    };
-    this.#timers.set(driver, setTimeout(close, this.#options.idleTimeoutMs).unref());
+    this.#idle.push({ driver, sinceMs: performance.now() });
+    this.#sweeper ??= this.#sweepLater();
   }
 
-  #stopTimer(driver: PostgresDriver): void {
-    clearTimeout(this.#timers.get(driver));
-    this.#timers.delete(driver);
+  #sweepLater(): NodeJS.Timeout {
+    return setTimeout(() => this.#sweep(), this.#options.idleTimeoutMs).unref();
+  }
+
+  /** Closes those that nobody has needed for long; they are in front. */
+  #sweep(): void {
+    const oldestMs = performance.now() - this.#options.idleTimeoutMs;
+    const kept = this.#idle.findIndex(({ sinceMs }) => sinceMs > oldestMs);
+    const old = this.#idle.splice(0, kept === -1 ? this.#idle.length : kept);
+    for (const { driver } of old) void driver.close();
+    this.#sweeper = this.#idle.length > 0 ? this.#sweepLater() : undefined;
   }
 
   #exhausted(): PoolExhaustedError {

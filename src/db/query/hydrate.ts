@@ -56,13 +56,22 @@ export function readObject(columns: readonly ResultColumn[], row: Row): Record<s
 /** The application's value of a column. */
 export function convert({ field }: ResultColumn, raw: unknown): unknown {
   if (field === undefined || raw === null) return raw;
-  return typeof raw === field.rawType ? field.fromDatabase(raw) : raw;
+  return field.isReadAtOnce || typeof raw === field.rawType ? field.fromDatabase(raw) : raw;
+}
+
+/** Converts what has to be converted before anybody looks at it. */
+function readAtOnce(meta: ModelMeta, values: unknown[]): unknown[] {
+  for (const { at, field } of meta.readAtOnce) {
+    const raw = values[at];
+    if (raw !== null && raw !== undefined) values[at] = field.fromDatabase(raw);
+  }
+  return values;
 }
 
 function readInstances(state: QueryState, layout: ResultLayout, rows: Row[]): ModelInstance[] {
   const { meta, using } = state;
   const instances: ModelInstance[] = Array.from({ length: rows.length });
-  const origin = originOf(using, instances);
+  const origin = rows.length > 1 ? originOf(using, instances) : originAlone(using);
   const isPlain =
     layout.related.length === 0 &&
     layout.annotations.length === 0 &&
@@ -71,7 +80,7 @@ function readInstances(state: QueryState, layout: ResultLayout, rows: Row[]): Mo
   const construct = meta.modelClass as unknown as Construct;
   if (isPlain) {
     for (let index = 0; index < rows.length; index++) {
-      instances[index] = new construct(fromRow, rows[index]!, origin);
+      instances[index] = new construct(fromRow, readAtOnce(meta, rows[index]!), origin);
     }
     return instances;
   }
@@ -82,7 +91,7 @@ function readInstances(state: QueryState, layout: ResultLayout, rows: Row[]): Mo
   for (let index = 0; index < rows.length; index++) {
     const row = rows[index]!;
     const values = placed(row, 0, fieldCount, meta, loaded);
-    const instance = new construct(fromRow, values, origin);
+    const instance = new construct(fromRow, readAtOnce(meta, values), origin);
     for (let at = 0; at < related.length; at++) {
       const parent = parents[at] === -1 ? instance : found[parents[at]!];
       found[at] = parent ? related[at]!.read(row, parent) : null;
@@ -91,7 +100,11 @@ function readInstances(state: QueryState, layout: ResultLayout, rows: Row[]): Mo
       const { name, column } = annotations[at]!;
       instance[name] = convert(column, row[firstAnnotation + at]);
     }
-    if (state.pairs) instance[pairKey] = row[firstAnnotation + annotations.length];
+    if (state.pairs) {
+      const { source } = state.pairs.through;
+      const key = { name: source.name, field: source };
+      instance[pairKey] = convert(key, row[firstAnnotation + annotations.length]);
+    }
     instances[index] = instance;
   }
   return instances;
@@ -146,7 +159,7 @@ class RelatedReader {
     if (row[this.#keyAt] !== null) {
       const { length } = this.#meta.fields;
       const values = placed(row, this.#offset, length, this.#meta, this.#loaded);
-      instance = instanceFromRow(this.#meta, values, this.#origin);
+      instance = instanceFromRow(this.#meta, readAtOnce(this.#meta, values), this.#origin);
       this.#peers.push(instance);
     }
     setLoaded(parent, this.#name, instance);
@@ -157,6 +170,18 @@ class RelatedReader {
 
 /** Nobody else holds the list of joined rows: it lives as long as one of them. */
 const joinedPeers = new WeakMap<Origin, readonly ModelInstance[]>();
+
+const aloneByDatabase = new Map<string, Origin>();
+
+/** Of an instance that came alone: it needs no list of peers, and shares its origin with others. */
+function originAlone(using: string): Origin {
+  let origin = aloneByDatabase.get(using);
+  if (origin === undefined) {
+    origin = { using, isNew: false, peers: undefined };
+    aloneByDatabase.set(using, origin);
+  }
+  return origin;
+}
 
 /** Instances of a result know each other, as long as somebody holds the result. */
 function originOf(using: string, peers: readonly ModelInstance[]): Origin {

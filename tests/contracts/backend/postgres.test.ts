@@ -85,6 +85,36 @@ describe("A PostgreSQL server", { skip: obstacle ?? false }, () => {
     assert.deepEqual(await pool.query("SELECT 1", []), [[1]]);
   });
 
+  it("answers more statements at once than there are connections, each its own", async (test) => {
+    const { pool } = await open(test, { max: 2 });
+    const ask = async (_: unknown, at: number): Promise<unknown> =>
+      at % 10 === 3
+        ? (pool.query("SELECT 1 / $1", [0]) as Promise<unknown>).catch(() => "refused")
+        : (await pool.query("SELECT $1", [at]))[0]![0];
+
+    const answers = await Promise.all(Array.from({ length: 100 }, ask));
+
+    const expected = Array.from({ length: 100 }, (_, at) => (at % 10 === 3 ? "refused" : at));
+    assert.deepEqual(answers, expected);
+  });
+
+  it("keeps no connections that nobody needs", async (test) => {
+    const { pool } = await open(test, { max: 3, idleTimeoutMs: 30 });
+    const taken = await Promise.all([1, 2, 3].map(() => pool.acquire({})));
+    for (const driver of taken) pool.release(driver);
+    const count = async (): Promise<number> => {
+      const [row] = await pool.query(
+        "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database()",
+        [],
+      );
+      return Number(row![0]);
+    };
+    const before = await count();
+    while ((await count()) > 1) await new Promise((resolve) => setTimeout(resolve, 10));
+
+    assert.equal(before, 3);
+  });
+
   it("ends one of two transactions that wait for each other", async (test) => {
     const site = await open(test);
     let arrived = 0;
