@@ -10,15 +10,53 @@
  */
 
 export { type Backend } from "./backend/backend.ts";
-export * from "./backend/errors.ts";
+export {
+  CannotOpenDatabaseError,
+  CheckViolation,
+  ConstraintViolation,
+  DatabaseClosedError,
+  DatabaseError,
+  type DatabaseErrorOptions,
+  DatabaseFailureError,
+  DatabaseLockedError,
+  DataError,
+  DiskFullError,
+  ForeignKeyViolation,
+  IntegrityError,
+  MissingColumnError,
+  MissingTableError,
+  NotADatabaseError,
+  NotNullViolation,
+  OperationalError,
+  ProgrammingError,
+  ReadOnlyDatabaseError,
+  UniqueViolation,
+  UnsafeIntegerError,
+} from "./backend/errors.ts";
 export { captureQueries } from "./connection/query-log.ts";
 export { backendFor, connectDatabases, Databases } from "./connection/databases.ts";
-export * from "./connection/errors.ts";
+export {
+  NeedsRollbackError,
+  NestedDurableError,
+  NestedOptionError,
+  NotConnectedError,
+  NoTransactionError,
+  ReadOnlyTransactionError,
+  TransactionEndedError,
+  TransactionError,
+  UnknownDatabaseError,
+} from "./connection/errors.ts";
 export { connectionFor } from "./connection/run.ts";
 export { atomic, onCommit } from "./connection/transaction.ts";
-export * from "./fields/binary.ts";
-export * from "./fields/decimal.ts";
-export * from "./fields/duration.ts";
+export { BinaryField, binaryField, type BinaryFieldOptions } from "./fields/binary.ts";
+export {
+  Decimal,
+  decimalField,
+  DecimalField,
+  type DecimalFieldOptions,
+  type DecimalInput,
+} from "./fields/decimal.ts";
+export { DurationField, durationField } from "./fields/duration.ts";
 export {
   type Choice,
   choiceItems,
@@ -27,17 +65,97 @@ export {
   Field,
   type FieldOptions,
 } from "./fields/field.ts";
-export * from "./fields/file.ts";
-export * from "./fields/ip-address.ts";
+export {
+  fileField,
+  FileField,
+  type FileFieldOptions,
+  filePathField,
+  FilePathField,
+  type FilePathFieldOptions,
+  imageField,
+  ImageField,
+} from "./fields/file.ts";
+export {
+  genericIPAddressField,
+  GenericIpAddressField,
+  type IpAddressFieldOptions,
+} from "./fields/ip-address.ts";
 export { JsonField, jsonField, jsonNull, JsonNull, type JsonValue } from "./fields/json.ts";
-export * from "./fields/number.ts";
-export * from "./fields/on-delete.ts";
-export * from "./fields/relation.ts";
-export * from "./fields/text.ts";
-export * from "./fields/time.ts";
+export {
+  autoField,
+  bigAutoField,
+  bigIntegerField,
+  booleanField,
+  BooleanField,
+  FloatField,
+  floatField,
+  IntegerField,
+  integerField,
+  type IntegerKind,
+  positiveBigIntegerField,
+  positiveIntegerField,
+  positiveSmallIntegerField,
+  smallAutoField,
+  smallIntegerField,
+} from "./fields/number.ts";
+export {
+  cascade,
+  doNothing,
+  type OnDelete,
+  protect,
+  restrict,
+  set,
+  setDefault,
+  setNull,
+} from "./fields/on-delete.ts";
+export {
+  ForeignKey,
+  foreignKey,
+  type ForeignKeyOptions,
+  type ForeignKeyTo,
+  ManyToMany,
+  manyToMany,
+  type ManyToManyOptions,
+  type ManyToManyTo,
+  type NullOf,
+  oneToOne,
+  OneToOne,
+  reverse,
+  Reverse,
+  type ReverseOf,
+  type TargetOf,
+} from "./fields/relation.ts";
+export {
+  CharField,
+  charField,
+  EmailField,
+  emailField,
+  SlugField,
+  slugField,
+  TextField,
+  textField,
+  type TextFieldOptions,
+  UrlField,
+  urlField,
+} from "./fields/text.ts";
+export {
+  DateField,
+  dateField,
+  dateTimeField,
+  DateTimeField,
+  TemporalField,
+  timeField,
+  TimeField,
+  type TimeFieldOptions,
+} from "./fields/time.ts";
 export { UuidField, uuidField } from "./fields/uuid.ts";
 export { modelChecks } from "./meta/checks.ts";
-export * from "./meta/errors.ts";
+export {
+  ModelDefinitionError,
+  ModelNotInstalledError,
+  UnknownFieldError,
+  UnknownModelError,
+} from "./meta/errors.ts";
 export { isModelInstance } from "./meta/instance.ts";
 export { ModelMeta, type Relation } from "./meta/model-meta.ts";
 export { installedModels, type HasMeta, Registry } from "./meta/registry.ts";
@@ -58,14 +176,91 @@ export {
 export { caseWhen, lookup, matches, not, type When, when } from "./query/conditional.ts";
 export { extract, now, trunc, truncDate, truncTime } from "./query/date-functions.ts";
 export { type Deletion, ProtectedError } from "./query/delete.ts";
-export * from "./query/errors.ts";
+export {
+  DoesNotExist,
+  LookupValueError,
+  MultipleObjectsReturned,
+  QueryError,
+  UndefinedValueError,
+  UnknownLookupError,
+} from "./query/errors.ts";
 export { Condition, F, InvalidPathError, Q, QueryExpression, value } from "./query/expressions.ts";
 export { cast, expressionWrapper, func } from "./query/function-call.ts";
-export * from "./query/functions.ts";
+export {
+  abs,
+  acos,
+  asin,
+  atan,
+  atan2,
+  ceil,
+  chr,
+  coalesce,
+  collate,
+  concat,
+  cos,
+  cot,
+  degrees,
+  exp,
+  floor,
+  greatest,
+  jsonObject,
+  least,
+  left,
+  length,
+  ln,
+  log,
+  lower,
+  lpad,
+  ltrim,
+  md5,
+  mod,
+  nullIf,
+  ord,
+  pi,
+  power,
+  radians,
+  random,
+  repeat,
+  replace,
+  reversed,
+  right,
+  round,
+  rpad,
+  rtrim,
+  sha1,
+  sha224,
+  sha256,
+  sha384,
+  sha512,
+  sign,
+  sin,
+  sqrt,
+  strIndex,
+  substr,
+  tan,
+  trim,
+  upper,
+} from "./query/functions.ts";
 export type { Conditions } from "./query/annotation-types.ts";
 export type { FieldsOf, InstanceOf, KeyOf, ValueAt } from "./query/lookup-types.ts";
 export type { CreateInput, PartialInput } from "./query/input-types.ts";
 export { Prefetch } from "./query/prefetch-entry.ts";
 export { QuerySet } from "./query/query-set.ts";
 export { exists, outerRef, subquery } from "./query/subqueries.ts";
-export * from "./query/windows.ts";
+export {
+  cumeDist,
+  denseRank,
+  firstValue,
+  lag,
+  lastValue,
+  lead,
+  nthValue,
+  ntile,
+  over,
+  percentRank,
+  rank,
+  rowNumber,
+  rowRange,
+  valueRange,
+  type WindowOptions,
+} from "./query/windows.ts";
