@@ -4,7 +4,7 @@ import { Decimal as Base } from "decimal.js";
 
 import { type Issue, OptionError } from "../../base/index.ts";
 import type { ColumnType } from "../schema/column-type.ts";
-import { Field, type FieldOptions, type FieldWith, type RawType } from "./field.ts";
+import { Field, type FieldOptions, type FieldWith } from "./field.ts";
 import { shown } from "./shown.ts";
 
 /**
@@ -54,9 +54,9 @@ export class DecimalField extends Field<Decimal, DecimalInput> {
     return { name: "decimal", precision: maxDigits, scale: decimalPlaces };
   }
 
-  /** SQLite keeps a number; a database with decimals returns their text, see `fromDatabase`. */
-  override get rawType(): RawType {
-    return "number";
+  /** SQLite keeps a number; a database with decimals returns their text. */
+  override get isReadAtOnce(): boolean {
+    return true;
   }
 
   override get computed(): Field {

@@ -16,7 +16,7 @@ import {
 import type { JoinScope } from "./joins.ts";
 import { slotParameter } from "./lookups/lookup.ts";
 import { orderTerms } from "./ordering.ts";
-import type { PlainValue } from "./value-field.ts";
+import { numberValue, type PlainValue } from "./value-field.ts";
 
 export interface AggregateOptions {
   /** Takes each different value once. Default: false. */
@@ -110,7 +110,7 @@ export class Aggregate<Out = unknown, Paths extends string = string> extends Que
       filter: condition,
       orderBy,
     };
-    const field = this.#keepsType ? source?.field : undefined;
+    const field = this.#keepsType ? source?.field : numberValue;
     const fallback = this.#fallback(statement, field);
     const expression: Expression = fallback
       ? { kind: "call", name: "COALESCE", args: [call, fallback] }

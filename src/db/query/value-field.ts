@@ -2,8 +2,8 @@
 
 import { Temporal } from "../../base/index.ts";
 import { DurationField } from "../fields/duration.ts";
-import type { Field } from "../fields/field.ts";
-import { BooleanField } from "../fields/number.ts";
+import type { Field, RawType } from "../fields/field.ts";
+import { BooleanField, FloatField } from "../fields/number.ts";
 import { TextField } from "../fields/text.ts";
 import { DateField, DateTimeField, TimeField } from "../fields/time.ts";
 
@@ -27,6 +27,17 @@ export const dateValue: Field = new DateField() as Field;
 export const timeValue: Field = new TimeField() as Field;
 export const timestampValue: Field = new DateTimeField() as Field;
 
+/** A number that the database computed: one that sums exactly returns its text. */
+class NumberValue extends FloatField {
+  override get rawType(): RawType {
+    return "string";
+  }
+
+  override fromDatabase(raw: unknown): number {
+    return Number(raw);
+  }
+}
+export const numberValue: Field = new NumberValue() as unknown as Field;
 export const durationValue: Field = new DurationField() as unknown as Field;
 
 /** Undefined: the value is right as it is, as numbers are. */
