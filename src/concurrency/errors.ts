@@ -156,8 +156,3 @@ export class StartedInWorkerError extends QuintetError {
     });
   }
 }
-
-/** A thread or process is started twice, or joined before it is started. */
-export class ThreadStateError extends QuintetError {
-  readonly code = "concurrency/thread-state";
-}

@@ -2,7 +2,9 @@
  * Work at the same time: what Python has in `asyncio`, `threading` and `multiprocessing`.
  *
  * Reading order: `asyncio/scope` (what is cancelled, and how that flows), `task`, `task-group`,
- * `gather` and `timeout`; then the primitives, which are all a `waiting-line`.
+ * `gather` and `timeout`; then the primitives, which are all a `waiting-line`. For workers:
+ * `workers/parallel` and `protocol`, then `worker-pool` (who gets what), `pool-worker` (the pool's
+ * side of one) and `entry` (what runs in it).
  *
  * Stands on `base` only, and is usable without the rest of Quintet.
  */

@@ -77,7 +77,7 @@ async function runBatches(): Promise<void> {
       const slot = tasks[at + 1] as number;
       const id = tasks[at] as number;
       if (slots !== undefined && Atomics.compareExchange(slots, slot, waiting, begun) !== waiting) {
-        answers.push(id, skipped, undefined, 0);
+        answers.push(id, skipped, slot, 0);
         continue;
       }
       const known = functions[tasks[at + 2] as number]!;

@@ -32,8 +32,6 @@ export class PoolWorker {
   givenMs = 0;
   readonly #channel: Channel;
   readonly #jobs = new Map<number, Job>();
-  /** Taken back, but the worker has not passed them yet: their slots are not free. */
-  readonly #retired = new Map<number, number>();
   readonly #freeSlots = Array.from({ length: slotCount }, (_, index) => index);
   readonly #functions = new Map<PooledFunction, number>();
   #nextFunction = 0;
@@ -113,14 +111,16 @@ export class PoolWorker {
     }
   }
 
-  /** Takes a job back, if the worker has not begun it and never will. */
+  /**
+   * Takes a job back, if the worker has not begun it and never will. Its slot is free again when
+   * the worker has passed it.
+   */
   takeBack(job: Job): boolean {
     const { slots } = this.#channel;
     if (slots === undefined || !this.#jobs.has(job.id)) return false;
     if (Atomics.compareExchange(slots, job.slot, waiting, takenBack) !== waiting) return false;
     this.#jobs.delete(job.id);
     this.#loadMs -= job.expectedMs;
-    this.#retired.set(job.id, job.slot);
     return true;
   }
 
@@ -160,8 +160,8 @@ export class PoolWorker {
       const id = results[at] as number;
       const outcome = results[at + 1];
       if (outcome === skipped) {
-        this.#freeSlots.push(this.#retired.get(id)!);
-        this.#retired.delete(id);
+        // By slot, not by id: the same job may have been given and taken back twice.
+        this.#freeSlots.push(results[at + 2] as number);
         continue;
       }
       const job = this.#jobs.get(id);

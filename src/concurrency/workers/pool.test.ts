@@ -134,7 +134,7 @@ if (import.meta.main) {
           ...[4, 5, 6].map((n) => pool.submit(double, n)),
         ]);
 
-        const died = settled.filter(({ status }) => status === "rejected");
+        const died = settled.filter((end) => end.status === "rejected");
         assert.deepEqual(
           died.map(({ reason }) => reason instanceof WorkerDiedError && reason.exitCode),
           [3, 1],

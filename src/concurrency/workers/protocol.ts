@@ -25,7 +25,7 @@ export const resultWidth = 4;
 
 export const returned = 0;
 export const threw = 1;
-/** The pool had taken it back before it was begun. */
+/** The pool had taken it back before it was begun; the value is its slot. */
 export const skipped = 2;
 
 /**

@@ -64,6 +64,7 @@ export class WorkerPool implements AsyncDisposable {
   #isDispatching = false;
   #failedStarts = 0;
   #isShutDown = false;
+  #isEnding = false;
   #rebalancing: NodeJS.Timeout | undefined;
   #onChange: (() => void)[] = [];
 
@@ -183,6 +184,7 @@ export class WorkerPool implements AsyncDisposable {
   /** Ends the workers at once; what they run is rejected with a `CancelledError`. */
   async terminate(): Promise<void> {
     this.#isShutDown = true;
+    this.#isEnding = true;
     this.#cancelAll({ onlyQueued: false });
     for (const worker of this.#workers) worker.kill();
     this.#hold(1);
@@ -233,6 +235,8 @@ export class WorkerPool implements AsyncDisposable {
       if (jobs.length > 0) worker.give(jobs);
     }
     const wanted = Math.min(this.#queue.size - starting, this.size - this.#workers.size);
+    // What is left of the queue after a shutdown was cancelled.
+    if (this.#isEnding) return;
     for (let count = 0; count < wanted; count += 1) this.#start();
     if (this.#queue.size === 0) this.#rebalanceSoon();
   }
@@ -336,6 +340,7 @@ export class WorkerPool implements AsyncDisposable {
   }
 
   async #endWorkers(): Promise<void> {
+    this.#isEnding = true;
     for (const worker of this.#workers) worker.close();
     this.#hold(1);
     const stop = startTimer(Math.max(this.#graceMs, 1000), () => {
