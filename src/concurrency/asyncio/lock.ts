@@ -7,7 +7,7 @@ import { WaitingLine } from "./waiting-line.ts";
  * Only one at a time. Those who wait get it in the order of asking.
  *
  * Between two `await` nothing else runs, so a lock is for steps that wait in between. It cannot be
- * taken twice by the same work. Threads need a {@link ThreadLock}.
+ * taken twice by the same work. It is no lock between threads.
  *
  * @example
  * ```ts
