@@ -23,6 +23,7 @@ export {
 } from "./command.ts";
 export { type ContextSlot, contextSlot } from "./context.ts";
 export { type ErrorCode, OptionError, QuintetError, type QuintetErrorOptions } from "./errors.ts";
+export { shortestIpv6 } from "./ip-address.ts";
 export { andThen, isPromise, type MaybePromise } from "./maybe-promise.ts";
 export { Temporal } from "./temporal.ts";
 export { snakeAliases } from "./snake-aliases.ts";

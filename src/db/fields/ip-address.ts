@@ -2,7 +2,7 @@
 
 import { isIPv6 } from "node:net";
 
-import { type Issue, OptionError, validators } from "../../base/index.ts";
+import { type Issue, OptionError, shortestIpv6, validators } from "../../base/index.ts";
 import type { ColumnType } from "../schema/column-type.ts";
 import { Field, type FieldOptions, type FieldWith } from "./field.ts";
 
@@ -52,18 +52,6 @@ export class GenericIpAddressField extends Field<string, string> {
     const issue = rules[this.options.protocol ?? "both"](value);
     if (issue) yield issue;
   }
-}
-
-function shortestIpv6(text: string, unpackIpv4: boolean): string {
-  const [address, zone] = text.split("%") as [string, string?];
-  const short = new URL(`http://[${address}]/`).hostname.slice(1, -1);
-  const mapped = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/.exec(short);
-  if (mapped) {
-    const [high, low] = [Number.parseInt(mapped[1]!, 16), Number.parseInt(mapped[2]!, 16)];
-    const dotted = [high >> 8, high & 255, low >> 8, low & 255].join(".");
-    return unpackIpv4 ? dotted : `::ffff:${dotted}`;
-  }
-  return zone === undefined ? short : `${short}%${zone}`;
 }
 
 /**

@@ -10,7 +10,6 @@ import {
   type ModelInstance,
   type Origin,
   originKey,
-  valuesKey,
 } from "../meta/instance.ts";
 import type { ModelMeta } from "../meta/model-meta.ts";
 import type { Row } from "../backend/driver.ts";
@@ -196,9 +195,4 @@ export function setLoaded(instance: ModelInstance, name: string, value: unknown)
 /** The instances that were loaded together with this one, itself included. */
 export function peersOf(instance: ModelInstance): readonly ModelInstance[] {
   return instance[originKey].peers?.deref() ?? [instance];
-}
-
-/** The column's value of a field, as the driver would take it: for keys of maps. */
-export function rawValue(instance: ModelInstance, meta: ModelMeta, name: string): unknown {
-  return instance[valuesKey][meta.position(meta.field(name))];
 }

@@ -11,11 +11,6 @@ import type { Temporal } from "../../base/index.ts";
 import type { FieldMark, FieldTypes, InputOf, KeyMark, PlainOf, ValueOf } from "../fields/field.ts";
 import type { ForeignKeyTo, NullOf, TargetOf } from "../fields/relation.ts";
 
-/** What has instances and fields: a model class. */
-export interface ModelLike {
-  readonly $fields: object;
-}
-
 /** Reads well in an error of the compiler: `not assignable to type Invalid<"there is no …">`. */
 export interface Invalid<Message extends string> {
   readonly __error: Message;
@@ -285,8 +280,3 @@ export type CheckedRelation<
       ? Invalid<`"${Path}" is not a relation`>
       : AsWritten
     : Invalid<`there is no relation "${Path}"`>;
-
-/** Names of the relations of a model, for completion. */
-export type RelationNames<Fields> = {
-  [Name in keyof Fields & string]: [TargetOf<Fields[Name]>] extends [never] ? never : Name;
-}[keyof Fields & string];

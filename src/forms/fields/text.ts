@@ -2,7 +2,7 @@
 
 import { isIPv6 } from "node:net";
 
-import { OptionError, type Validator, validators } from "../../base/index.ts";
+import { OptionError, shortestIpv6, type Validator, validators } from "../../base/index.ts";
 import type { Attributes } from "../html-attributes.ts";
 import { Input, Textarea } from "../widgets/inputs.ts";
 import type { Widget } from "../widgets/widget.ts";
@@ -255,18 +255,6 @@ export class GenericIpAddressField extends CharField {
     }
     return shortestIpv6(text, this.unpackIpv4);
   }
-}
-
-function shortestIpv6(text: string, unpackIpv4: boolean): string {
-  const [address, zone] = text.split("%") as [string, string?];
-  const short = new URL(`http://[${address}]/`).hostname.slice(1, -1);
-  const mapped = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/.exec(short);
-  if (mapped) {
-    const [high, low] = [Number.parseInt(mapped[1]!, 16), Number.parseInt(mapped[2]!, 16)];
-    const dotted = [high >> 8, high & 255, low >> 8, low & 255].join(".");
-    return unpackIpv4 ? dotted : `::ffff:${dotted}`;
-  }
-  return zone === undefined ? short : `${short}%${zone}`;
 }
 
 /** An IPv4 or IPv6 address; the latter in its shortest spelling. */
