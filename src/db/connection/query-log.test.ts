@@ -32,6 +32,15 @@ describe("captureQueries", () => {
     assert.ok(!JSON.stringify(queries).includes("secret"));
   });
 
+  it("gives those of what runs when it is awaited, like a query set", async () => {
+    const { queries } = await captureQueries(() => ({
+      // oxlint-disable-next-line unicorn/no-thenable -- as query sets are
+      then: (resolve: (rows: unknown) => void) => resolve(runQuery("default", "SELECT 1", [])),
+    }));
+
+    assert.equal(queries.length, 1);
+  });
+
   it("tells transactions from statements, and failures from successes", async () => {
     const { queries } = await captureQueries(async () => {
       await atomic(() => runQuery("default", "SELECT 1", []));

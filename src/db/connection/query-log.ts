@@ -63,7 +63,8 @@ export async function captureQueries<Result>(
   const queries: CapturedQuery[] = [];
   capturesUnderWay += 1;
   try {
-    const result = await current.run([...(current.get() ?? []), queries], work);
+    // Awaited inside: a query set runs its query when it is awaited.
+    const result = await current.run([...(current.get() ?? []), queries], async () => await work());
     return { result, queries };
   } finally {
     capturesUnderWay -= 1;

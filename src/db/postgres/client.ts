@@ -1,16 +1,27 @@
-/** A connection as `pg` makes it: the only file that knows the package. */
+/** A connection as `pg` makes it: only this file and `statement-query.ts` know the package. */
 
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Client, ClientConfig, QueryArrayConfig, QueryArrayResult } from "pg";
+import type { Writable } from "node:stream";
+import type { Client, ClientConfig, Query } from "pg";
 
 import { CannotOpenDatabaseError } from "../backend/errors.ts";
 import { AccessDeniedError } from "./error-classes.ts";
 import { toDatabaseError } from "./errors.ts";
-import { typeParsers } from "./values.ts";
+import {
+  type StatementOrder,
+  type StatementQueryClass,
+  statementQueryClass,
+} from "./statement-query.ts";
 
 export type PostgresClient = Client;
-export type PostgresQuery = QueryArrayConfig;
-export type PostgresResult = QueryArrayResult<unknown[]>;
+
+/** What `pg` does not show of a connection. */
+interface Internals {
+  readonly connection: {
+    readonly parsedStatements: Record<string, string | undefined>;
+    readonly stream: Writable;
+  };
+}
 
 export interface ClientOptions {
   /** How to connect, as `pg` takes it. */
@@ -32,7 +43,6 @@ export async function openClient(options: ClientOptions): Promise<PostgresClient
   const { Client } = await importPg();
   const client = new Client({
     ...options.config,
-    types: typeParsers as never, // the types ask for more than `pg` calls
     pipeline: true, // statements of parallel tasks in one transaction need not wait for each other
     keepAlive: true,
     connectionTimeoutMillis: options.connectTimeoutMs,
@@ -72,6 +82,21 @@ export async function cancelRunning(
   }
 }
 
+/** Sends a statement; its order is told what comes of it. */
+export function sendStatement(client: PostgresClient, order: StatementOrder): void {
+  client.query(new StatementQuery!(order));
+}
+
+/** The statements that the connection has prepared: text by name. */
+export function preparedBy(client: PostgresClient): Record<string, string | undefined> {
+  return (client as unknown as Internals).connection.parsedStatements;
+}
+
+/** What the connection writes to. */
+export function streamOf(client: PostgresClient): Writable {
+  return (client as unknown as Internals).connection.stream;
+}
+
 /** `library at localhost:5432`; never the password. */
 export function nameOf(client: PostgresClient): string {
   return `${client.database ?? "the database"} at ${client.host}:${client.port}`;
@@ -87,9 +112,19 @@ export async function endClient(client: PostgresClient): Promise<void> {
   waiting.abort();
 }
 
-async function importPg(): Promise<{ readonly Client: new (config: ClientConfig) => Client }> {
+/** There once `pg` is loaded. */
+let StatementQuery: StatementQueryClass | undefined;
+
+interface Pg {
+  readonly Client: new (config: ClientConfig) => Client;
+  readonly Query: typeof Query;
+}
+
+async function importPg(): Promise<Pg> {
   try {
-    return await import("pg");
+    const pg = await import("pg");
+    StatementQuery ??= statementQueryClass(pg.Query);
+    return pg;
   } catch (cause) {
     throw new CannotOpenDatabaseError("The package pg, which speaks to PostgreSQL, is missing.", {
       hint: "npm install pg",

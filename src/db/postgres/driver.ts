@@ -1,7 +1,5 @@
 /** One connection to a PostgreSQL server. */
 
-import type { Writable } from "node:stream";
-
 import { narrowed } from "../backend/big-integers.ts";
 import type {
   BeginOptions,
@@ -19,8 +17,9 @@ import {
   endClient,
   nameOf,
   type PostgresClient,
-  type PostgresQuery,
-  type PostgresResult,
+  preparedBy,
+  sendStatement,
+  streamOf,
 } from "./client.ts";
 import {
   connectionLost,
@@ -30,27 +29,27 @@ import {
   toDatabaseError,
   transactionAborted,
 } from "./errors.ts";
-import { parameterTypes } from "./parameter-types.ts";
-import { StatementNames } from "./statements.ts";
-import {
-  bigIntTypeParsers,
-  type PostgresValue,
-  toPostgresParameters,
-  typeParsers,
-} from "./values.ts";
-
-/** What `pg` does not show of a connection. */
-interface Internals {
-  readonly connection: {
-    /** The statements it has prepared: text by name. */
-    readonly parsedStatements: Record<string, string | undefined>;
-    readonly stream: Writable;
-  };
-}
+import type { StatementAnswer } from "./statement-query.ts";
+import { type PreparedStatement, PreparedStatements } from "./statements.ts";
+import { toPostgresParameters } from "./values.ts";
 
 interface SentStatement {
-  readonly answer: Promise<PostgresResult>;
-  readonly statement: RunningStatement;
+  readonly answer: Promise<StatementAnswer>;
+  readonly statement: PreparedStatement;
+  readonly running: RunningStatement;
+}
+
+/** A statement that is to be run. */
+interface Call {
+  readonly text: string;
+  readonly params: Parameters;
+  readonly options: QueryOptions | undefined;
+  /** How often it was sent. */
+  attempts: number;
+}
+
+interface Work<Result> extends Call {
+  readonly read: (answer: StatementAnswer, call: Call) => Result;
 }
 
 export interface PostgresDriverOptions {
@@ -69,7 +68,7 @@ const changesSchema = /^\s*(?:ALTER|DROP|CREATE|TRUNCATE)\b/i;
 export class PostgresDriver implements Driver {
   readonly #client: PostgresClient;
   readonly #where: string;
-  readonly #statements: StatementNames;
+  readonly #statements: PreparedStatements;
   readonly #cancellation: Cancellation;
   #isInTransaction = false;
   #isLost = false;
@@ -82,10 +81,10 @@ export class PostgresDriver implements Driver {
     this.#cancellation = new Cancellation(async () => {
       const stopped = await cancel(client).catch(() => false);
       // A statement that nobody waits for must not go on: without its connection it ends, too.
-      if (!stopped) (client as unknown as Internals).connection.stream.destroy();
+      if (!stopped) streamOf(client).destroy();
     });
     this.#where = nameOf(client);
-    this.#statements = new StatementNames(statementLimit, (name) => this.#deallocate(name));
+    this.#statements = new PreparedStatements(statementLimit, (name) => this.#deallocate(name));
     client.on("error", () => this.#lose());
     client.on("end", () => this.#lose());
   }
@@ -95,20 +94,12 @@ export class PostgresDriver implements Driver {
     return this.#isLost;
   }
 
-  async query(text: string, params: Parameters, options?: QueryOptions): Promise<Row[]> {
-    const { rows, fields } = await this.#run(text, params, options);
-    options?.onColumns?.(fields.map(({ name }) => name));
-    return options?.bigIntColumns ? narrowed(rows, options.bigIntColumns) : rows;
+  query(text: string, params: Parameters, options?: QueryOptions): Promise<Row[]> {
+    return this.#run({ text, params, options, read: rowsOf, attempts: 0 });
   }
 
-  async execute(
-    text: string,
-    params: Parameters,
-    options?: StatementOptions,
-  ): Promise<ExecuteResult> {
-    const { rowCount } = await this.#run(text, params, options);
-    if (changesSchema.test(text)) this.#statements.clear();
-    return { changes: rowCount ?? 0 };
+  execute(text: string, params: Parameters, options?: StatementOptions): Promise<ExecuteResult> {
+    return this.#run({ text, params, options, read: this.#readChanges, attempts: 0 });
   }
 
   /** By a cursor of the server, which lives in a transaction: without one it begins its own. */
@@ -118,17 +109,16 @@ export class PostgresDriver implements Driver {
     if (ownsTransaction) await this.begin({ readOnly: true });
     const cursor = `c${(this.#cursors += 1)}`;
     try {
-      await this.#run(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${text}`, params, { signal });
+      await this.query(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${text}`, params, { signal });
       const fetch = `FETCH FORWARD ${Math.max(1, Math.trunc(chunkSize))} FROM ${cursor}`;
       for (;;) {
-        const { rows } = await this.#run(fetch, [], { bigInts, bigIntColumns, signal });
-        if (bigIntColumns) narrowed(rows, bigIntColumns);
+        const rows = await this.query(fetch, [], { bigInts, bigIntColumns, signal });
         if (rows.length > 0) yield rows;
         if (rows.length < chunkSize) break;
       }
     } finally {
       // What led here matters more than whether the cursor can be closed: after an error it is gone.
-      const end = ownsTransaction ? this.rollback() : this.#run(`CLOSE ${cursor}`, []);
+      const end = ownsTransaction ? this.rollback() : this.query(`CLOSE ${cursor}`, []);
       await end.catch(() => undefined);
     }
   }
@@ -174,82 +164,65 @@ export class PostgresDriver implements Driver {
     await endClient(this.#client);
   }
 
-  get #prepared(): Record<string, string | undefined> {
-    return (this.#client as unknown as Internals).connection.parsedStatements;
-  }
-
-  async #run(text: string, params: Parameters, options?: QueryOptions): Promise<PostgresResult> {
-    const values = toPostgresParameters(params);
-    const types = parameterTypes(params);
-    // The same text with values of other types is another statement.
-    const key = types === undefined ? text : `${text}\0${types.join()}`;
-    for (let attempts = 1; ; attempts++) {
-      if (this.#cancellation.pending !== undefined) await this.#cancellation.pending;
-      const query = this.#named(text, key, values, types, options);
-      const sent = this.#send(query, options?.signal);
-      try {
-        return await sent.answer;
-      } catch (error) {
-        const failure = this.#failure(error, text);
-        if (sent.statement.isUnwanted) throw options?.signal?.reason;
-        const isStale = isStaleStatement(error);
-        if (isStale) this.#statements.forget(key);
-        // Stopped in the place of another one: nothing of it was done, so it can be run again.
-        const wasHit = sent.statement.mayBeHit && isCanceled(error);
-        const mayRunAgain = (isStale && attempts === 1) || (wasHit && attempts < mostAttempts);
-        if (this.#isInTransaction || !mayRunAgain) throw failure;
-      }
+  /** Runs it and reads the answer; again if it failed for no fault of its own. */
+  #run<Result>(work: Work<Result>): Promise<Result> {
+    const { pending } = this.#cancellation;
+    if (pending !== undefined) return pending.then(() => this.#run(work));
+    try {
+      work.attempts += 1;
+      const sent = this.#send(work);
+      return sent.answer.then(
+        (answer) => work.read(answer, work),
+        (error: unknown) => this.#runAgain(work, sent, error),
+      );
+    } catch (error) {
+      return Promise.reject(error);
     }
   }
 
-  /** The statement as `pg` takes it, prepared before or now. */
-  #named(
-    text: string,
-    key: string,
-    values: PostgresValue[],
-    types: number[] | undefined,
-    options?: QueryOptions,
-  ): PostgresQuery {
-    this.#assertUsable(text);
-    const name = this.#statements.get(key);
-    const isPrepared = name !== undefined && this.#prepared[name] !== undefined;
-    const readsBigInts = options?.bigInts === true || options?.bigIntColumns !== undefined;
-    const parsers = readsBigInts ? bigIntTypeParsers : typeParsers;
-    this.#holdWrites();
-    return {
-      name: name!, // undefined for what is not kept, which `pg` takes
-      text,
-      values,
-      rowMode: "array" as const,
-      // `pg` takes two things under one name: how to read columns, and the types of parameters.
-      types: (isPrepared ? parsers : Object.assign(types ?? [], parsers)) as never,
-    };
+  /** @throws The failure, if it can or must not be run again. */
+  #runAgain<Result>(work: Work<Result>, sent: SentStatement, error: unknown): Promise<Result> {
+    const failure = this.#failure(error, work.text);
+    if (sent.running.isUnwanted) throw work.options?.signal?.reason;
+    const isStale = isStaleStatement(error);
+    if (isStale) this.#statements.forget(sent.statement);
+    // Stopped in the place of another one: nothing of it was done, so it can be run again.
+    const wasHit = sent.running.mayBeHit && isCanceled(error);
+    const mayRunAgain =
+      (isStale && work.attempts === 1) || (wasHit && work.attempts < mostAttempts);
+    if (this.#isInTransaction || !mayRunAgain) throw failure;
+    return this.#run(work);
   }
 
   /** Sends it; the signal stops it. */
-  #send(query: PostgresQuery, signal: AbortSignal | undefined): SentStatement {
+  #send({ text, params, options }: Call): SentStatement {
+    this.#assertUsable(text);
+    const signal = options?.signal;
     signal?.throwIfAborted();
-    const statement = this.#cancellation.add();
-    const stop = signal && ((): void => this.#cancellation.stop(statement));
-    const answer = new Promise<PostgresResult>((resolve, reject) => {
-      this.#client.query(query, (error: unknown, result: unknown) => {
-        this.#cancellation.remove(statement);
-        if (stop) signal.removeEventListener("abort", stop);
-        if (error) reject(error as Error);
-        else resolve(result as PostgresResult);
-      });
-    });
+    const values = toPostgresParameters(params);
+    const statement = this.#statements.get(text, params);
+    const bigInts = options?.bigInts === true || options?.bigIntColumns !== undefined;
+    const running = this.#cancellation.add();
+    const stop = signal && ((): void => this.#cancellation.stop(running));
+    const end = (): void => {
+      this.#cancellation.remove(running);
+      if (stop) signal.removeEventListener("abort", stop);
+    };
     if (stop) signal.addEventListener("abort", stop);
-    return { answer, statement };
+    this.#holdWrites();
+    const answer = new Promise<StatementAnswer>((resolve, reject) => {
+      sendStatement(this.#client, { statement, values, bigInts, resolve, reject, end });
+    });
+    return { answer, statement, running };
   }
 
   /** Text that begins or ends something: without parameters, and not kept. */
-  async #control(text: string): Promise<PostgresResult> {
+  async #control(text: string): Promise<{ readonly command: string }> {
     if (this.#cancellation.pending !== undefined) await this.#cancellation.pending;
     this.#assertUsable(text);
     const statement = this.#cancellation.add();
     try {
-      return (await this.#client.query(text)) as unknown as PostgresResult;
+      return await this.#client.query(text);
     } catch (error) {
       throw this.#failure(error, text);
     } finally {
@@ -261,7 +234,7 @@ export class PostgresDriver implements Driver {
   #holdWrites(): void {
     if (this.#holdsWrites) return;
     this.#holdsWrites = true;
-    const { stream } = (this.#client as unknown as Internals).connection;
+    const stream = streamOf(this.#client);
     stream.cork();
     process.nextTick(() => {
       this.#holdsWrites = false;
@@ -281,15 +254,27 @@ export class PostgresDriver implements Driver {
     return toDatabaseError(error, { sql, where: this.#where });
   }
 
+  /** A kept statement may return something else after a change of the schema. */
+  readonly #readChanges = ({ count }: StatementAnswer, { text }: Call): ExecuteResult => {
+    if (changesSchema.test(text)) this.#statements.clear();
+    return { changes: count };
+  };
+
   #lose(): void {
     this.#isLost = true;
   }
 
   /** Nobody waits for it; the next statement of that text has another name. */
   #deallocate(name: string): void {
-    if (this.#prepared[name] === undefined) return;
-    delete this.#prepared[name];
+    const prepared = preparedBy(this.#client);
+    if (prepared[name] === undefined) return;
+    delete prepared[name];
     if (this.#isLost || this.#isClosed) return;
     this.#client.query(`DEALLOCATE ${name}`, () => undefined);
   }
+}
+
+function rowsOf({ rows, columns }: StatementAnswer, { options }: Call): Row[] {
+  options?.onColumns?.(columns?.names ?? []);
+  return options?.bigIntColumns ? narrowed(rows, options.bigIntColumns) : rows;
 }

@@ -36,6 +36,16 @@ export function parameterTypes(params: Parameters): number[] | undefined {
   return types;
 }
 
+/** May the values be sent to a statement that was prepared with these types? NULL is of any type. */
+export function fitsTypes(params: Parameters, types: readonly number[] | undefined): boolean {
+  for (let index = 0; index < params.length; index++) {
+    const value = params[index];
+    if (value === null) continue;
+    if (typeOf(value) !== (types === undefined ? oids.open : types[index])) return false;
+  }
+  return true;
+}
+
 function typeOf(value: unknown): number {
   switch (typeof value) {
     case "number":

@@ -99,21 +99,43 @@ export class PostgresPool implements ConnectionPool {
   }
 
   /** Uses a connection for one statement, which commits at once. */
-  async #once<Result>(
+  #once<Result>(
     act: (driver: PostgresDriver) => Promise<Result>,
     signal: AbortSignal | undefined,
   ): Promise<Result> {
-    const leased = this.#lease(signal);
-    const lease = isPromise(leased) ? await leased : leased;
+    let leased: MaybePromise<Lease>;
     try {
-      return await act(lease.driver);
-    } finally {
-      lease.uses -= 1;
-      if (lease.uses === 0) {
-        if (this.#young.length > 0) this.#young = this.#young.filter((other) => other !== lease);
-        this.release(lease.driver);
-      }
+      leased = this.#lease(signal);
+    } catch (error) {
+      return Promise.reject(error);
     }
+    return isPromise(leased)
+      ? leased.then((lease) => this.#useOnce(lease, act))
+      : this.#useOnce(leased, act);
+  }
+
+  /** The driver rejects, and never throws. */
+  #useOnce<Result>(
+    lease: Lease,
+    act: (driver: PostgresDriver) => Promise<Result>,
+  ): Promise<Result> {
+    return act(lease.driver).then(
+      (result) => {
+        this.#endUse(lease);
+        return result;
+      },
+      (error: unknown) => {
+        this.#endUse(lease);
+        throw error;
+      },
+    );
+  }
+
+  #endUse(lease: Lease): void {
+    lease.uses -= 1;
+    if (lease.uses > 0) return;
+    if (this.#young.length > 0) this.#young = this.#young.filter((other) => other !== lease);
+    this.release(lease.driver);
   }
 
   /**

@@ -1,51 +1,65 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
-import { StatementNames } from "./statements.ts";
+import { PreparedStatements } from "./statements.ts";
 
-function names(limit: number): { names: StatementNames; dropped: string[] } {
+function statements(limit: number): { kept: PreparedStatements; dropped: string[] } {
   const dropped: string[] = [];
-  return { names: new StatementNames(limit, (name) => dropped.push(name)), dropped };
+  return { kept: new PreparedStatements(limit, (name) => dropped.push(name)), dropped };
 }
 
-describe("StatementNames", () => {
-  it("give the same name for the same text", () => {
-    const { names: kept } = names(10);
+describe("PreparedStatements", () => {
+  it("are the same for the same text", () => {
+    const { kept } = statements(10);
 
-    assert.equal(kept.get("SELECT 1"), kept.get("SELECT 1"));
-    assert.notEqual(kept.get("SELECT 1"), kept.get("SELECT 2"));
+    assert.equal(kept.get("SELECT 1", []), kept.get("SELECT 1", []));
+    assert.notEqual(kept.get("SELECT 1", []), kept.get("SELECT 2", []));
   });
 
-  it("have none for what changes the schema, or begins something", () => {
-    const { names: kept } = names(10);
+  it("are others for values of other types; NULL is of any", () => {
+    const { kept } = statements(10);
+    const whole = kept.get("SELECT $1", [1]);
+
+    assert.deepEqual(whole.types, [23]);
+    assert.equal(kept.get("SELECT $1", [2]), whole);
+    assert.equal(kept.get("SELECT $1", [null]), whole);
+    assert.notEqual(kept.get("SELECT $1", [1.5]), whole);
+    assert.notEqual(kept.get("SELECT $1", ["1"]), whole);
+    assert.equal(kept.get("SELECT $1", [3]), whole);
+    assert.equal(kept.size, 3);
+  });
+
+  it("have no name for what changes the schema, or begins something", () => {
+    const { kept } = statements(10);
     const texts = ["CREATE TABLE t ()", "BEGIN", "FETCH 5 FROM c", "SET x = 1"];
 
     assert.deepEqual(
-      texts.map((text) => kept.get(text)),
-      [undefined, undefined, undefined, undefined],
+      texts.map((text) => kept.get(text, []).name),
+      ["", "", "", ""],
     );
+    assert.equal(kept.size, 0);
   });
 
   it("are no more than the limit, and those in use rather than others", () => {
-    const { names: kept, dropped } = names(4);
-    const often = kept.get("SELECT 0");
+    const { kept, dropped } = statements(4);
+    const often = kept.get("SELECT 0", []);
     for (let count = 1; count <= 20; count++) {
-      kept.get(`SELECT ${count}`);
-      assert.equal(kept.get("SELECT 0"), often);
+      kept.get(`SELECT ${count}`, []);
+      assert.equal(kept.get("SELECT 0", []), often);
       assert.ok(kept.size <= 4);
     }
 
-    assert.ok(!dropped.includes(often!));
+    assert.ok(!dropped.includes(often.name));
     assert.equal(dropped.length, 21 - kept.size);
   });
 
-  it("are given anew for what was forgotten", () => {
-    const { names: kept, dropped } = names(10);
-    const first = kept.get("SELECT 1");
-    kept.forget("SELECT 1");
+  it("are made anew for what was forgotten", () => {
+    const { kept, dropped } = statements(10);
+    const first = kept.get("SELECT 1", []);
+    kept.forget(first);
 
-    assert.deepEqual(dropped, [first]);
-    assert.notEqual(kept.get("SELECT 1"), first);
+    assert.deepEqual(dropped, [first.name]);
+    assert.notEqual(kept.get("SELECT 1", []).name, first.name);
 
     kept.clear();
     assert.equal(kept.size, 0);

@@ -1,16 +1,31 @@
 /**
- * Names for the prepared statements of a connection, by their text. The server keeps what has a
- * name, parsed and planned; the least used ones are given up.
+ * The prepared statements of a connection, by their text. The server keeps what has a name, parsed
+ * and planned; the least used ones are given up.
  */
+
+import type { Parameters } from "../backend/driver.ts";
+import { fitsTypes, parameterTypes } from "./parameter-types.ts";
+import type { ResultColumns } from "./result-columns.ts";
 
 /** Only these are worth keeping, and can be. */
 const isKept = /^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH|VALUES)\b/i;
 
-export class StatementNames {
+/** A statement with the types of its parameters: the same text with others is another one. */
+export interface PreparedStatement {
+  /** Empty for one that is not kept. */
+  readonly name: string;
+  readonly text: string;
+  /** Undefined if the server finds all of them out. */
+  readonly types: readonly number[] | undefined;
+  /** What it returns: null is nothing, undefined that the server has not said it yet. */
+  columns: ResultColumns | null | undefined;
+}
+
+export class PreparedStatements {
   readonly #generationSize: number;
   readonly #drop: (name: string) => void;
-  #young = new Map<string, string>();
-  #old = new Map<string, string>();
+  #young = new Generation();
+  #old = new Generation();
   #count = 0;
 
   /**
@@ -26,40 +41,80 @@ export class StatementNames {
     return this.#young.size + this.#old.size;
   }
 
-  /** The name of a statement; undefined for one that is not kept. */
-  get(text: string): string | undefined {
-    return this.#young.get(text) ?? this.#keep(text);
+  /** The statement with this text that takes these values. */
+  get(text: string, params: Parameters): PreparedStatement {
+    return this.#young.find(text, params) ?? this.#keep(text, params);
   }
 
   /** It is to be prepared anew. */
-  forget(text: string): void {
-    for (const generation of [this.#young, this.#old]) {
-      const name = generation.get(text);
-      if (name !== undefined) this.#drop(name);
-      generation.delete(text);
-    }
+  forget(statement: PreparedStatement): void {
+    if (statement.name === "") return;
+    this.#young.remove(statement);
+    this.#old.remove(statement);
+    this.#drop(statement.name);
   }
 
   /** All are to be prepared anew: the schema has changed. */
   clear(): void {
     for (const generation of [this.#young, this.#old]) {
-      for (const name of generation.values()) this.#drop(name);
-      generation.clear();
+      for (const { name } of generation.statements()) this.#drop(name);
     }
+    this.#young = new Generation();
+    this.#old = new Generation();
   }
 
   /** Two generations: what is not used while a whole new one comes up is dropped with the old. */
-  #keep(text: string): string | undefined {
-    const known = this.#old.get(text);
-    if (known === undefined && !isKept.test(text)) return undefined;
-    const name = known ?? `q${(this.#count += 1)}`;
-    this.#old.delete(text);
-    if (this.#young.size >= this.#generationSize) {
-      for (const dropped of this.#old.values()) this.#drop(dropped);
-      this.#old = this.#young;
-      this.#young = new Map();
+  #keep(text: string, params: Parameters): PreparedStatement {
+    const known = this.#old.find(text, params);
+    const types = known?.types ?? parameterTypes(params);
+    if (known === undefined && !isKept.test(text)) {
+      return { name: "", text, types, columns: undefined };
     }
-    this.#young.set(text, name);
-    return name;
+    if (known) this.#old.remove(known);
+    if (this.#young.size >= this.#generationSize) {
+      for (const { name } of this.#old.statements()) this.#drop(name);
+      this.#old = this.#young;
+      this.#young = new Generation();
+    }
+    const statement = known ?? {
+      name: `q${(this.#count += 1)}`,
+      text,
+      types,
+      columns: undefined,
+    };
+    this.#young.add(statement);
+    return statement;
+  }
+}
+
+class Generation {
+  readonly #byText = new Map<string, PreparedStatement[]>();
+  size = 0;
+
+  find(text: string, params: Parameters): PreparedStatement | undefined {
+    const statements = this.#byText.get(text);
+    if (statements === undefined) return undefined;
+    for (const statement of statements) if (fitsTypes(params, statement.types)) return statement;
+    return undefined;
+  }
+
+  *statements(): Generator<PreparedStatement> {
+    for (const statements of this.#byText.values()) yield* statements;
+  }
+
+  add(statement: PreparedStatement): void {
+    const statements = this.#byText.get(statement.text);
+    if (statements === undefined) this.#byText.set(statement.text, [statement]);
+    else statements.push(statement);
+    this.size += 1;
+  }
+
+  remove(statement: PreparedStatement): void {
+    const statements = this.#byText.get(statement.text);
+    const at = statements?.indexOf(statement) ?? -1;
+    if (at === -1) return;
+    statements!.splice(at, 1);
+    if (statements!.length === 0) this.#byText.delete(statement.text);
+    this.size -= 1;
   }
 }

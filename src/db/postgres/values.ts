@@ -14,7 +14,7 @@ import { unsafeInteger } from "../backend/big-integers.ts";
 import { DataError } from "../backend/errors.ts";
 import { NulByteError } from "./error-classes.ts";
 
-export type PostgresValue = string | Uint8Array | null;
+export type PostgresValue = string | Buffer | null;
 
 /** The parameters of a statement as the server takes them. */
 export function toPostgresParameters(params: Parameters): PostgresValue[] {
@@ -40,12 +40,18 @@ export function toPostgres(value: unknown): PostgresValue {
       return String(value);
     case "object":
       if (value === null) return null;
-      if (value instanceof Uint8Array) return value;
+      if (value instanceof Uint8Array) return asBuffer(value);
       if (Array.isArray(value)) return arrayText(value);
       return fromObject(value);
     default:
       throw unsupported(value);
   }
+}
+
+/** The same bytes, not a copy. */
+function asBuffer(bytes: Uint8Array): Buffer {
+  if (Buffer.isBuffer(bytes)) return bytes;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function fromObject(value: object): string {
@@ -88,7 +94,7 @@ function elementText(element: unknown): string {
   if (Array.isArray(element)) return arrayText(element);
   const value = toPostgres(element);
   if (value === null) return "NULL";
-  if (typeof value !== "string") return `"\\\\x${Buffer.from(value).toString("hex")}"`;
+  if (typeof value !== "string") return `"\\\\x${value.toString("hex")}"`;
   const escaped = /["\\]/.test(value) ? value.replaceAll(/["\\]/g, "\\$&") : value;
   return `"${escaped}"`;
 }
@@ -108,7 +114,7 @@ function unsupported(value: unknown): DataError {
   });
 }
 
-type Parser = (text: string) => unknown;
+export type Parser = (text: string) => unknown;
 
 /** Numbers that the catalogue of every PostgreSQL has for its own types. */
 const typeOids = {
@@ -191,12 +197,12 @@ function microseconds(text: string): number | bigint {
   return BigInt(dayMicroseconds / 1e6) * 1_000_000n + BigInt(sum); // whole seconds are exact
 }
 
-/** How `pg` asks for the parser of a column. */
-export const typeParsers = {
-  getTypeParser: (oid: number): Parser => parsers.get(oid) ?? asText,
-};
+/** How a column of this type is read; undefined if its text is its value. */
+export function parserOf(oid: number): Parser | undefined {
+  return parsers.get(oid);
+}
 
 /** The same, with whole numbers as `bigint`. */
-export const bigIntTypeParsers = {
-  getTypeParser: (oid: number): Parser => bigIntParsers.get(oid) ?? asText,
-};
+export function bigIntParserOf(oid: number): Parser | undefined {
+  return bigIntParsers.get(oid);
+}

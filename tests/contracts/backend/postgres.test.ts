@@ -220,6 +220,52 @@ describe("A PostgreSQL server", { skip: obstacle ?? false }, () => {
     assert.ok(Number(row![0]) <= 10, `${String(row![0])} are kept`);
   });
 
+  it("notices that others changed what a kept statement returns", async (test) => {
+    const { pool, backend } = await open(test, { max: 1 });
+    const other = await backend.openPool({ root: "/" });
+    test.after(() => other.close());
+    const read = async (): Promise<unknown> => {
+      let names: readonly string[] = [];
+      const onColumns = (given: readonly string[]): void => void (names = given);
+      const rows = await pool.query("SELECT * FROM t WHERE id = $1", [1], { onColumns });
+      return [names, rows];
+    };
+    await read();
+    const before = await read();
+    await other.execute("ALTER TABLE t ADD COLUMN added integer DEFAULT 7", []);
+    const added = (await read()) as [string[], unknown[][]];
+    await other.execute("ALTER TABLE t ALTER COLUMN added TYPE text", []);
+    const retyped = (await read()) as [string[], unknown[][]];
+    await other.execute("ALTER TABLE t DROP COLUMN added", []);
+
+    assert.deepEqual([added[0].at(-1), added[1][0]!.at(-1)], ["added", 7]);
+    assert.deepEqual([retyped[0].at(-1), retyped[1][0]!.at(-1)], ["added", "7"]);
+    assert.deepEqual(await read(), before);
+  });
+
+  it("reads the same statement with NULL and with numbers of all widths", async (test) => {
+    const { pool } = await open(test, { max: 1 });
+    const values = [null, 1, 2 ** 40, 0.5, null, 1];
+    const rows: unknown[] = [];
+    for (const value of values) rows.push(...(await pool.query("SELECT $1::float8", [value])));
+
+    assert.deepEqual(
+      rows,
+      values.map((value) => [value]),
+    );
+  });
+
+  it("tells one result from another where statements of a transaction overlap", async (test) => {
+    const site = await open(test);
+    await site.transaction(async (driver) => {
+      const sums = [1, 2, 3, 4, 5].map((value) => driver.query("SELECT $1 + 1", [value]));
+      const texts = [1, 2].map(() => driver.query("SELECT 'a', 'b'", []));
+
+      assert.deepEqual((await Promise.all(sums)).flat(2), [2, 3, 4, 5, 6]);
+      assert.deepEqual(await Promise.all(texts), [[["a", "b"]], [["a", "b"]]]);
+    });
+  });
+
   it("says that there is no such database", async () => {
     const { backend, remove } = await createDatabase();
     await remove();
