@@ -99,7 +99,9 @@ export async function open(address: Address): Promise<Contestant> {
     h: (turn) => Author.objects.create(inputs.newAuthor(turn)),
     i: (turn) =>
       Book.objects.bulkCreate(
-        inputs.newBooks(turn).map(({ authorId, ...book }) => ({ ...book, author: authorId })),
+        inputs.newBooks(turn).map(({ title, pages, published, authorId }) => {
+          return { title, pages, published, author: authorId };
+        }),
       ),
     j: (turn) =>
       Book.objects.filter({ pk: inputs.book(turn) }).update({ pages: inputs.pages(turn) }),

@@ -42,13 +42,7 @@ export async function benchOrm(args: readonly string[]): Promise<void> {
       printHead(kind, names);
       for (const letter of letters) {
         if (letter === "n" && kind === "sqlite") continue;
-        const entries: RoundOrder["contestants"][number][] = [];
-        for (const name of names) {
-          entries.push({ name, module: moduleOf(name, kind), address: await data.make() });
-        }
-        const rounds = await roundsOf(letter, entries, values);
-        await data.dropCopies();
-        printRow(letter, names, rounds);
+        printRow(letter, names, await roundsOf({ letter, kind, names, data }, values));
       }
     } finally {
       await data.close();
@@ -56,23 +50,36 @@ export async function benchOrm(args: readonly string[]): Promise<void> {
   }
 }
 
-/** Who fails, or answers otherwise than the raw driver, is named and takes no further part. */
+interface Contest {
+  readonly letter: Letter;
+  readonly kind: DatabaseKind;
+  readonly names: readonly string[];
+  readonly data: Copies;
+}
+
+/**
+ * Each round begins with data of its own, as it was made. Who fails, or answers otherwise than the
+ * raw driver, is named and takes no further part.
+ */
 async function roundsOf(
-  letter: Letter,
-  entries: RoundOrder["contestants"],
+  { letter, kind, names, data }: Contest,
   { rounds, seconds }: { rounds: string; seconds: string },
 ): Promise<(readonly Cost[])[]> {
   const done: (readonly Cost[])[] = [];
-  let taking = entries;
+  let taking = names;
   while (done.length < Number(rounds)) {
-    const order = { letter, contestants: taking, secondsEach: Number(seconds) };
-    const report = await runRound(order);
+    const contestants: RoundOrder["contestants"][number][] = [];
+    for (const name of taking) {
+      contestants.push({ name, module: moduleOf(name, kind), address: await data.make() });
+    }
+    const report = await runRound({ letter, contestants, secondsEach: Number(seconds) });
+    await data.dropCopies();
     if ("costs" in report) {
       done.push(report.costs);
       continue;
     }
     console.error(`${letter}: ${report.failed} ${report.reason.slice(0, 300)}`);
-    const rest = taking.filter(({ name }) => name !== report.failed);
+    const rest = taking.filter((name) => name !== report.failed);
     if (rest.length === taking.length || report.failed === "raw") break;
     taking = rest;
   }

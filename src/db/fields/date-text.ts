@@ -30,9 +30,25 @@ export function dateOf(year: number, month: number, day: number): Temporal.Plain
   return date;
 }
 
+/** The date of `2026-01-31` if it was made before; nothing is made for it. */
+export function knownDate(text: string): Temporal.PlainDate | undefined {
+  if (knownNumbers === undefined) return undefined;
+  if (text.length !== 10 || text[4] !== "-" || text[7] !== "-") return undefined;
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+  const month = twoDigits(text, 5);
+  const day = twoDigits(text, 8);
+  // What is no digit makes a NaN, which is in no range.
+  if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= 31)) return undefined;
+  const number = (year * 12 + month) * 31 + day;
+  const place = number % places;
+  return knownNumbers[place] === number ? known[place] : undefined;
+}
+
 /** `2026-01-31`, or what begins so; other spellings as Temporal reads them. */
 export function readDate(text: string): Temporal.PlainDate {
   const day = text.length === 10 ? text : text.slice(0, 10);
+  const before = knownDate(day);
+  if (before !== undefined) return before;
   const numbers = dateNumbers(day);
   return numbers === undefined ? Temporal.PlainDate.from(day) : dateOf(...numbers);
 }

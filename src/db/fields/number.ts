@@ -107,11 +107,13 @@ export class BigIntField extends IntegerField {
   }
 
   override parse(input: unknown): number {
+    if (Number.isSafeInteger(input)) return input as number;
     const isWhole =
       typeof input === "bigint" ||
-      (typeof input === "number" && Number.isSafeInteger(input)) ||
       (typeof input === "string" && /^\s*[+-]?\d{1,20}\s*$/.test(input));
-    const value = isWhole ? BigInt(typeof input === "string" ? input.trim() : input) : undefined;
+    const value = isWhole
+      ? BigInt(typeof input === "string" ? input.trim() : (input as bigint))
+      : undefined;
     if (value !== undefined && BigInt.asIntN(64, value) === value) return asValue(value);
     return this.refuse("invalid", "“{value}” value must be an integer.", { value: shown(input) });
   }

@@ -129,7 +129,8 @@ export class ForeignKey extends Field<unknown, unknown> {
   /** The model class pointed to, or its label, `app.Model`. */
   readonly to: unknown;
 
-  #targetKey: (() => Field) | undefined;
+  #findTargetKey: (() => Field) | undefined;
+  #targetKey: Field | undefined;
 
   constructor(to: unknown, options: ForeignKeyOptions) {
     super({ dbIndex: true, ...options });
@@ -164,12 +165,14 @@ export class ForeignKey extends Field<unknown, unknown> {
 
   /** @internal Tells it the field whose values it holds, once the target's meta is known. */
   pointTo(key: () => Field): void {
-    this.#targetKey = key;
+    this.#findTargetKey = key;
+    this.#targetKey = undefined;
   }
 
   /** The field of the target whose values it holds. */
   get targetKey(): Field {
-    if (this.#targetKey) return this.#targetKey();
+    if (this.#targetKey !== undefined) return this.#targetKey;
+    if (this.#findTargetKey) return (this.#targetKey = this.#findTargetKey());
     throw new OptionError(`The relation "${this.name}"`, "its model", "an installed one", this.to);
   }
 

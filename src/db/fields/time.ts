@@ -5,7 +5,7 @@
 
 import { clock, Temporal } from "../../base/index.ts";
 import type { ColumnType } from "../schema/column-type.ts";
-import { dateNumbers, dateOf, dateText, readDate, readInstant } from "./date-text.ts";
+import { dateNumbers, knownDate, dateOf, dateText, readDate, readInstant } from "./date-text.ts";
 import { Field, type FieldOptions, type FieldWith, type RawType } from "./field.ts";
 
 export interface TimeFieldOptions extends FieldOptions {
@@ -77,6 +77,8 @@ export class DateField extends TemporalField<Temporal.PlainDate> {
   }
 
   override parse(input: unknown): Temporal.PlainDate {
+    const before = typeof input === "string" ? knownDate(input) : undefined;
+    if (before !== undefined) return this.#inRange(before);
     if (input instanceof Temporal.PlainDate) return this.#inRange(input);
     if (input instanceof Temporal.PlainDateTime || input instanceof Temporal.ZonedDateTime) {
       return this.#inRange(input.toPlainDate());

@@ -77,7 +77,8 @@ function columnAccessor(field: Field, meta: ModelMeta): Accessor {
   const relations = relationsOf(field, meta);
   const set = function (this: ModelInstance, value: unknown): void {
     this[valuesKey][at] = value === null || value === undefined ? null : field.parse(value);
-    for (const relation of relations) this[loadedKey]?.delete(relation);
+    const loaded = this[loadedKey];
+    if (loaded !== undefined) for (const relation of relations) loaded.delete(relation);
   };
   const { rawType } = field;
   if (rawType === undefined) {
@@ -176,13 +177,17 @@ function forwardAccessor(field: ForeignKey, meta: ModelMeta): Accessor {
       return new Reference(this, meta.relations.get(field.name)!);
     },
     set(value) {
+      const isInstance = isModelInstance(value);
       // One that is not saved yet has no key: it is asked for again when this one is saved.
-      const hasKey = !isModelInstance(value) || (value.pk !== null && value.pk !== undefined);
+      const hasKey = !isInstance || (value.pk !== null && value.pk !== undefined);
       const isThere = value !== null && value !== undefined && hasKey;
       this[valuesKey][at] = isThere ? field.parse(value) : null;
-      for (const name of generic) this[loadedKey]?.delete(name);
-      if (isModelInstance(value)) setLoaded(this, field.name, value);
-      else this[loadedKey]?.delete(field.name);
+      const loaded = this[loadedKey];
+      if (loaded !== undefined) {
+        for (const name of generic) loaded.delete(name);
+        if (!isInstance) loaded.delete(field.name);
+      }
+      if (isInstance) setLoaded(this, field.name, value);
     },
   };
 }

@@ -4,8 +4,8 @@
  */
 
 import { type Issue, nonFieldErrors, ValidationError } from "../../base/index.ts";
-import type { Field, FieldMark } from "../fields/field.ts";
-import { PendingDefault, pendingOr } from "../fields/pending-default.ts";
+import type { FieldMark } from "../fields/field.ts";
+import { PendingDefault } from "../fields/pending-default.ts";
 import { atomic } from "../connection/transaction.ts";
 import { ModelDefinitionError } from "../meta/errors.ts";
 import {
@@ -31,13 +31,14 @@ import { databaseToRead, databaseToWrite } from "../query/routing.ts";
 import {
   loadedFields,
   settleDefaults,
+  stampedFields,
   stampTimes,
   takeKeys,
-  takeParents,
 } from "../query/writing/saving.ts";
 import { insertRow, updateRow } from "../query/writing/write.ts";
 import { defineAccessors } from "./accessors.ts";
 import { compositeValue, setComposite } from "./composite-value.ts";
+import { setNewValues } from "./new-values.ts";
 import { loadPeerFields } from "./related/peer-fields.ts";
 import { constraintIssues } from "./checks/constraint-checks.ts";
 import { foreignKeyIssues } from "./checks/foreign-key-checks.ts";
@@ -78,8 +79,7 @@ export abstract class Model implements ModelInstance {
     }
     const meta = metaOf(new.target);
     this[originKey] = newOrigin;
-    this[valuesKey] = meta.fields.map((field) => initialValue(field, values));
-    if (values !== undefined) assign(this, meta, values as Record<string, unknown>);
+    setNewValues(this, meta, values as Readonly<Record<string, unknown>> | undefined);
   }
 
   /** The value of the primary key; null for an instance that has none yet. */
@@ -144,7 +144,7 @@ export abstract class Model implements ModelInstance {
     const writable = meta.writableFields;
     const written = only ? writable.filter((field) => only.has(field)) : writable;
     takeKeys(this, meta, written);
-    stampTimes(meta, values, written, origin.isNew);
+    stampTimes(meta, values, stampedFields(written, origin.isNew));
     const hasKey = this.pk !== null && this.pk !== undefined;
     if ((only || forceUpdate) && !hasKey) {
       throw new QueryError(`This ${meta.name} has no key, so there is no row to be updated.`, {
@@ -419,21 +419,6 @@ function refuseHidden(modelClass: ModelConstructor, meta: ModelMeta): void {
   }
 }
 
-/** @param given The values that the instance gets: a function is not called for nothing. */
-function initialValue(field: Field, given: object | undefined): unknown {
-  if (field.hasDefault) {
-    if (typeof field.options.default === "function" && given !== undefined) {
-      const { name, attribute } = field;
-      const value = (given as Record<string, unknown>)[name in given ? name : attribute];
-      if (value !== undefined && value !== null) return null;
-    }
-    return pendingOr(field.defaultValue(), (value) => field.parse(value));
-  }
-  if (field.isMadeByDatabase) return undefined;
-  // As in Django: a text that is given no value is empty, everything else has none.
-  return field.valueKind === "text" && !field.isNullable ? "" : null;
-}
-
 function refuseBoth(meta: ModelMeta): never {
   throw new QueryError(`A ${meta.name} cannot be forced to be both a new row and an old one.`, {
     hint: "Say forceInsert or forceUpdate.",
@@ -443,17 +428,6 @@ function refuseBoth(meta: ModelMeta): never {
 /** A value that was deferred, or has to be waited for. */
 function isUnknown(value: unknown): boolean {
   return value === undefined || value instanceof PendingDefault;
-}
-
-function assign(instance: Model, meta: ModelMeta, values: Record<string, unknown>): void {
-  for (const name of Object.keys(values)) {
-    const value = values[name];
-    if (value === undefined) continue;
-    const isThere = name === "pk" || meta.findField(name) || meta.genericKeys.has(name);
-    if (!isThere) meta.field(name); // throws
-    (instance as unknown as Record<string, unknown>)[name] = value;
-  }
-  if (meta.parents.size > 0) takeParents(instance, meta, values);
 }
 
 /** The row of an instance. */

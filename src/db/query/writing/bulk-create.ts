@@ -2,7 +2,13 @@
 
 import { atomic } from "../../connection/transaction.ts";
 import type { Field } from "../../fields/field.ts";
-import { isModelInstance, type ModelInstance, originKey, valuesKey } from "../../meta/instance.ts";
+import {
+  isModelInstance,
+  type ModelInstance,
+  type Origin,
+  originKey,
+  valuesKey,
+} from "../../meta/instance.ts";
 import type { ModelMeta } from "../../meta/model-meta.ts";
 import { QueryError } from "../errors.ts";
 import { fetchAll } from "../execute.ts";
@@ -11,7 +17,7 @@ import { insertRows } from "./insert-many.ts";
 import { newInstance } from "../new-rows.ts";
 import type { QueryState } from "../query-state.ts";
 import { placeAllLast } from "./row-place.ts";
-import { settleDefaults, stampTimes, takeKeys } from "./saving.ts";
+import { settleDefaults, stampedFields, stampTimes, takeKeys } from "./saving.ts";
 import type { Conflict } from "./write.ts";
 
 /** How `bulkCreate` inserts. */
@@ -56,12 +62,15 @@ export async function createAll(
     isModelInstance(entry) ? entry : (newInstance(meta, entry) as unknown as ModelInstance),
   );
   if (instances.length === 0) return instances;
+  const stamped = stampedFields(meta.fields, true);
   for (const instance of instances) {
     if (meta.genericKeys.size > 0) await takeGenericKeys(instance, meta, using, fetchAll);
     const pending = settleDefaults(instance, meta);
     if (pending) await pending;
-    prepare(instance, meta);
+    takeKeys(instance, meta, meta.fields);
+    stampTimes(meta, instance[valuesKey], stamped);
   }
+  const saved: Origin = { using, isNew: false, peers: undefined };
   const keyAt = meta.keyPosition;
   const hasKey = (instance: ModelInstance): boolean =>
     keyAt < 0 || (instance[valuesKey][keyAt] ?? null) !== null;
@@ -72,7 +81,7 @@ export async function createAll(
       if (meta.options.orderWithRespectTo) await placeAllLast(meta, using, rowsOf(instances));
       if (withKey.length > 0) {
         await insertRows(meta, using, rowsOf(withKey), { hasKeys: true, conflict, batchSize });
-        for (const instance of withKey) markSaved(instance, using);
+        for (const instance of withKey) markSaved(instance, saved);
       }
       if (withoutKey.length === 0) return;
       const more = { hasKeys: false, conflict, batchSize };
@@ -80,7 +89,7 @@ export async function createAll(
       for (const [index, key] of keys.entries()) {
         const instance = withoutKey[index]!;
         instance[valuesKey][keyAt] = meta.primaryKey.parse(key);
-        markSaved(instance, using);
+        markSaved(instance, saved);
       }
     },
     { using },
@@ -92,13 +101,9 @@ function rowsOf(instances: readonly ModelInstance[]): unknown[][] {
   return instances.map((instance) => instance[valuesKey]);
 }
 
-function prepare(instance: ModelInstance, meta: ModelMeta): void {
-  takeKeys(instance, meta, meta.fields);
-  stampTimes(meta, instance[valuesKey], meta.fields, true);
-}
-
-function markSaved(instance: ModelInstance, using: string): void {
-  instance[originKey] = { using, isNew: false, peers: instance[originKey].peers };
+function markSaved(instance: ModelInstance, saved: Origin): void {
+  const { peers } = instance[originKey];
+  instance[originKey] = peers === undefined ? saved : { ...saved, peers };
 }
 
 function conflictOf(

@@ -29,8 +29,10 @@ export function settleDefaults(
   if (values[keyAt] === null && key.hasDefault) {
     values[keyAt] = pendingOr(key.defaultValue(), (value) => key.parse(value));
   }
-  const isPending = values.some((value) => value instanceof PendingDefault);
-  return isPending ? waitForDefaults(values, meta) : undefined;
+  for (const value of values) {
+    if (value instanceof PendingDefault) return waitForDefaults(values, meta);
+  }
+  return undefined;
 }
 
 async function waitForDefaults(values: unknown[], meta: ModelMeta): Promise<void> {
@@ -45,7 +47,9 @@ async function waitForDefaults(values: unknown[], meta: ModelMeta): Promise<void
 
 /** Related objects that were assigned before they were saved have their keys now. */
 export function takeKeys(instance: ModelInstance, meta: ModelMeta, fields: readonly Field[]): void {
-  for (const [name, related] of instance[loadedKey] ?? []) {
+  const loaded = instance[loadedKey];
+  if (loaded === undefined) return;
+  for (const [name, related] of loaded) {
     const field = meta.findField(name);
     if (!field || !fields.includes(field) || !isModelInstance(related)) continue;
     const at = meta.position(field);
@@ -77,17 +81,19 @@ export function takeParents(
   }
 }
 
-export function stampTimes(
-  meta: ModelMeta,
-  values: unknown[],
-  fields: readonly Field[],
-  isNew: boolean,
-): void {
-  for (const field of fields) {
-    if (!(field instanceof TemporalField)) continue;
+/** A field that can be told the time. */
+type Stamped = Field & Pick<TemporalField<unknown>, "now">;
+
+/** Those that get the time when a row is written, if it is new or whenever it is. */
+export function stampedFields(fields: readonly Field[], isNew: boolean): readonly Stamped[] {
+  return fields.filter((field): field is Stamped => {
+    if (!(field instanceof TemporalField)) return false;
     const { autoNow, autoNowAdd } = field.options;
-    if (autoNow === true || (autoNowAdd === true && isNew)) {
-      values[meta.position(field)] = field.now();
-    }
-  }
+    return autoNow === true || (autoNowAdd === true && isNew);
+  });
+}
+
+/** @param stamped Those of `stampedFields`. */
+export function stampTimes(meta: ModelMeta, values: unknown[], stamped: readonly Stamped[]): void {
+  for (const field of stamped) values[meta.position(field)] = field.now();
 }
