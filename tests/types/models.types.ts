@@ -26,6 +26,8 @@ import {
   preSave,
   setNull,
   timeField,
+  upper,
+  value,
 } from "../../src/db/index.ts";
 
 class Author extends model({ name: charField({ maxLength: 100 }) }) {
@@ -142,6 +144,7 @@ export async function create(author: Author): Promise<void> {
   await Town.objects.create({ country: "it" });
   await Numbered.objects.create({ name: "one" });
   await Book.objects.bulkCreate([{ title: "x", pages: 1, author }, new Book({ title: "y" })]);
+  await Book.objects.create({ title: upper(value("x")), pages: F("id").plus(1), author });
   // @ts-expect-error -- pages and author are missing
   await Book.objects.create({ title: "x" });
   // @ts-expect-error -- a key of Country is a text

@@ -15,6 +15,7 @@ import {
 import type { GenericFields, ModelMeta, Relation } from "../meta/model-meta.ts";
 import { knownTypeKey } from "../query/loading/content-types.ts";
 import { QueryError } from "../query/errors.ts";
+import { QueryExpression } from "../query/expressions/expressions.ts";
 import { asKeyOf, metaOfInstance } from "../query/loading/generic-keys.ts";
 import { setLoaded } from "../query/loading/hydrate.ts";
 import { GenericReference } from "./related/generic-reference.ts";
@@ -76,7 +77,12 @@ function columnAccessor(field: Field, meta: ModelMeta): Accessor {
   const at = meta.position(field);
   const relations = relationsOf(field, meta);
   const set = function (this: ModelInstance, value: unknown): void {
-    this[valuesKey][at] = value === null || value === undefined ? null : field.parse(value);
+    this[valuesKey][at] =
+      value === null || value === undefined
+        ? null
+        : value instanceof QueryExpression
+          ? value // computed when the instance is saved
+          : field.parse(value);
     const loaded = this[loadedKey];
     if (loaded !== undefined) for (const relation of relations) loaded.delete(relation);
   };
@@ -181,7 +187,8 @@ function forwardAccessor(field: ForeignKey, meta: ModelMeta): Accessor {
       // One that is not saved yet has no key: it is asked for again when this one is saved.
       const hasKey = !isInstance || (value.pk !== null && value.pk !== undefined);
       const isThere = value !== null && value !== undefined && hasKey;
-      this[valuesKey][at] = isThere ? field.parse(value) : null;
+      const isComputed = value instanceof QueryExpression;
+      this[valuesKey][at] = isComputed ? value : isThere ? field.parse(value) : null;
       const loaded = this[loadedKey];
       if (loaded !== undefined) {
         for (const name of generic) loaded.delete(name);

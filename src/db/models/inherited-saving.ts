@@ -8,6 +8,7 @@ import type { Field } from "../fields/field.ts";
 import { loadedKey, type ModelInstance, originKey, valuesKey } from "../meta/instance.ts";
 import type { ModelMeta } from "../meta/model-meta.ts";
 import { fetchExists } from "../query/execute.ts";
+import { QueryExpression } from "../query/expressions/expressions.ts";
 import { initialState } from "../query/query-state.ts";
 import { placeLast } from "../query/writing/row-place.ts";
 import { insertRow, updateRow } from "../query/writing/write.ts";
@@ -78,7 +79,10 @@ async function saveRow(
       fields.length > 0
         ? (await updateRow(table, using, values, fields)) > 0
         : await fetchExists({ ...row, operations: [{ kind: "filter", conditions: [{ pk }] }] });
-    if (found) return "updated";
+    if (found) {
+      takeComputed(all, values, { table, meta });
+      return "updated";
+    }
     if (mustBeThere) return "gone";
   }
   if (table.options.orderWithRespectTo !== undefined) {
@@ -87,8 +91,22 @@ async function saveRow(
     all[at] = values[table.position(table.field("_order"))];
   }
   const made = await insertRow(table, using, values);
+  takeComputed(all, values, { table, meta });
   if (!isThere(all[keyAt])) all[keyAt] = key.parse(made);
   return "inserted";
+}
+
+/** What the database computed of the row, as values of the instance. */
+function takeComputed(
+  all: unknown[],
+  values: readonly unknown[],
+  { table, meta }: { table: ModelMeta; meta: ModelMeta },
+): void {
+  for (const [index, field] of table.fields.entries()) {
+    const at = meta.position(field);
+    const isLeft = all[at] === undefined || all[at] instanceof QueryExpression;
+    if (isLeft) all[at] = values[index];
+  }
 }
 
 /** `true` is about the row of the model itself, a list about those of its parents. */

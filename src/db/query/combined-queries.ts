@@ -1,6 +1,7 @@
 /** Two query sets made into one by and, or, xor: Django's `&`, `|` and `^`. */
 
 import { QueryError } from "./errors.ts";
+import { CallCondition, type CallPlace } from "./expressions/call-condition.ts";
 import { Condition } from "./expressions/expressions.ts";
 import type { Operation, QueryState } from "./query-state.ts";
 import { refuseCombined } from "./query-steps.ts";
@@ -53,7 +54,7 @@ function joinedBy(
   second: QueryState,
 ): readonly Operation[] {
   const kept = first.operations.filter((operation) => !isCondition(operation));
-  const condition = new Condition(connector, [conditionOf(first), conditionOf(second)]);
+  const condition = new Condition(connector, [conditionOf(first, 0), conditionOf(second, 1)]);
   return [...kept, { kind: "filter", conditions: [condition] }];
 }
 
@@ -61,13 +62,14 @@ function isCondition({ kind }: Operation): boolean {
   return kind === "filter" || kind === "exclude";
 }
 
-/** All that was filtered and excluded. */
-function conditionOf({ operations }: QueryState): Condition {
-  const parts = operations.flatMap((operation) => {
-    if (operation.kind === "filter") return operation.conditions;
-    if (operation.kind === "exclude") return [new Condition("and", operation.conditions, true)];
-    return [];
-  });
+/** All that was filtered and excluded, by call. */
+function conditionOf({ operations }: QueryState, side: CallPlace["side"]): Condition {
+  const parts: Condition[] = [];
+  for (const operation of operations) {
+    if (operation.kind !== "filter" && operation.kind !== "exclude") continue;
+    const place = { side, call: parts.length };
+    parts.push(new CallCondition(operation.conditions, operation.kind === "exclude", place));
+  }
   // Nothing asked is true of every row; a condition without parts would be left out.
   return new Condition("and", parts.length > 0 ? parts : [{ pk__isnull: false }]);
 }

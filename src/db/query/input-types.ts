@@ -31,10 +31,10 @@ type HasColumn<Entry> = Entry extends FieldMark | ForeignKeyTo<unknown> | Generi
   : false;
 type InputFor<Entry> =
   Entry extends ForeignKeyTo<infer Model, infer Null>
-    ? InstanceOf<Model> | KeyOf<Model> | (Null extends true ? null : never)
+    ? InstanceOf<Model> | KeyOf<Model> | QueryExpression | (Null extends true ? null : never)
     : Entry extends GenericKeyTo<infer Model>
       ? InstanceOf<Model> | null
-      : InputOf<Entry>;
+      : InputOf<Entry> | QueryExpression;
 
 /** The values of a new instance: those without a default are required. */
 export type CreateInput<Fields> = {

@@ -15,6 +15,7 @@ import type {
   PlannableCondition,
   ShapeWriter,
 } from "./expressions/expression-contract.ts";
+import { CallCondition } from "./expressions/call-condition.ts";
 import {
   Condition,
   type Lookups,
@@ -279,6 +280,9 @@ class ShapeWalk implements Shape, ShapeWriter {
     }
     if (condition instanceof Condition) {
       this.key += condition.negated ? `!${condition.connector}(` : `${condition.connector}(`;
+      if (condition instanceof CallCondition) {
+        this.key += `${condition.place.side}.${condition.place.call}:`;
+      }
       for (const part of condition.parts) this.condition(part);
       this.key += ")";
       return;

@@ -35,6 +35,7 @@ class Person extends model({
   name: charField(),
   likes: () => manyToMany(Person, { symmetrical: false }),
   likedBy: () => reverse(Person, "likes"),
+  membership: () => reverse(Membership, "person"),
 }) {
   static objects = manager(Person);
 }
@@ -327,6 +328,11 @@ describe("a many-to-many relation", () => {
     assert.deepEqual(await names(Person.objects.filter({ name: "Ann" })), ["Ann"]);
     const singers = Group.objects.filter({ members__name: "Ann" });
     assert.equal(await singers.count(), 1);
+    const choir = await Group.objects.create({ name: "Choir" });
+    await choir.members.add(ann!, { throughDefaults: { role: "conductor" } });
+    const inBand = (role: string) => names(band.members.filter({ membership__role: role }));
+    assert.deepEqual(await inBand("singer"), ["Ann"]);
+    assert.deepEqual(await inBand("conductor"), []); // that is in the choir
     const { byModel } = await band.delete();
     assert.deepEqual(byModel, { "library.Group": 1, "library.Membership": 3 });
   });

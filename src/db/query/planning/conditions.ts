@@ -17,9 +17,10 @@ import {
 import { hasAggregate } from "../../sql/walk.ts";
 import { ForeignKey } from "../../fields/relation.ts";
 import type { BuiltExpression, StatementScope } from "../expressions/expression-contract.ts";
+import { CallCondition } from "../expressions/call-condition.ts";
 import { Condition, type Lookups, QueryExpression } from "../expressions/expressions.ts";
 import { fieldColumn } from "./key-columns.ts";
-import type { JoinedTable, JoinScope } from "./joins.ts";
+import { callScope, type JoinedTable, type JoinScope } from "./joins.ts";
 import type { LookupOperand, LookupSubject } from "../lookups/lookup.ts";
 import { isQuerySet } from "../query-state.ts";
 import { subjectOf } from "../expressions/subject.ts";
@@ -65,7 +66,8 @@ export class ConditionBuilder {
       isNegated: around.isNegated !== node.negated,
       isCounted: around.isCounted || node.connector === "xor",
     };
-    const parts = node.parts.map((part) => this.build(part, scope, inner));
+    const own = node instanceof CallCondition ? callScope(scope, node.place) : scope;
+    const parts = node.parts.map((part) => this.build(part, own, inner));
     const built = combine(node.connector, parts);
     if (!node.negated || isEmpty(built)) return built;
     const { isAggregate } = built;

@@ -30,7 +30,24 @@ export interface JoinedTable {
  * Conditions of one `filter` call speak of the same related row, those of two calls of any two.
  * `any` reuses a join that is there, whichever call made it.
  */
-export type JoinScope = number | "any";
+export type JoinScope = number | CallScope | "any";
+
+/**
+ * A call of one of two query sets that `or` or `xor` made one. The first call of each that leads
+ * over a relation shares the join, then the second of each, and so on.
+ */
+export interface CallScope {
+  /** The same for both query sets. */
+  readonly group: string;
+  readonly side: 0 | 1;
+  readonly call: number;
+}
+
+/** The scope of a call inside another scope. */
+export function callScope(outer: JoinScope, { side, call }: Omit<CallScope, "group">): CallScope {
+  const group = typeof outer === "object" ? `${outer.group}/${outer.side}.${outer.call}` : outer;
+  return { group: `${group}`, side, call };
+}
 
 /** A relation under a name of its own, with conditions on which rows are joined. */
 export interface FilteredJoin {
@@ -47,6 +64,8 @@ export class Joins {
   /** Filtered relations by their names. */
   readonly filtered: Map<string, FilteredJoin> = new Map();
   readonly #conditions = new Map<JoinedTable, Condition | undefined>();
+  /** The calls of a side that lead over a relation: which join each has is its place among them. */
+  readonly #calls = new Map<string, number[]>();
   readonly #prefix: string;
   readonly #used = new Set<string>();
   readonly #tables: JoinedTable[] = [];
@@ -93,7 +112,8 @@ export class Joins {
       const isLast = index === relation.steps.length - 1;
       const meta = isLast ? relation.to : relation.through!.meta;
       const isMultiple = relation.isMultiple && index === 0;
-      parent = this.#join(parent, `${relation.name}.${index}`, scope, {
+      const name = this.filtered.has(relation.name) ? `${relation.name}.${index}` : nameOf(step);
+      parent = this.#join(parent, name, scope, {
         step,
         meta,
         isMultiple,
@@ -159,10 +179,11 @@ export class Joins {
     scope: JoinScope,
     rest: Pick<JoinedTable, "meta" | "isNullable" | "isMultiple"> & { step: JoinStep },
   ): JoinedTable {
-    const key = rest.isMultiple && scope !== "any" ? `${name}#${scope}` : name;
+    const key =
+      rest.isMultiple && scope !== "any" ? `${name}#${this.#numberOf(scope, parent, name)}` : name;
     const known =
       parent.children.get(key) ??
-      (rest.isMultiple && scope === "any" ? firstOf(parent, name) : undefined);
+      (rest.isMultiple && scope === "any" ? lastOf(parent, name) : undefined);
     if (known) return known;
     const { table } = rest.step;
     const joined: JoinedTable = {
@@ -175,6 +196,17 @@ export class Joins {
     parent.children.set(key, joined);
     this.#tables.push(joined);
     return joined;
+  }
+
+  /** Which of the joins of a relation a scope has. */
+  #numberOf(scope: number | CallScope, parent: JoinedTable, name: string): string {
+    if (typeof scope === "number") return String(scope);
+    const { group, side, call } = scope;
+    const key = `${parent.alias} ${name} ${group} ${side}`;
+    const calls = this.#calls.get(key) ?? [];
+    this.#calls.set(key, calls);
+    if (!calls.includes(call)) calls.push(call);
+    return `${group}/${calls.indexOf(call)}`;
   }
 
   /** Says that only rows matter which have a row of these tables. */
@@ -213,9 +245,17 @@ export class Joins {
   }
 }
 
-function firstOf(parent: JoinedTable, name: string): JoinedTable | undefined {
-  for (const [key, child] of parent.children) {
-    if (key.startsWith(`${name}#`)) return child;
-  }
-  return undefined;
+/** Two relations that lead over the same columns are one join: a relation to pairs, and over them. */
+function nameOf({ from, table, to, only }: JoinStep): string {
+  const name = `${from}=${table}.${to}`;
+  return only === undefined
+    ? name
+    : `${name}:${only.of}.${only.column}=${JSON.stringify(only.value)}`;
+}
+
+/** The join that was made last. */
+function lastOf(parent: JoinedTable, name: string): JoinedTable | undefined {
+  let last: JoinedTable | undefined;
+  for (const [key, child] of parent.children) if (key.startsWith(`${name}#`)) last = child;
+  return last;
 }

@@ -3,11 +3,19 @@
 import type { ForeignKey } from "../../fields/relation.ts";
 import type { ModelMeta, Relation, Through } from "../../meta/model-meta.ts";
 import { column, type Expression } from "../../sql/expressions.ts";
-import type { Joins } from "./joins.ts";
+import type { Joins, JoinScope } from "./joins.ts";
 
-/** Joins the pairs, and gives the key of their other side: whose the row at hand is. */
-export function joinPairs(joins: Joins, { meta: pairs, source, target }: Through): Expression {
-  const tables = joins.follow(joins.root, toPairs(joins.root.meta, pairs, target), "any");
+/**
+ * Joins the pairs, and gives the key of their other side: whose the row at hand is.
+ *
+ * @param scope That of the first conditions: where they name the pair, they mean this one.
+ */
+export function joinPairs(
+  joins: Joins,
+  { meta: pairs, source, target }: Through,
+  scope: JoinScope,
+): Expression {
+  const tables = joins.follow(joins.root, toPairs(joins.root.meta, pairs, target), scope);
   joins.require(tables);
   return column(tables.at(-1)!.alias, pairs.columnOf(source));
 }

@@ -194,7 +194,9 @@ export class SelectPlanner implements StatementScope, ColumnScope, RowsPlanner {
   }
 
   #runOperations(): void {
-    if (this.state.isNone) this.#where.push(any([]));
+    const { isNone, pairs } = this.state;
+    if (isNone) this.#where.push(any([]));
+    if (pairs) this.#joinPairs(pairs);
     for (const [index, operation] of this.state.operations.entries()) {
       if (operation.kind === "annotate") {
         if (operation.groupBy) this.#groupBy = operation.groupBy;
@@ -209,10 +211,14 @@ export class SelectPlanner implements StatementScope, ColumnScope, RowsPlanner {
         this.#restrict(new Condition("and", conditions, true), index);
       else for (const condition of conditions) this.#restrict(condition, index);
     }
-    const { pairs } = this.state;
-    if (!pairs) return;
+  }
+
+  /** Only rows that are paired with the given ones, and which of these each is paired with. */
+  #joinPairs(pairs: NonNullable<QueryState["pairs"]>): void {
+    const { operations } = this.state;
     const { through } = pairs;
-    this.pairKey = joinPairs(this.joins, through);
+    const first = operations.findIndex(({ kind }) => kind === "filter" || kind === "exclude");
+    this.pairKey = joinPairs(this.joins, through, Math.max(0, first));
     const encode = (list: unknown): unknown[] => (list as unknown[]).map(through.source.encode);
     const list = slotParameter(this.slots.of(pairs, "pairs"), encode);
     this.#where.push({ kind: "inList", operand: this.pairKey, list });
@@ -294,13 +300,16 @@ export class SelectPlanner implements StatementScope, ColumnScope, RowsPlanner {
       order ?? (this.#groupBy ? [] : ((meta.options.ordering ?? []) as readonly OrderEntry[]));
     const terms = paths.flatMap((path) => orderTerms(path, this, new Set()));
     if (!this.isGrouped) refuseAggregates(terms);
-    if (this.state.isDistinct) addOrderColumns(columns, terms);
+    // DISTINCT ON is about its own columns; DISTINCT can only order by what is selected.
+    const { isDistinct, distinctOn } = this.state;
+    if (isDistinct && distinctOn.length === 0) addOrderColumns(columns, terms);
     return isReversed ? terms.map(turnedRound) : terms;
   }
 
-  /** In a subquery the order only matters where there is a limit. */
+  /** In a subquery the order only matters where it says which rows there are. */
   #limitedOrder(columns: SelectColumn[]): OrderTerm[] {
-    const { limit, offset } = this.state;
-    return limit === undefined && offset === 0 ? [] : this.#orderBy(columns);
+    const { limit, offset, distinctOn } = this.state;
+    const isOfSome = limit !== undefined || offset > 0 || distinctOn.length > 0;
+    return isOfSome ? this.#orderBy(columns) : [];
   }
 }

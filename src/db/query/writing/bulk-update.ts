@@ -5,7 +5,7 @@ import { backendFor } from "../../connection/databases.ts";
 import { type ModelInstance, valuesKey } from "../../meta/instance.ts";
 import { caseWhen, when } from "../expressions/conditional.ts";
 import { QueryError } from "../errors.ts";
-import { Value } from "../expressions/expressions.ts";
+import { QueryExpression, Value } from "../expressions/expressions.ts";
 import type { QueryState } from "../query-state.ts";
 import type { PlainValue } from "../expressions/value-field.ts";
 import { updateAll } from "./write.ts";
@@ -51,18 +51,31 @@ export async function updateEach(
         const values = Object.fromEntries(
           fields.map((field) => {
             const at = meta.position(field);
-            const branches = batch.map((instance) =>
-              when({ pk: instance.pk }, new Value(instance[valuesKey][at] as PlainValue, field)),
-            );
+            const branches = batch.map((instance) => {
+              const value = instance[valuesKey][at];
+              const isComputed = value instanceof QueryExpression;
+              return when(
+                { pk: instance.pk },
+                isComputed ? value : new Value(value as PlainValue, field),
+              );
+            });
             return [field.name, caseWhen(branches)];
           }),
         );
         const pk__in = batch.map(({ pk }) => pk);
         const operations = [...state.operations, { kind: "filter", conditions: [{ pk__in }] }];
         total += await updateAll({ ...state, operations } as QueryState, values);
+        for (const field of fields) forgetComputed(batch, meta.position(field));
       }
       return total;
     },
     { using },
   );
+}
+
+/** What the database computed is not told: it is there when the instances are read again. */
+function forgetComputed(instances: readonly ModelInstance[], at: number): void {
+  for (const { [valuesKey]: values } of instances) {
+    if (values[at] instanceof QueryExpression) values[at] = undefined;
+  }
 }

@@ -9,6 +9,7 @@ import type { ModelMeta } from "../../meta/model-meta.ts";
 import type { CastType, Expression } from "../../sql/expressions.ts";
 import type { Insert } from "../../sql/statements.ts";
 import { bind, cachedPlan, type Plan } from "../planning/plan.ts";
+import { hasComputed } from "./computed-values.ts";
 import { type Conflict, insertRow } from "./write.ts";
 
 export interface InsertManyOptions {
@@ -33,7 +34,8 @@ export function insertRows(
   rows: readonly unknown[][],
   { hasKeys, conflict, batchSize = Infinity }: InsertManyOptions,
 ): MaybePromise<unknown[]> {
-  if (meta.madeByDatabase.length > 0) return insertEach(meta, using, rows, { hasKeys, conflict });
+  if (meta.madeByDatabase.length > 0 || rows.some(hasComputed))
+    return insertEach(meta, using, rows, { hasKeys, conflict });
   const backend = backendFor(using);
   const fields = meta.fields.filter((field) => hasKeys || field !== meta.primaryKey);
   const insertion: Insertion = { meta, using, backend, fields, hasKeys, conflict };

@@ -2,7 +2,6 @@
 
 import { andThen, type MaybePromise } from "../../../base/index.ts";
 import type { Backend } from "../../backend/backend.ts";
-import type { Row } from "../../backend/driver.ts";
 import { backendFor } from "../../connection/databases.ts";
 import { runExecute, runWrite } from "../../connection/run.ts";
 import type { Field } from "../../fields/field.ts";
@@ -11,7 +10,9 @@ import { all, column, compare, type Condition, type Expression } from "../../sql
 import type { Insert } from "../../sql/statements.ts";
 import { assignments } from "../planning/assignments.ts";
 import { QueryError } from "../errors.ts";
+import { hasComputed, insertComputed, updateComputed } from "./computed-values.ts";
 import { updateTables } from "./inherited-update.ts";
+import { takeValues } from "./returned-values.ts";
 import { findsNothing } from "../empty-queries.ts";
 import { fieldColumn } from "../planning/key-columns.ts";
 import { bind, cachedPlan, planWith } from "../planning/plan.ts";
@@ -37,6 +38,11 @@ export function insertRow(
   const keyAt = meta.keyPosition;
   const hasKey = keyAt < 0 || (values[keyAt] !== null && values[keyAt] !== undefined);
   const made = leftToDatabase(meta, values);
+  if (hasComputed(values)) {
+    const fields = insertedFields(meta, hasKey, made);
+    const left = hasKey ? made : [meta.primaryKey, ...made];
+    return andThen(insertComputed({ meta, using, values, fields }, left), () => values[keyAt]);
+  }
   const {
     text,
     parameters,
@@ -68,13 +74,10 @@ function leftToDatabase(meta: ModelMeta, values: readonly unknown[]): readonly F
   );
 }
 
-/** Puts what the database returned into the values of an instance. */
-function takeValues(meta: ModelMeta, values: unknown[], fields: readonly Field[], row: Row): void {
-  for (const [index, field] of fields.entries()) {
-    const raw = row[index] ?? null;
-    const isRaw = raw === null || !field.isReadAtOnce;
-    values[meta.position(field)] = isRaw ? raw : field.fromDatabase(raw);
-  }
+function insertedFields(meta: ModelMeta, hasKey: boolean, made: readonly Field[]): Field[] {
+  return meta.ownFields.filter(
+    (field) => (hasKey || field !== meta.primaryKey) && !made.includes(field),
+  );
 }
 
 interface InsertShape {
@@ -87,9 +90,7 @@ function insertPlan(meta: ModelMeta, backend: Backend, { hasKey, conflict, made 
   const left = made.length === 0 ? "" : made.map(({ name }) => name).join();
   const key = `insert ${hasKey} ${left} ${conflict === undefined ? "" : JSON.stringify(conflict)}`;
   return cachedPlan(meta, backend, key, () => {
-    const fields = meta.ownFields.filter(
-      (field) => (hasKey || field !== meta.primaryKey) && !made.includes(field),
-    );
+    const fields = insertedFields(meta, hasKey, made);
     const returned = [...(hasKey ? [] : [meta.primaryKey]), ...made];
     const { canReturnRowsFromInsert, tellsLastInsertId } = backend.features;
     const isTold =
@@ -120,6 +121,7 @@ export function updateRow(
   values: unknown[],
   fields: readonly Field[],
 ): MaybePromise<number> {
+  if (hasComputed(values)) return updateComputed({ meta, using, values, fields });
   const generated = meta.madeByDatabase.filter((field) => field.isGenerated);
   const names = fields.map((field) => field.name).join();
   const { text, parameters } = cachedPlan(meta, backendFor(using), `save ${names}`, () => ({

@@ -1,0 +1,124 @@
+/**
+ * Rows some of whose values are expressions: the database computes them, and the instance learns in
+ * the same statement what they are.
+ *
+ * @see https://docs.djangoproject.com/en/5.2/ref/models/expressions/#f-assignments-persist-after-model-save
+ */
+
+import { andThen, type MaybePromise } from "../../../base/index.ts";
+import { backendFor } from "../../connection/databases.ts";
+import { runWrite } from "../../connection/run.ts";
+import type { Field } from "../../fields/field.ts";
+import type { ModelMeta } from "../../meta/model-meta.ts";
+import { all, column, compare } from "../../sql/expressions.ts";
+import { someNode } from "../../sql/walk.ts";
+import { QueryError } from "../errors.ts";
+import { QueryExpression } from "../expressions/expressions.ts";
+import { slotParameter } from "../lookups/lookup.ts";
+import { assignments } from "../planning/assignments.ts";
+import { planWith } from "../planning/plan.ts";
+import type { SelectPlanner } from "../planning/select-planner.ts";
+import { initialState, type QueryState } from "../query-state.ts";
+import { takeValues } from "./returned-values.ts";
+
+/** Is one of the values to be computed by the database? */
+export function hasComputed(values: readonly unknown[]): boolean {
+  for (const value of values) if (value instanceof QueryExpression) return true;
+  return false;
+}
+
+/** The values of an instance that are written, and where. */
+export interface ComputedRow {
+  readonly meta: ModelMeta;
+  readonly using: string;
+  /** By field position; what was computed is put there. */
+  readonly values: unknown[];
+  readonly fields: readonly Field[];
+}
+
+/** Writes the values to the row of the instance. Returns how many rows there were: 0 or 1. */
+export function updateComputed(row: ComputedRow): MaybePromise<number> {
+  const { meta, using, values } = row;
+  const keys = keysOf(row);
+  const returned = returnedOf(row, []);
+  const { text, params } = planWith(writing(row, keys), backendFor(using), "save", (planner) => ({
+    kind: "update",
+    table: meta.table,
+    set: assignments(planner),
+    where: all(meta.keyFields.map((field) => isKey(planner, keys, field))),
+    returning: returned.map((field) => meta.columnOf(field)),
+  }));
+  return andThen(runWrite(using, text, params), (rows) => {
+    if (rows[0]) takeValues(meta, values, returned, rows[0]);
+    return rows.length;
+  });
+}
+
+/**
+ * Inserts the row.
+ *
+ * @param made The fields besides that the database fills.
+ * @throws {QueryError} If an expression names a field: there is no row yet that has it.
+ */
+export function insertComputed(row: ComputedRow, made: readonly Field[]): MaybePromise<void> {
+  const { meta, using, values } = row;
+  const returned = returnedOf(row, made);
+  const { text, params } = planWith(writing(row), backendFor(using), "create", (planner) => {
+    const set = assignments(planner);
+    for (const { column: name, value } of set) {
+      if (!someNode(value, (node) => node.kind === "column")) continue;
+      throw new QueryError(`The value of "${name}" in a new ${meta.name} names a field.`, {
+        hint: "There is no row yet that it could be read from: F(…) is for rows that are there.",
+      });
+    }
+    return {
+      kind: "insert",
+      table: meta.table,
+      columns: set.map((each) => each.column),
+      values: set.map(({ value }) => value),
+      onConflict: undefined,
+      returning: returned.map((field) => meta.columnOf(field)),
+    };
+  });
+  return andThen(runWrite(using, text, params), ([found]) => {
+    if (found) takeValues(meta, values, returned, found);
+  });
+}
+
+/** Those that are computed, or made by the database anyway. */
+function returnedOf({ meta, values, fields }: ComputedRow, made: readonly Field[]): Field[] {
+  const isComputed = (field: Field): boolean =>
+    values[meta.position(field)] instanceof QueryExpression;
+  const generated = meta.madeByDatabase.filter((field) => field.isGenerated);
+  return [...new Set([...fields.filter(isComputed), ...made, ...generated])];
+}
+
+/** A query that sets the values; the keys only have their places in it. */
+function writing({ meta, using, values, fields }: ComputedRow, keys?: Keys): QueryState {
+  const given = Object.fromEntries(
+    fields.map((field) => [field.name, valueOf(field, values[meta.position(field)])]),
+  );
+  const set = { kind: "set", values: given } as const;
+  const filter = keys && ({ kind: "filter", conditions: [keys] } as const);
+  return { ...initialState(meta, using), order: [], operations: filter ? [filter, set] : [set] };
+}
+
+type Keys = Readonly<Record<string, unknown>>;
+
+function keysOf({ meta, values }: ComputedRow): Keys {
+  return Object.fromEntries(
+    meta.keyFields.map((field) => [field.name, values[meta.position(field)]]),
+  );
+}
+
+function isKey(planner: SelectPlanner, keys: Keys, field: Field) {
+  const { meta } = planner.state;
+  const parameter = slotParameter(planner.slots.of(keys, field.name), field.encode);
+  return compare("=", column(meta.table, meta.columnOf(field)), { kind: "parameter", parameter });
+}
+
+/** What was read and never looked at is no value of the field yet. */
+function valueOf(field: Field, value: unknown): unknown {
+  const isRaw = field.rawType !== undefined && typeof value === field.rawType;
+  return isRaw ? field.fromDatabase(value) : value;
+}
