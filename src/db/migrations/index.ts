@@ -142,6 +142,15 @@ export {
   removeIndexConcurrently,
   validateConstraint,
 } from "./operations/online.ts";
+export {
+  addConstraintConcurrently,
+  alterUniqueTogetherConcurrently,
+} from "./operations/online-constraints.ts";
+export {
+  alterFieldConcurrently,
+  alterFieldNotValid,
+  validateField,
+} from "./operations/online-fields.ts";
 export type { Operation } from "./operations/operation.ts";
 export { alterOrderWithRespectTo } from "./operations/order.ts";
 export {

@@ -56,6 +56,31 @@ describe("PostgresDdlWriter", () => {
     ]);
   });
 
+  it("builds the index of a unique column first, and makes the constraint of it", () => {
+    const to: Column = { ...pages, unique: true };
+    const name = "book_pages_6781085d_uniq";
+
+    assert.deepEqual(
+      texts({ kind: "alterColumn", table: "book", from: pages, to, concurrently: true }),
+      [
+        `ALTER TABLE "book" DROP CONSTRAINT IF EXISTS "${name}"`,
+        `DROP INDEX CONCURRENTLY IF EXISTS "${name}"`,
+        `CREATE UNIQUE INDEX CONCURRENTLY "${name}" ON "book" ("pages")`,
+        `ALTER TABLE "book" ADD CONSTRAINT "${name}" UNIQUE USING INDEX "${name}"`,
+      ],
+    );
+  });
+
+  it("has a check and a foreign key hold for new rows first", () => {
+    const references = { table: "shelf", column: "id", deferrable: true };
+    const to: Column = { ...pages, check: '"pages" >= 0', references };
+
+    const made = texts({ kind: "alterColumn", table: "book", from: pages, to, notValid: true });
+
+    assert.equal(made.length, 2);
+    assert.ok(made.every((text) => text.endsWith(" NOT VALID")));
+  });
+
   it("finds the rules of a column by the catalogue, for names may be of before", () => {
     const from: Column = { ...pages, unique: true };
     const [drop, ...rest] = texts({ kind: "alterColumn", table: "book", from, to: pages });

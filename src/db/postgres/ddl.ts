@@ -1,6 +1,7 @@
 /** Changes of the schema on PostgreSQL: nearly all of them in place. */
 
 import type { SchemaChange } from "../schema/change.ts";
+import type { Index, UniqueConstraint } from "../schema/constraint.ts";
 import { type DdlStatement, DdlWriter } from "../schema/ddl.ts";
 import { quoteName } from "../schema/definitions.ts";
 import type { SqlLiteral, SqlLiteralValue } from "../schema/literal.ts";
@@ -28,18 +29,17 @@ export class PostgresDdlWriter extends DdlWriter {
     const made = super.statements(change, tables);
     switch (change.kind) {
       case "addIndex":
-        if (!change.concurrently) return made;
-        // What an attempt before left behind, which is not valid, is in the way.
-        return [
-          { text: `DROP INDEX CONCURRENTLY IF EXISTS ${quoteName(change.index.name)}` },
-          ...made.map(({ text }) => ({ text: text.replace(" INDEX ", " INDEX CONCURRENTLY ") })),
-        ];
+        return change.concurrently ? this.#indexBuiltBeside(change.table, change.index) : made;
       case "removeIndex":
         if (!change.concurrently) return made;
         return [{ text: `DROP INDEX CONCURRENTLY IF EXISTS ${quoteName(change.name)}` }];
       case "addConstraint":
-        if (!change.notValid || change.constraint.kind !== "check") return made;
-        return made.map(({ text }) => ({ text: `${text} NOT VALID` }));
+        if (change.concurrently && change.constraint.kind === "unique") {
+          return this.#uniqueBuiltBeside(change.table, change.constraint);
+        }
+        return change.notValid ? made.map(notValid) : made;
+      case "alterColumn":
+        return this.#alteredInUse(tables.get(change.table)!, change);
       default:
         return made;
     }
@@ -55,6 +55,42 @@ export class PostgresDdlWriter extends DdlWriter {
 
   protected override validateConstraint(table: Table, name: string): readonly DdlStatement[] {
     return [{ text: `${this.alter(table)} VALIDATE CONSTRAINT ${quoteName(name)}` }];
+  }
+
+  /** What an attempt before left behind, which is not valid, is in the way. */
+  #indexBuiltBeside(table: string, index: Index): readonly DdlStatement[] {
+    const text = this.createIndex(table, index).replace(" INDEX ", " INDEX CONCURRENTLY ");
+    return [{ text: `DROP INDEX CONCURRENTLY IF EXISTS ${quoteName(index.name)}` }, { text }];
+  }
+
+  /** The constraint takes the index over: nothing is left to be looked at. */
+  #uniqueBuiltBeside(table: string, constraint: UniqueConstraint): readonly DdlStatement[] {
+    const index = this.indexFor(constraint);
+    if (index !== undefined) return this.#indexBuiltBeside(table, index);
+    const { name, columns, deferrable } = constraint;
+    const parts = columns.map((column) => ({ column }));
+    const alter = `ALTER TABLE ${quoteName(table)}`;
+    const wait = deferrable ? ` DEFERRABLE ${deferrable.toUpperCase()}` : "";
+    const named = quoteName(name);
+    return [
+      { text: `${alter} DROP CONSTRAINT IF EXISTS ${named}` },
+      ...this.#indexBuiltBeside(table, { name, unique: true, parts }),
+      { text: `${alter} ADD CONSTRAINT ${named} UNIQUE USING INDEX ${named}${wait}` },
+    ];
+  }
+
+  #alteredInUse(
+    table: Table,
+    change: SchemaChange & { kind: "alterColumn" },
+  ): readonly DdlStatement[] {
+    const { from, to, fill } = change;
+    const isUnique = change.concurrently && to.unique && !from.unique;
+    const made = this.alterColumn(table, from, isUnique ? { ...to, unique: false } : to, fill);
+    const altered = change.notValid ? made.map(notValid) : made;
+    if (!isUnique) return altered;
+    const name = this.uniqueName(table, to);
+    const constraint = { kind: "unique", name, columns: [to.name] } as const;
+    return [...altered, ...this.#uniqueBuiltBeside(table.name, constraint)];
   }
 
   /** Foreign keys of other tables to it go with it, as in Django. */
@@ -123,6 +159,12 @@ export class PostgresDdlWriter extends DdlWriter {
       "END LOOP; END $$"
     );
   }
+}
+
+/** A check or a foreign key that is added holds for new rows first. */
+function notValid({ text }: DdlStatement): DdlStatement {
+  const isAdded = / ADD CONSTRAINT "(?:[^"]|"")*" (?:CHECK|FOREIGN KEY) /.test(text);
+  return { text: isAdded ? `${text} NOT VALID` : text };
 }
 
 /** Rows that wait for a check at the end of the transaction would be in the way of ALTER TABLE. */

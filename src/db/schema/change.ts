@@ -36,6 +36,10 @@ export type SchemaChange =
       readonly to: Column;
       /** For rows that are NULL now, where the column may no longer be. */
       readonly fill?: SqlLiteral | undefined;
+      /** Is a unique index built first, as with `addIndex`, and then made the constraint? */
+      readonly concurrently?: boolean | undefined;
+      /** Are a new foreign key and a new check for new rows only, until they are validated? */
+      readonly notValid?: boolean | undefined;
     }
   | {
       readonly kind: "addIndex";
@@ -62,6 +66,8 @@ export type SchemaChange =
       readonly constraint: Constraint;
       /** Is it for new rows only, until it is validated, where the database can wait? */
       readonly notValid?: boolean | undefined;
+      /** Is a unique index built first, as with `addIndex`, and then made the constraint? */
+      readonly concurrently?: boolean | undefined;
     }
   | { readonly kind: "validateConstraint"; readonly table: string; readonly name: string }
   | { readonly kind: "removeConstraint"; readonly table: string; readonly name: string };

@@ -7,7 +7,7 @@ import { foreignKey } from "../../fields/relation.ts";
 import { charField, textField } from "../../fields/text.ts";
 import { bigAutoField } from "../../fields/number.ts";
 import { dateTimeField } from "../../fields/time.ts";
-import { check, index, unique } from "../../models/table-options.ts";
+import { check, index, unique as uniqueConstraint } from "../../models/table-options.ts";
 import { PostgresDdlWriter } from "../../postgres/ddl.ts";
 import { now } from "../../query/expressions/date-functions.ts";
 import { SqliteDdlWriter } from "../../sqlite/ddl.ts";
@@ -24,6 +24,8 @@ import {
   removeIndexConcurrently,
   validateConstraint,
 } from "../operations/online.ts";
+import { addConstraintConcurrently } from "../operations/online-constraints.ts";
+import { alterFieldConcurrently, alterFieldNotValid } from "../operations/online-fields.ts";
 import type { Operation } from "../operations/operation.ts";
 import { noop, runCode, runSql } from "../operations/special.ts";
 import { type Finding, lintMigration } from "./lint.ts";
@@ -82,7 +84,7 @@ const broken: readonly [rule: string, ...operations: Operation[]][] = [
   ["index-not-concurrent", addIndex("Book", index("title", { name: "by_title" }))],
   ["index-removal-not-concurrent", removeIndex("Book", "pages_index")],
   ["check-not-deferred", addConstraint("Book", check("long", { pages__gt: 1 }))],
-  ["unique-builds-index", addConstraint("Book", unique("one", "title"))],
+  ["unique-builds-index", addConstraint("Book", uniqueConstraint("one", "title"))],
   ["unique-builds-index", alterField("Book", "title", charField({ maxLength: 50, unique: true }))],
   ["required-column", addField("Book", "isbn", integerField())],
   ["old-code-leaves-it-out", addField("Book", "isbn", integerField(), { fill: 0 })],
@@ -143,6 +145,28 @@ describe("lintMigration", () => {
       ["validated-at-once"],
     );
     assert.deepEqual(rulesOf(addConstraintNotValid("Book", few)), []);
+  });
+
+  it("has nothing to say of what is made beside those who write, or holds for new rows first", () => {
+    const unique = charField({ maxLength: 50, unique: true });
+    const notNull = check("has_pages", { pages__isnull: false });
+    const key = foreignKey("library.Author", { onDelete: cascade, dbColumn: "owner" });
+
+    const alone = [
+      addConstraintConcurrently("Book", uniqueConstraint("one", "title")),
+      alterFieldConcurrently("Book", "title", unique),
+    ];
+    for (const operation of alone) assert.deepEqual(lint([operation], { atomic: false }), []);
+    assert.ok(
+      !rulesOf(alterFieldNotValid("Book", "owner", key)).includes("foreign-key-checks-rows"),
+    );
+    assert.deepEqual(
+      rulesOf(
+        addConstraintNotValid("Book", notNull),
+        alterField("Book", "pages", integerField(), { fill: null }),
+      ),
+      ["not-null-checks-rows"],
+    );
   });
 
   it("has nothing to say of what nobody feels", () => {

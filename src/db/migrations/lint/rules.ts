@@ -5,7 +5,8 @@
 
 import type { SchemaChange } from "../../schema/change.ts";
 import type { ColumnType } from "../../schema/column-type.ts";
-import type { Column } from "../../schema/table.ts";
+import { isColumn } from "../../schema/sql-text.ts";
+import type { Column, Tables } from "../../schema/table.ts";
 
 /** A rule that a change broke. */
 export interface Objection {
@@ -47,7 +48,7 @@ export const rules = {
   "unique-builds-index": {
     gravity: "by size",
     problem: "A unique constraint builds its index while nobody can read or write.",
-    advice: "Build a unique index first, with CREATE UNIQUE INDEX CONCURRENTLY in runSql.",
+    advice: "Use addConstraintConcurrently or alterFieldConcurrently, with atomic: false.",
   },
   "exclusion-builds-index": {
     gravity: "by size",
@@ -57,7 +58,7 @@ export const rules = {
   "foreign-key-checks-rows": {
     gravity: "by size",
     problem: "All rows are checked against the other table while nobody can write to either.",
-    advice: "Add the constraint NOT VALID in runSql, and validate it in the next migration.",
+    advice: "Use alterFieldNotValid, and validateField in the next migration.",
   },
   "required-column": {
     gravity: "with rows",
@@ -150,8 +151,12 @@ function found(
   return names.flatMap((rule) => (rule ? [{ rule, table }] : []));
 }
 
-/** What there is to say of one change of a table that was there before the migration. */
-export function objections(change: SchemaChange): readonly Objection[] {
+/**
+ * What there is to say of one change of a table that was there before the migration.
+ *
+ * @param tables The schema before it, without constraints that are not valid yet.
+ */
+export function objections(change: SchemaChange, tables: Tables): readonly Objection[] {
   switch (change.kind) {
     case "addIndex":
       return found(change.table, !change.concurrently && "index-not-concurrent");
@@ -159,7 +164,9 @@ export function objections(change: SchemaChange): readonly Objection[] {
       return found(change.table, !change.concurrently && "index-removal-not-concurrent");
     case "addConstraint": {
       const { kind } = change.constraint;
-      if (kind === "unique") return found(change.table, "unique-builds-index");
+      if (kind === "unique") {
+        return found(change.table, !change.concurrently && "unique-builds-index");
+      }
       if (kind === "exclude") return found(change.table, "exclusion-builds-index");
       return found(change.table, !change.notValid && "check-not-deferred");
     }
@@ -174,7 +181,7 @@ export function objections(change: SchemaChange): readonly Objection[] {
     case "addColumn":
       return found(change.table, ...addedColumn(change.column, change.fill));
     case "alterColumn":
-      return found(change.table, ...alteredColumn(change.from, change.to, change.fill));
+      return found(change.table, ...alteredColumn(change, tables));
     default:
       return [];
   }
@@ -192,20 +199,39 @@ function addedColumn(
     value !== undefined && !("value" in value) && "volatile-default",
     column.generated !== undefined && "generated-column",
     column.unique === true && "unique-builds-index",
+    column.check !== undefined && "check-not-deferred",
     column.references !== undefined && value !== undefined && "foreign-key-checks-rows",
   ];
 }
 
-function alteredColumn(from: Column, to: Column, fill: unknown): readonly (Rule | false)[] {
+function alteredColumn(
+  change: SchemaChange & { kind: "alterColumn" },
+  tables: Tables,
+): readonly (Rule | false)[] {
+  const { from, to, fill, concurrently = false, notValid = false } = change;
+  const isRequired = from.null && !to.null;
   return [
     !isFree(from.type, to.type) && "type-change-rewrites",
-    from.null && !to.null && "not-null-checks-rows",
+    isRequired && !isNeverNull(to.name, change.table, tables) && "not-null-checks-rows",
     fill !== undefined && "fill-under-lock",
-    to.unique === true && from.unique !== true && "unique-builds-index",
+    to.unique === true && from.unique !== true && !concurrently && "unique-builds-index",
     to.primaryKey === true && from.primaryKey !== true && "key-change",
-    to.check !== undefined && from.check === undefined && "check-not-deferred",
-    to.references !== undefined && isNewReference(from, to) && "foreign-key-checks-rows",
+    to.check !== undefined && from.check === undefined && !notValid && "check-not-deferred",
+    to.references !== undefined &&
+      isNewReference(from, to) &&
+      !notValid &&
+      "foreign-key-checks-rows",
   ];
+}
+
+/** Does a check say already that it is not null? Then no row has to be looked at. */
+function isNeverNull(column: string, table: string, tables: Tables): boolean {
+  return (tables.get(table)?.constraints ?? []).some((constraint) => {
+    if (constraint.kind !== "check" || typeof constraint.check === "string") return false;
+    const condition = constraint.check.kind === "condition" && constraint.check.condition;
+    if (!condition || condition.kind !== "isNull" || !condition.negated) return false;
+    return isColumn(condition.operand) && condition.operand.name === column;
+  });
 }
 
 /** A foreign key that does something else on a deletion is another constraint. */

@@ -21,7 +21,7 @@ import { Operation } from "./operation.ts";
 export interface FillOptions {
   /**
    * What the rows that are there get, where the field has no default. It is used once, and is no
-   * default of the field.
+   * default of the field. Null: nothing, not even its default, as they have been seen to.
    */
   fill?: unknown;
 }

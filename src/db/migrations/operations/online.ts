@@ -4,33 +4,15 @@
  * what their plain sisters do.
  */
 
-import type { SchemaChange } from "../../schema/change.ts";
 import type { ConstraintDefinition, IndexDefinition } from "../../meta/table-options.ts";
 import { MigrationStateError } from "../errors.ts";
 import { call, literal, type Source } from "../source.ts";
 import { modelKey, type ProjectState } from "../state.ts";
 import { allTables, stateTables } from "../state-tables.ts";
+import { changedSteps, concurrently, concurrentSteps, renamedCall } from "./changed-steps.ts";
 import { AddConstraint, constraintOf } from "./constraints.ts";
 import { AddIndex, RemoveIndex } from "./indexes.ts";
 import { Operation, type Place, type Step } from "./operation.ts";
-
-/** The same steps, with the indexes beside those who write. */
-function concurrent(steps: readonly Step[]): readonly Step[] {
-  return changedSteps(steps, (change) =>
-    change.kind === "addIndex" || change.kind === "removeIndex"
-      ? { ...change, concurrently: true }
-      : change,
-  );
-}
-
-function changedSteps(
-  steps: readonly Step[],
-  change: (change: SchemaChange) => SchemaChange,
-): readonly Step[] {
-  return steps.map((step) =>
-    step.kind === "schema" ? { ...step, changes: step.changes.map(change) } : step,
-  );
-}
 
 export class AddIndexConcurrently extends AddIndex {
   override get needsNoTransaction(): boolean {
@@ -38,19 +20,19 @@ export class AddIndexConcurrently extends AddIndex {
   }
 
   override forwards(place: Place): readonly Step[] {
-    return concurrent(super.forwards(place));
+    return concurrentSteps(super.forwards(place));
   }
 
   override backwards(place: Place): readonly Step[] {
-    return concurrent(super.backwards(place));
+    return concurrentSteps(super.backwards(place));
   }
 
   override describe(): string {
-    return `Concurrently ${lowered(super.describe())}`;
+    return concurrently(super.describe());
   }
 
   override source(): Source {
-    return renamed(super.source(), "addIndexConcurrently");
+    return renamedCall(super.source(), "addIndexConcurrently");
   }
 }
 
@@ -60,19 +42,19 @@ export class RemoveIndexConcurrently extends RemoveIndex {
   }
 
   override forwards(place: Place): readonly Step[] {
-    return concurrent(super.forwards(place));
+    return concurrentSteps(super.forwards(place));
   }
 
   override backwards(place: Place): readonly Step[] {
-    return concurrent(super.backwards(place));
+    return concurrentSteps(super.backwards(place));
   }
 
   override describe(): string {
-    return `Concurrently ${lowered(super.describe())}`;
+    return concurrently(super.describe());
   }
 
   override source(): Source {
-    return renamed(super.source(), "removeIndexConcurrently");
+    return renamedCall(super.source(), "removeIndexConcurrently");
   }
 }
 
@@ -96,7 +78,7 @@ export class AddConstraintNotValid extends AddConstraint {
   }
 
   override source(): Source {
-    return renamed(super.source(), "addConstraintNotValid");
+    return renamedCall(super.source(), "addConstraintNotValid");
   }
 }
 
@@ -139,14 +121,6 @@ export class ValidateConstraint extends Operation {
   override source(): Source {
     return call("validateConstraint", literal(this.model), literal(this.name));
   }
-}
-
-function lowered(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-function renamed(source: Source, name: string): Source {
-  return { ...(source as Extract<Source, { call: string }>), call: name };
 }
 
 /**
