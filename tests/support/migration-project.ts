@@ -14,6 +14,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 import type { Choice, Project, Terminal } from "../../src/base/index.ts";
+import type { Backend } from "../../src/db/backend/backend.ts";
 import { connectDatabases, type Databases } from "../../src/db/connection/databases.ts";
 import type { DatabaseRouter } from "../../src/db/connection/router.ts";
 import { type HasMeta, installedModels } from "../../src/db/meta/registry.ts";
@@ -91,14 +92,23 @@ export async function migrationProject(
   models: readonly HasMeta[],
   routers: readonly DatabaseRouter[] = [],
 ): Promise<MigrationProject> {
-  const folder = await mkdtemp(join(tmpdir(), "quintet-migrations-"));
-  await mkdir(join(folder, "node_modules"));
-  await symlink(resolve("."), join(folder, "node_modules", "quintet"));
-  await writeFile(join(folder, "package.json"), '{ "type": "module" }');
   const backends = {
     default: sqlite({ file: "a.db" }),
     ...(routers.length > 0 && { archive: sqlite({ file: "b.db" }) }),
   };
+  return projectOn(backends, models, routers);
+}
+
+/** The same, on these databases. */
+export async function projectOn(
+  backends: Readonly<Record<string, Backend>> & { readonly default: Backend },
+  models: readonly HasMeta[],
+  routers: readonly DatabaseRouter[] = [],
+): Promise<MigrationProject> {
+  const folder = await mkdtemp(join(tmpdir(), "quintet-migrations-"));
+  await mkdir(join(folder, "node_modules"));
+  await symlink(resolve("."), join(folder, "node_modules", "quintet"));
+  await writeFile(join(folder, "package.json"), '{ "type": "module" }');
   const databases = await connectDatabases(backends, { root: folder, routers });
   const project = new MigrationProject(folder, databases);
   project.install(models);

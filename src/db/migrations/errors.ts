@@ -73,3 +73,15 @@ export class NeedsNoTransactionError extends QuintetError {
     });
   }
 }
+
+/** `makemigrations --safe` has no steps for a change that those who use the table do not feel. */
+export class NoSafeWayError extends QuintetError {
+  readonly code = "db/no-safe-way";
+
+  /** @param changes The operations. @param ways What to do about them, by hand. */
+  constructor(changes: readonly string[], ways: readonly string[]) {
+    super(`There is no safe way to write: ${changes.join("; ")}. Nothing was written.`, {
+      hint: `${ways.join(" ")} Without --safe, makemigrations writes the plain operation.`,
+    });
+  }
+}

@@ -14,7 +14,7 @@ import { MigrationFailedError, NeedsNoTransactionError } from "./errors.ts";
 import { isInitial, isMadeAlready } from "./fake-initial.ts";
 import type { MigrationGraph } from "./graph.ts";
 import { labelOf, type Migration } from "./migration.ts";
-import type { PlacedOperation, Step } from "./operations/operation.ts";
+import type { CodeProgress, PlacedOperation, Step } from "./operations/operation.ts";
 import type { PlannedMigration } from "./plan.ts";
 import type { MigrationRecorder } from "./recorder.ts";
 import { statesOf } from "./replay.ts";
@@ -36,6 +36,8 @@ export interface ExecuteOptions {
 
 export interface MigrationProgress {
   operationDone(): void;
+  /** How far the operation is that runs now, from 0 to 1; not all can say. */
+  isAt?(share: number): void;
   end(result: "done" | "faked" | "failed" | "locked"): void;
 }
 
@@ -151,7 +153,7 @@ async function runMigration(
         (await isMadeAlready(migration.app, placed, using)));
     if (!isFaked) {
       for (const each of isForwards ? placed : placed.toReversed()) {
-        await runOperation(planned, each, using, isAtomic);
+        await runOperation(planned, each, { using, isAtomic, progress });
         progress.operationDone();
       }
     }
@@ -166,21 +168,28 @@ async function runMigration(
   }
 }
 
+interface RunOptions {
+  readonly using: string;
+  readonly isAtomic: boolean;
+  readonly progress: MigrationProgress;
+}
+
 async function runOperation(
   planned: PlannedMigration,
   placed: PlacedOperation,
-  using: string,
-  isAtomic: boolean,
+  { using, isAtomic, progress }: RunOptions,
 ): Promise<void> {
   try {
     const steps = allowedSteps(stepsOf(planned, placed), planned, placed, using);
-    for (const step of steps) await runStep(step, using);
+    for (const step of steps) {
+      await runStep(step, using, (done, total) => progress.isAt?.(total > 0 ? done / total : 1));
+    }
   } catch (error) {
     throw operationFailure(planned, placed, error, isAtomic);
   }
 }
 
-async function runStep(step: Step, using: string): Promise<void> {
+async function runStep(step: Step, using: string, progress: CodeProgress): Promise<void> {
   switch (step.kind) {
     case "schema":
       if (step.changes.some((change) => "concurrently" in change && change.concurrently)) {
@@ -191,7 +200,7 @@ async function runStep(step: Step, using: string): Promise<void> {
       for (const { text, params } of step.statements) await runExecute(using, text, params);
       return;
     case "code":
-      await step.run(using);
+      await step.run(using, progress);
   }
 }
 

@@ -107,6 +107,7 @@ export {
 } from "../query/expressions/functions.ts";
 export { unappliedMigrations } from "./commands/showmigrations.ts";
 export * from "./errors.ts";
+export { type BatchOptions, inBatches } from "./in-batches.ts";
 export {
   migration,
   type MigrationDefinition,

@@ -6,9 +6,16 @@ export type Source =
   /** Something of `quintet/migrations`: it is imported. */
   | { readonly name: string }
   /** A call of a function of `quintet/migrations`. */
-  | { readonly call: string; readonly args: readonly Source[] }
+  | {
+      readonly call: string;
+      readonly args: readonly Source[];
+      /** Its type argument, as it stands. */
+      readonly types?: string;
+    }
   /** A call of a method: `F("pages").plus(1)`. */
   | { readonly on: Source; readonly method: string; readonly args: readonly Source[] }
+  /** Code over several lines, and what of `quintet/migrations` it uses. */
+  | { readonly lines: readonly string[]; readonly imports: readonly string[] }
   | { readonly array: readonly Source[] }
   | { readonly object: readonly (readonly [key: string, value: Source])[] };
 
@@ -40,6 +47,7 @@ export function literal(value: unknown): Source {
 export function importsOf(source: Source): Set<string> {
   if (typeof source === "string") return new Set();
   if ("name" in source) return new Set([source.name]);
+  if ("lines" in source) return new Set(source.imports);
   if ("call" in source) return new Set([source.call, ...source.args.flatMap(namesIn)]);
   if ("on" in source) return new Set([source.on, ...source.args].flatMap(namesIn));
   if ("array" in source) return new Set(source.array.flatMap(namesIn));
@@ -59,7 +67,8 @@ function namesIn(source: Source): string[] {
 export function print(source: Source, indent: number, taken: number): string {
   const flat = printFlat(source);
   if (typeof source === "string" || "name" in source) return flat;
-  if (indent + taken + flat.length <= maxWidth) return flat;
+  if ("lines" in source) return source.lines.join(`\n${" ".repeat(indent)}`);
+  if (indent + taken + flat.length <= maxWidth && !flat.includes("\n")) return flat;
   if ("call" in source) return printCall(source, indent, taken);
   if ("on" in source) {
     const start = print(source.on, indent, taken);
@@ -83,10 +92,11 @@ export function printOpen(source: Source, indent = 0): string {
 
 /** A last argument that is an object opens on the line of the call, if nothing else is long. */
 function printCall(
-  { call: name, args }: Extract<Source, { call: string }>,
+  { call: called, args, types }: Extract<Source, { call: string }>,
   indent: number,
   taken: number,
 ): string {
+  const name = withTypes(called, types);
   const last = args.at(-1);
   if (last === undefined) return `${name}()`;
   const before = args.slice(0, -1);
@@ -110,13 +120,21 @@ function broken(open: string, lines: readonly string[], close: string, indent: n
 export function printFlat(source: Source): string {
   if (typeof source === "string") return source;
   if ("name" in source) return source.name;
-  if ("call" in source) return `${source.call}(${source.args.map(printFlat).join(", ")})`;
+  if ("call" in source) {
+    const name = withTypes(source.call, source.types);
+    return `${name}(${source.args.map(printFlat).join(", ")})`;
+  }
+  if ("lines" in source) return source.lines.join("\n");
   if ("on" in source) {
     return `${printFlat(source.on)}.${source.method}(${source.args.map(printFlat).join(", ")})`;
   }
   if ("array" in source) return `[${source.array.map(printFlat).join(", ")}]`;
   const members = source.object.map(([key, value]) => `${keyText(key)}: ${printFlat(value)}`);
   return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
+}
+
+function withTypes(name: string, types: string | undefined): string {
+  return types === undefined ? name : `${name}<${types}>`;
 }
 
 function keyText(key: string): string {

@@ -16,6 +16,10 @@ export interface NewMigration {
   readonly name: string;
   readonly dependencies: readonly MigrationKey[];
   readonly operations: readonly Operation[];
+  /** Is it all done or nothing? Default: true. */
+  readonly atomic?: boolean;
+  /** What it is about, for those who read the file. Default: nothing is said. */
+  readonly comment?: string;
   /** Those that it is to stand in the place of. */
   readonly replaces?: readonly MigrationKey[];
   /** Operations that only their own file can hold, as functions are in them. */
@@ -36,6 +40,7 @@ export function migrationText(migration: NewMigration, ending = "ts"): string {
   const parts: [string, Source][] = [];
   if (replaces.length > 0) parts.push(["replaces", literal(replaces)]);
   if (dependencies.length > 0) parts.push(["dependencies", literal(dependencies)]);
+  if (migration.atomic === false) parts.push(["atomic", literal(false)]);
   const sources = operations.map((operation): Source => {
     const { name, at } = carried.get(operation) ?? {};
     return name === undefined ? operation.source() : `${variableOf(name)}.operations[${at}]!`;
@@ -47,13 +52,30 @@ export function migrationText(migration: NewMigration, ending = "ts"): string {
   const others = [...files].map(
     (name) => `import ${variableOf(name)} from "./${name}.${ending}";\n`,
   );
-  return `${importLine(names)}\n${others.length > 0 ? `\n${others.join("")}` : ""}\nexport default migration(${printOpen(options)});\n`;
+  return `${importLine(names)}\n${others.length > 0 ? `\n${others.join("")}` : ""}\n${commentText(migration.comment)}export default migration(${printOpen(options)});\n`;
 }
 
 /** `0003_fill_slugs` → `fillSlugs`. */
 function variableOf(name: string): string {
   const words = camelCase(name.replace(/^\d+_?/, "").replaceAll("-", "_"));
   return /^[a-z]/i.test(words) ? words : `migration${words}`;
+}
+
+/** A comment of lines that are not too long; paragraphs stay. */
+function commentText(comment: string | undefined): string {
+  if (comment === undefined) return "";
+  const lines = comment.split("\n").flatMap(wrapped);
+  return `/**\n${lines.map((line) => ` * ${line}`.trimEnd() + "\n").join("")} */\n`;
+}
+
+function wrapped(text: string): readonly string[] {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1)!;
+    if (line.length + word.length > 96) lines.push(word);
+    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
+  }
+  return lines;
 }
 
 function importLine(names: readonly string[]): string {

@@ -13,6 +13,8 @@ import type { MigrationGraph } from "../graph.ts";
 import { loadMigrations } from "../load.ts";
 import { assertApp } from "../plan.ts";
 import { replay } from "../replay.ts";
+import { deployNotes } from "../safe/deploy-notes.ts";
+import { safeMigrations } from "../safe/safe-migrations.ts";
 import { modelState, ProjectState } from "../state.ts";
 import { migrationFile, migrationText, type NewMigration, writeMigration } from "../write.ts";
 import { mergeMigrations } from "./merge-migrations.ts";
@@ -28,6 +30,10 @@ export const makemigrations: Command = defineCommand({
     check: { type: "boolean", help: "write nothing; exit with 1 if something is missing" },
     dryRun: { type: "boolean", help: "write nothing; print what would be written" },
     empty: { type: "boolean", help: "write an empty migration, to be filled by hand" },
+    safe: {
+      type: "boolean",
+      help: "in steps that a database in use does not feel; says which to run before which deploy",
+    },
     merge: { type: "boolean", help: "bring two branches of migrations together" },
     name: { type: "string", short: "n", placeholder: "NAME", help: "the name of the migration" },
     rename: {
@@ -78,7 +84,10 @@ export const makemigrations: Command = defineCommand({
       terminal.print(`No changes detected${where}`);
       return 0;
     }
-    await show(made, project, terminal, { ...options, writes: writesFiles(options) });
+    const { safe, name } = options;
+    const split = safe && safeMigrations(made, { graph, state: replay(graph.all), name });
+    await show(split || made, project, terminal, { ...options, writes: writesFiles(options) });
+    if (split) for (const line of deployNotes(split)) terminal.print(line);
     return options.check ? 1 : 0;
   },
 });

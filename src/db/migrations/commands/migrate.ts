@@ -89,8 +89,17 @@ export const migrate: Command = defineCommand({
         const verb = direction === "forwards" ? "Applying" : "Unapplying";
         const line = `  ${verb} ${labelOf(migration)}...`;
         const bar = terminal.progress(line, { total: migration.operations.length });
+        let shown = 0;
+        const isAt = (share: number): void => {
+          bar.advance(share - shown);
+          shown = share;
+        };
         return {
-          operationDone: () => bar.advance(),
+          isAt,
+          operationDone: () => {
+            isAt(1);
+            shown = 0;
+          },
           end: (result) => bar.stop(`${line} ${results[result]}`),
         };
       },

@@ -35,7 +35,10 @@ export interface SqlStatement {
 export type Step =
   | { readonly kind: "schema"; readonly changes: readonly SchemaChange[]; readonly tables: Tables }
   | { readonly kind: "sql"; readonly statements: readonly SqlStatement[] }
-  | { readonly kind: "code"; run(using: string): Promise<void> };
+  | { readonly kind: "code"; run(using: string, progress?: CodeProgress): Promise<void> };
+
+/** Is told how far code is: how much it has done, and how much there is. */
+export type CodeProgress = (done: number, total: number) => void;
 
 /** `+` adds, `-` removes, `~` alters, `p` runs code, `s` runs SQL, `?` does something else. */
 export type Category = "+" | "-" | "~" | "p" | "s" | "?";

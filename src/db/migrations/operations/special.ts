@@ -8,7 +8,13 @@ import { renderModels } from "../render.ts";
 import { call, type Source } from "../source.ts";
 import { splitSql } from "../split-sql.ts";
 import type { ProjectState } from "../state.ts";
-import { Operation, type Place, type SqlStatement, type Step } from "./operation.ts";
+import {
+  type CodeProgress,
+  Operation,
+  type Place,
+  type SqlStatement,
+  type Step,
+} from "./operation.ts";
 
 /** Says that an operation cannot be undone, and why. Made by `irreversible`. */
 export class Irreversible {
@@ -136,6 +142,8 @@ export interface CodeContext<Models> {
   model<Row = Record<string, unknown>>(label: string): HistoricalModelOf<Row>;
   /** The name of the database that is migrated. */
   readonly using: string;
+  /** Shows how far the code is; `inBatches` takes it. */
+  readonly progress: CodeProgress;
 }
 
 type Code<Models> = (context: CodeContext<Models>) => unknown;
@@ -196,14 +204,18 @@ function codeSteps(code: Code<never>, { app, from }: Place): readonly Step[] {
   return [
     {
       kind: "code",
-      async run(using) {
-        await code(codeContext(app, from, using) as CodeContext<never>);
+      async run(using, progress = () => undefined) {
+        await code({ ...codeContext(app, from, using), progress } as CodeContext<never>);
       },
     },
   ];
 }
 
-function codeContext(app: string, state: ProjectState, using: string): CodeContext<unknown> {
+function codeContext(
+  app: string,
+  state: ProjectState,
+  using: string,
+): Omit<CodeContext<unknown>, "progress"> {
   const classes = renderModels(state, using);
   const own = Array.from(classes, ([label, model]) => [label.split("."), model] as const)
     .filter(([[owner]]) => owner === app)

@@ -1,0 +1,35 @@
+/** What to run before which deploy: printed below the migrations that `--safe` wrote. */
+
+import type { SafeMigration } from "./safe-migrations.ts";
+
+/** In lines; none if there is nothing to be heeded. */
+export function deployNotes(migrations: readonly SafeMigration[]): readonly string[] {
+  if (migrations.every(({ isUsual }) => isUsual)) {
+    return ["Nothing has to be split: it is what makemigrations writes without --safe."];
+  }
+  const before = lastOfEach(migrations.filter(({ when }) => when === "before"));
+  const after = lastOfEach(migrations.filter(({ when }) => when === "after"));
+  const steps = [
+    ...before.map(migrateCommand),
+    before.length > 0
+      ? "Deploy the new code, everywhere."
+      : "Deploy the new code, everywhere, before you run these migrations.",
+    ...after.map(migrateCommand),
+  ];
+  if (after.length > 0) steps[steps.length - after.length - 1] += " Wait until no old code runs.";
+  return [
+    "How to bring it to a database in use:",
+    ...steps.map((step, at) => `  ${at + 1}. ${step}`),
+    ...migrations.flatMap(({ warnings }) => warnings).map((warning) => `Warning: ${warning}`),
+  ];
+}
+
+function lastOfEach(migrations: readonly SafeMigration[]): readonly SafeMigration[] {
+  const groups = Map.groupBy(migrations, ({ app }) => app).values();
+  return Array.from(groups, (own) => own.at(-1)!);
+}
+
+/** The number is enough of a name. */
+function migrateCommand({ app, name }: SafeMigration): string {
+  return `quintet migrate ${app} ${name.slice(0, name.indexOf("_"))}`;
+}
