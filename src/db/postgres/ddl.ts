@@ -73,10 +73,20 @@ export class PostgresDdlWriter extends DdlWriter {
     const wait = deferrable ? ` DEFERRABLE ${deferrable.toUpperCase()}` : "";
     const named = quoteName(name);
     return [
-      { text: `${alter} DROP CONSTRAINT IF EXISTS ${named}` },
+      { text: this.#dropIfThere(table, name) },
       ...this.#indexBuiltBeside(table, { name, unique: true, parts }),
       { text: `${alter} ADD CONSTRAINT ${named} UNIQUE USING INDEX ${named}${wait}` },
     ];
+  }
+
+  /** Without a lock on the table where there is none: IF EXISTS would wait for all who write. */
+  #dropIfThere(table: string, name: string): string {
+    const of = this.value(quoteName(table));
+    return (
+      "DO $$ BEGIN IF EXISTS (SELECT FROM pg_constraint WHERE " +
+      `conrelid = ${of}::regclass AND conname = ${this.value(name)}) THEN ` +
+      `ALTER TABLE ${quoteName(table)} DROP CONSTRAINT ${quoteName(name)}; END IF; END $$`
+    );
   }
 
   #alteredInUse(

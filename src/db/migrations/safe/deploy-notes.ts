@@ -8,15 +8,15 @@ export function deployNotes(migrations: readonly SafeMigration[]): readonly stri
     return ["Nothing has to be split: it is what makemigrations writes without --safe."];
   }
   const before = lastOfEach(migrations.filter(({ when }) => when === "before"));
+  const renaming = lastOfEach(migrations.filter(({ warnings }) => warnings.length > 0));
   const after = lastOfEach(migrations.filter(({ when }) => when === "after"));
+  const last = after.filter((migration) => !renaming.includes(migration));
   const steps = [
     ...before.map(migrateCommand),
-    before.length > 0
-      ? "Deploy the new code, everywhere."
-      : "Deploy the new code, everywhere, before you run these migrations.",
-    ...after.map(migrateCommand),
+    ...renaming.map((each) => `${migrateCommand(each)}, at the moment of the deploy: see below.`),
+    `Deploy the new code, everywhere.${last.length > 0 ? " Wait until no old code runs." : ""}`,
+    ...last.map(migrateCommand),
   ];
-  if (after.length > 0) steps[steps.length - after.length - 1] += " Wait until no old code runs.";
   return [
     "How to bring it to a database in use:",
     ...steps.map((step, at) => `  ${at + 1}. ${step}`),
