@@ -9,6 +9,7 @@ import type { TableLock } from "../schema/lock.ts";
 import type { Column, Table, Tables } from "../schema/table.ts";
 import { PostgresCompiler } from "./compiler.ts";
 import { locksOf } from "./locks.ts";
+import { locksOfStatement } from "./statement-locks.ts";
 import { toPostgres } from "./values.ts";
 
 /** The kinds of constraints, as pg_constraint has them. */
@@ -47,6 +48,10 @@ export class PostgresDdlWriter extends DdlWriter {
 
   override locksOf(change: SchemaChange): readonly TableLock[] {
     return locksOf(change);
+  }
+
+  override locksOfStatement({ text }: DdlStatement, change: SchemaChange): readonly TableLock[] {
+    return locksOfStatement(text, change);
   }
 
   override lockTimeout(milliseconds: number): string {

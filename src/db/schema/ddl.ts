@@ -102,6 +102,11 @@ export class DdlWriter extends DefinitionWriter {
     return [];
   }
 
+  /** The locks that one of the statements of a change takes. */
+  locksOfStatement(_statement: DdlStatement, _change: SchemaChange): readonly TableLock[] {
+    return [];
+  }
+
   /** Has the statements of a transaction wait no longer for a lock; undefined: there is no such way. */
   lockTimeout(_milliseconds: number): string | undefined {
     return undefined;

@@ -2,6 +2,7 @@
 
 /** From the one that is in nobody's way to the one that is in everybody's. */
 export type LockMode =
+  | "row exclusive"
   | "share update exclusive"
   | "share"
   | "share row exclusive"
@@ -14,6 +15,7 @@ export interface TableLock {
 
 /** What others cannot do while a lock is held. */
 export const blockedBy: Readonly<Record<LockMode, string>> = {
+  "row exclusive": "changes of the same rows",
   "share update exclusive": "other changes of the schema",
   share: "writes",
   "share row exclusive": "writes",

@@ -3,7 +3,9 @@
 import { type Command, defineCommand } from "../../../base/index.ts";
 import { backendFor } from "../../connection/databases.ts";
 import { applyChange } from "../../schema/apply.ts";
-import type { DdlWriter } from "../../schema/ddl.ts";
+import type { SchemaChange } from "../../schema/change.ts";
+import type { DdlStatement, DdlWriter } from "../../schema/ddl.ts";
+import { blockedBy, type TableLock } from "../../schema/lock.ts";
 import { placeOperations, stepsOf } from "../executor.ts";
 import { loadMigrations } from "../load.ts";
 import { labelOf } from "../migration.ts";
@@ -19,6 +21,10 @@ export const sqlmigrate: Command = defineCommand({
   },
   options: {
     backwards: { type: "boolean", help: "the SQL that undoes it" },
+    explainLocks: {
+      type: "boolean",
+      help: "say of each statement which lock it takes on which table, and what that blocks",
+    },
     database: { type: "string", placeholder: "NAME", help: "which database; default: default" },
   },
   async run({ args, options, terminal, project }) {
@@ -33,17 +39,45 @@ export const sqlmigrate: Command = defineCommand({
     const before = new Set(graph.upTo(migration).map(labelOf));
     const operations = placeOperations([planned], graph, before).get(migration)!;
     const isAtomic = migration.atomic && features.hasTransactionalDdl;
+    const explains = options.explainLocks && features.supportsConcurrentWrites;
+    if (options.explainLocks && !explains) {
+      terminal.print(
+        "-- There is nothing to explain: on this database those who write take turns.",
+      );
+    }
+    const made = new Set<string>();
+    const explain = (statement: DdlStatement, change: SchemaChange): readonly string[] => {
+      if (change.kind === "createTable") made.add(change.table.name);
+      return explains ? lockLines(ddl.locksOfStatement(statement, change), made) : [];
+    };
     if (isAtomic) terminal.print("BEGIN;");
     for (const placed of options.backwards ? operations.toReversed() : operations) {
       terminal.print(`--\n-- ${placed.operation.describe()}\n--`);
-      const lines = stepsOf(planned, placed).flatMap((step) => linesOf(step, ddl));
+      const lines = stepsOf(planned, placed).flatMap((step) => [
+        ...(explains && step.kind === "sql" ? ["-- What it locks is not known: read it."] : []),
+        ...linesOf(step, ddl, explain),
+      ]);
       terminal.print(lines.length > 0 ? lines.join("\n") : "-- (no-op)");
     }
     if (isAtomic) terminal.print("COMMIT;");
   },
 });
 
-function linesOf(step: Step, ddl: DdlWriter): string[] {
+/** A table that is made in the same migration is in nobody's way. */
+function lockLines(locks: readonly TableLock[], made: ReadonlySet<string>): readonly string[] {
+  return locks
+    .filter(({ table }) => !made.has(table))
+    .map(({ table, mode }) => {
+      const blocked = blockedBy[mode].replace(" or ", " and ");
+      return `-- Locks ${table} in ${mode} mode: blocks ${blocked}`;
+    });
+}
+
+function linesOf(
+  step: Step,
+  ddl: DdlWriter,
+  explain: (statement: DdlStatement, change: SchemaChange) => readonly string[],
+): string[] {
   if (step.kind === "sql")
     return step.statements.map(({ text, params }) =>
       params.length === 0 ? `${text};` : `${text}; -- with ${JSON.stringify(params)}`,
@@ -53,8 +87,11 @@ function linesOf(step: Step, ddl: DdlWriter): string[] {
   return step.changes.flatMap((change) => {
     const statements = ddl.statements(change, tables);
     tables = applyChange(tables, change);
-    return statements.map(({ text, thenRun }) =>
-      thenRun === undefined ? `${text};` : `-- What depends on the table is asked for: ${text}`,
-    );
+    return statements.flatMap((statement) => {
+      const { text, thenRun } = statement;
+      const line =
+        thenRun === undefined ? `${text};` : `-- What depends on the table is asked for: ${text}`;
+      return [...explain(statement, change), line];
+    });
   });
 }
