@@ -33,12 +33,14 @@ export function fieldSteps(
 function added(
   { operation, app, after }: PlainChange<AddField>,
   rules: ReadonlySet<Rule>,
-): readonly SafeStep[] {
+): readonly SafeStep[] | undefined {
   const { model, name, options } = operation;
   const to = operation.state(app);
   const { null: mayBeNull, dbDefault } = to.options;
   const isFilled = rules.has("old-code-leaves-it-out") || rules.has("volatile-default");
   const fill = isFilled ? fillFor(to, options.fill, `${model}.${name}: fill`) : undefined;
+  // No two rows may have the same value, and the old code would write it again and again.
+  if (fill && "value" in fill && rules.has("unique-builds-index")) return undefined;
   const withheld: FieldParts = {
     ...(isFilled && { null: true, dbDefault: undefined }),
     ...(rules.has("foreign-key-checks-rows") && { dbConstraint: false }),

@@ -109,6 +109,27 @@ export default migration({
     });
   });
 
+  it("keeps the order where a new name is needed, and all that follows comes behind the deploy", async () => {
+    await using site = await migrationProject(oneModel({ title }));
+    await site.run("makemigrations");
+    site.install([class Novel extends model({ title, pages: integerField({ null: true }) }) {}]);
+
+    const { lines } = await site.run("makemigrations", {
+      options: { safe: true, rename: ["Book=Novel"] },
+    });
+
+    assert.deepEqual((await site.files()).slice(1), [
+      "0002_rename_book_novel.ts",
+      "0003_novel_pages.ts",
+    ]);
+    assert.deepEqual(lines.slice(-5, -1), [
+      "How to bring it to a database in use:",
+      "  1. quintet migrate library 0002, at the moment of the deploy: see below.",
+      "  2. Deploy the new code, everywhere. Wait until no old code runs.",
+      "  3. quintet migrate library 0003",
+    ]);
+  });
+
   const refused: readonly [rule: string, after: object][] = [
     [
       "type-change-rewrites",
@@ -129,6 +150,17 @@ export default migration({
       } as object) {},
     ],
   ];
+  it("writes nothing for one value in a field that is unique", async () => {
+    await using site = await migrationProject(oneModel({ title }));
+    await site.run("makemigrations");
+    site.install(oneModel({ title, isbn: charField({ maxLength: 17, unique: true }) }));
+
+    await assert.rejects(
+      site.run("makemigrations", { options: { safe: true, default: ["book.isbn=-"] } }),
+      { code: "db/no-safe-way", hint: /let it be null at first/ },
+    );
+  });
+
   for (const [rule, after] of refused) {
     it(`writes nothing where it has no way: ${rule}`, async () => {
       await using site = await migrationProject(

@@ -20,6 +20,10 @@ const byHand: Partial<Readonly<Record<Rule, string>>> = {
     "ADD CONSTRAINT … PRIMARY KEY USING INDEX",
   "exclusion-builds-index":
     "There is no other way: write it without --safe, and run it when few are there, with --lock-timeout",
+  "old-code-leaves-it-out":
+    "A field that is required and unique has no value that all rows could get: let it be null at first, " +
+    "fill it in batches, and require it when no row is null any more",
+  "unique-builds-index": "See what else there is against it",
   "required-column": "Say with --default what the rows that are there get, or let it be null",
 };
 
