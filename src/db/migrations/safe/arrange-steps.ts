@@ -5,15 +5,15 @@ import { isDeepStrictEqual } from "node:util";
 import { MigrationStateError } from "../errors.ts";
 import type { ProjectState } from "../state.ts";
 import { stateTables } from "../state-tables.ts";
-import { type SafeStep, slowStages, stages } from "./step.ts";
+import { moments, type SafeStep, slowStages, stages } from "./step.ts";
 
 /** Steps that become one migration; all are of the same stage, before or after the new code. */
 export type StepGroup = readonly [SafeStep, ...SafeStep[]];
 
 /**
  * What comes before the new code first, and each stage together. Where an operation needs what
- * another brings, the order of `makemigrations` stays; then what comes behind a step of after the
- * new code comes after it as well.
+ * another brings, the order of `makemigrations` stays; then what breaks the old code, and all that
+ * the new code needs behind it, has to be run at the moment of the deploy.
  *
  * @param before The state before the first step.
  */
@@ -24,12 +24,15 @@ export function inOrder(
 ): readonly SafeStep[] {
   const sorted = steps.toSorted((a, b) => place(a) - place(b));
   if (leadsToSame(sorted, steps, before, app)) return sorted;
-  const first = steps.findIndex(({ when }) => when === "after");
-  return steps.map((step, at) => (first >= 0 && at > first ? { ...step, when: "after" } : step));
+  const first = steps.findIndex(({ when }) => when !== "before");
+  const last = steps.findLastIndex(({ when }) => when === "before");
+  return steps.map((step, at) =>
+    at >= first && at <= last ? { ...step, when: "during" as const } : step,
+  );
 }
 
 function place({ when, stage }: SafeStep): number {
-  return (when === "after" ? stages.length : 0) + stages.indexOf(stage);
+  return moments.indexOf(when) * stages.length + stages.indexOf(stage);
 }
 
 function leadsToSame(

@@ -1,21 +1,21 @@
 /** What to run before which deploy: printed below the migrations that `--safe` wrote. */
 
 import type { SafeMigration } from "./safe-migrations.ts";
+import type { Moment } from "./step.ts";
 
 /** In lines; none if there is nothing to be heeded. */
 export function deployNotes(migrations: readonly SafeMigration[]): readonly string[] {
   if (migrations.every(({ isUsual }) => isUsual)) {
     return ["Nothing has to be split: it is what makemigrations writes without --safe."];
   }
-  const before = lastOfEach(migrations.filter(({ when }) => when === "before"));
-  const renaming = lastOfEach(migrations.filter(({ warnings }) => warnings.length > 0));
-  const after = lastOfEach(migrations.filter(({ when }) => when === "after"));
-  const last = after.filter((migration) => !renaming.includes(migration));
+  const commands = (moment: Moment): readonly string[] =>
+    lastOfEach(migrations.filter(({ when }) => when === moment)).map(migrateCommand);
+  const after = commands("after");
   const steps = [
-    ...before.map(migrateCommand),
-    ...renaming.map((each) => `${migrateCommand(each)}, at the moment of the deploy: see below.`),
-    `Deploy the new code, everywhere.${last.length > 0 ? " Wait until no old code runs." : ""}`,
-    ...last.map(migrateCommand),
+    ...commands("before"),
+    ...commands("during").map((command) => `${command}, at the moment of the deploy.`),
+    `Deploy the new code, everywhere.${after.length > 0 ? " Wait until no old code runs." : ""}`,
+    ...after,
   ];
   return [
     "How to bring it to a database in use:",

@@ -157,7 +157,7 @@ export class FieldSteps {
   /** The last of its parts: the name of its column. */
   rename(step: Pick<SafeStep, "comment" | "warning">): void {
     this.#release("dbColumn");
-    this.#push({ ...step, operations: [this.#altered()], stage: "rename", when: "after" });
+    this.#push({ ...step, operations: [this.#altered()], stage: "contract", when: "during" });
   }
 
   #altered(): AlterField {

@@ -35,7 +35,7 @@ function contract(operation: Operation, said: Pick<SafeStep, "comment" | "warnin
 
 /** At the moment of the deploy: what takes time comes behind it. */
 function rename(operation: Operation, said: Pick<SafeStep, "comment" | "warning">): SafeStep {
-  return { ...said, operations: [operation], stage: "rename", when: "after" };
+  return { ...said, operations: [operation], stage: "contract", when: "during" };
 }
 
 function columnRenamed(

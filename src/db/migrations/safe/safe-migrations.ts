@@ -15,12 +15,12 @@ import type { StepGroup } from "./arrange-steps.ts";
 import { groupName } from "./group-name.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 import { splitMigration } from "./split-migration.ts";
-import type { SafeStep } from "./step.ts";
+import type { Moment } from "./step.ts";
 
 /** A migration of `--safe`. */
 export interface SafeMigration extends NewMigration {
-  /** Is it run before the new code is deployed, or after? */
-  readonly when: SafeStep["when"];
+  /** When is it run, as seen from the deploy of the new code? */
+  readonly when: Moment;
   /** What is not safe about it, whatever is done. */
   readonly warnings: readonly string[];
   /** Is it as it would be without `--safe`? */
@@ -117,7 +117,7 @@ class Written {
     this.all.push({ app, name, dependencies: [...own, ...others].toSorted(byLabel), ...rest });
     const plain = `${app}.${plainName}`;
     // What others need of it is there before the new code comes.
-    if (rest.when === "before" || !this.#inPlaceOf.has(plain))
+    if (rest.when !== "after" || !this.#inPlaceOf.has(plain))
       this.#inPlaceOf.set(plain, [app, name]);
   }
 }

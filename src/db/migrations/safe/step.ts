@@ -8,7 +8,6 @@ import type { ProjectState } from "../state.ts";
 
 /** In which order, as far as the steps of one deploy are free to choose. */
 export const stages = [
-  "rename",
   "expand",
   "backfill",
   "index",
@@ -22,14 +21,22 @@ export const stages = [
 
 export type Stage = (typeof stages)[number];
 
+export const moments = ["before", "during", "after"] as const;
+
+/** When, as seen from the deploy of the new code. */
+export type Moment = (typeof moments)[number];
+
 /** Those that hold the table for as long as it takes to look at its rows: each is by itself. */
 export const slowStages: ReadonlySet<Stage> = new Set<Stage>(["backfill", "validate", "not_null"]);
 
 export interface SafeStep {
   readonly operations: readonly Operation[];
   readonly stage: Stage;
-  /** Is it run while only the old code runs, or when none of it does any more? */
-  readonly when: "before" | "after";
+  /**
+   * Is it run while only the old code runs, when none of it does any more, or at the moment in
+   * which the one takes the place of the other?
+   */
+  readonly when: Moment;
   /** Of what it is a step, `book_isbn`; undefined where the operations name themselves. */
   readonly subject?: string | undefined;
   /** Is it all done or nothing? Default: true. */
