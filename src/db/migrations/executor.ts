@@ -9,6 +9,7 @@ import { runExecute, runQuery } from "../connection/run.ts";
 import { changeSchema, runDdl } from "../connection/schema.ts";
 import { atomic } from "../connection/transaction.ts";
 import { applyChange } from "../schema/apply.ts";
+import type { DdlStatement } from "../schema/ddl.ts";
 import { allowedSteps } from "./allowed-steps.ts";
 import { MigrationFailedError, NeedsNoTransactionError } from "./errors.ts";
 import { isInitial, isMadeAlready } from "./fake-initial.ts";
@@ -26,8 +27,9 @@ export interface ExecuteOptions {
   /** Is it only recorded, and nothing done? `initial`: where the tables are there already. */
   readonly fake: boolean | "initial";
   /**
-   * How long a statement of an atomic migration waits for a lock, in milliseconds, where the
-   * database can be told so, and how often such a migration is begun again. Default: without end.
+   * How long a statement waits for a lock, in milliseconds, where the database can be told so, and
+   * how often an atomic migration is begun again; of another, a statement that can be by itself.
+   * Default: without end.
    */
   readonly lockTimeout?: { readonly ms: number; readonly retries: number } | undefined;
   /** Is told before each migration; what it returns, after each operation and at the end. */
@@ -153,7 +155,7 @@ async function runMigration(
         (await isMadeAlready(migration.app, placed, using)));
     if (!isFaked) {
       for (const each of isForwards ? placed : placed.toReversed()) {
-        await runOperation(planned, each, { using, isAtomic, progress });
+        await runOperation(planned, each, { using, isAtomic, progress, lockTimeout });
         progress.operationDone();
       }
     }
@@ -172,35 +174,41 @@ interface RunOptions {
   readonly using: string;
   readonly isAtomic: boolean;
   readonly progress: MigrationProgress;
+  readonly lockTimeout: ExecuteOptions["lockTimeout"];
 }
 
 async function runOperation(
   planned: PlannedMigration,
   placed: PlacedOperation,
-  { using, isAtomic, progress }: RunOptions,
+  { using, isAtomic, progress, lockTimeout }: RunOptions,
 ): Promise<void> {
   try {
     const steps = allowedSteps(stepsOf(planned, placed), planned, placed, using);
     for (const step of steps) {
-      await runStep(step, using, (done, total) => progress.isAt?.(total > 0 ? done / total : 1));
+      const isAt: CodeProgress = (done, total) => progress.isAt?.(total > 0 ? done / total : 1);
+      await runStep(step, { using, lockTimeout, isAt });
     }
   } catch (error) {
     throw operationFailure(planned, placed, error, isAtomic);
   }
 }
 
-async function runStep(step: Step, using: string, progress: CodeProgress): Promise<void> {
+interface StepOptions extends Pick<RunOptions, "using" | "lockTimeout"> {
+  readonly isAt: CodeProgress;
+}
+
+async function runStep(step: Step, { using, lockTimeout, isAt }: StepOptions): Promise<void> {
   switch (step.kind) {
     case "schema":
       if (step.changes.some((change) => "concurrently" in change && change.concurrently)) {
-        await changeConcurrently(step, using);
+        await changeConcurrently(step, using, lockTimeout);
       } else await changeSchema(step.changes, step.tables, { using });
       return;
     case "sql":
       for (const { text, params } of step.statements) await runExecute(using, text, params);
       return;
     case "code":
-      await step.run(using, progress);
+      await step.run(using, isAt);
   }
 }
 
@@ -208,6 +216,7 @@ async function runStep(step: Step, using: string, progress: CodeProgress): Promi
 async function changeConcurrently(
   { changes, tables }: Extract<Step, { kind: "schema" }>,
   using: string,
+  lockTimeout: ExecuteOptions["lockTimeout"],
 ): Promise<void> {
   const { ddl, features } = backendFor(using);
   if (!features.canBuildIndexesConcurrently) {
@@ -216,8 +225,35 @@ async function changeConcurrently(
   }
   let schema = tables;
   for (const change of changes) {
-    await runDdl(ddl.statements(change, schema), using);
+    for (const statement of ddl.statements(change, schema)) {
+      if (statement.needsNoTransaction || !lockTimeout) await runDdl([statement], using);
+      else await runPatiently(statement, using, lockTimeout);
+    }
     schema = applyChange(schema, change);
+  }
+}
+
+/** What was built before it would be built again, were the migration begun anew. */
+async function runPatiently(
+  statement: DdlStatement,
+  using: string,
+  { ms, retries }: NonNullable<ExecuteOptions["lockTimeout"]>,
+): Promise<void> {
+  const limit = backendFor(using).ddl.lockTimeout(ms);
+  for (let left = retries; ; left--) {
+    try {
+      await atomic(
+        async () => {
+          if (limit !== undefined) await runExecute(using, limit, []);
+          await runDdl([statement], using);
+        },
+        { using },
+      );
+      return;
+    } catch (error) {
+      if (left === 0 || !(error instanceof DatabaseLockedError)) throw error;
+      await pause(ms);
+    }
   }
 }
 

@@ -33,7 +33,7 @@ export class PostgresDdlWriter extends DdlWriter {
         return change.concurrently ? this.#indexBuiltBeside(change.table, change.index) : made;
       case "removeIndex":
         if (!change.concurrently) return made;
-        return [{ text: `DROP INDEX CONCURRENTLY IF EXISTS ${quoteName(change.name)}` }];
+        return [this.#indexDroppedBeside(change.name)];
       case "addConstraint":
         if (change.concurrently && change.constraint.kind === "unique") {
           return this.#uniqueBuiltBeside(change.table, change.constraint);
@@ -65,7 +65,12 @@ export class PostgresDdlWriter extends DdlWriter {
   /** What an attempt before left behind, which is not valid, is in the way. */
   #indexBuiltBeside(table: string, index: Index): readonly DdlStatement[] {
     const text = this.createIndex(table, index).replace(" INDEX ", " INDEX CONCURRENTLY ");
-    return [{ text: `DROP INDEX CONCURRENTLY IF EXISTS ${quoteName(index.name)}` }, { text }];
+    return [this.#indexDroppedBeside(index.name), { text, needsNoTransaction: true }];
+  }
+
+  #indexDroppedBeside(name: string): DdlStatement {
+    const text = `DROP INDEX CONCURRENTLY IF EXISTS ${quoteName(name)}`;
+    return { text, needsNoTransaction: true };
   }
 
   /** The constraint takes the index over: nothing is left to be looked at. */

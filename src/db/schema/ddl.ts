@@ -17,6 +17,8 @@ import type { Column, Table, Tables } from "./table.ts";
 export interface DdlStatement {
   readonly text: string;
   readonly params?: readonly unknown[] | undefined;
+  /** Can it not run in a transaction? Default: false. */
+  readonly needsNoTransaction?: boolean | undefined;
   /**
    * Is it a question to the database, whose rows give statements to be run after all others of
    * the change? (SQLite asks for the triggers of a table that it is going to rebuild.)

@@ -81,7 +81,7 @@ describe("what makemigrations --safe writes, beside a writer", { skip: missing ?
     for (;;) {
       const rows = await others.query(
         "SELECT mode FROM pg_locks JOIN pg_stat_activity USING (pid) " +
-          "WHERE relation = 'library_book'::regclass AND granted AND query LIKE 'CREATE %CONCURRENTLY%' " +
+          "WHERE relation = 'library_book'::regclass AND granted AND query LIKE '%INDEX CONCURRENTLY%' " +
           "AND wait_event_type = 'Lock' AND pg_stat_activity.datname = current_database()",
         [],
       );
@@ -134,6 +134,14 @@ describe("what makemigrations --safe writes, beside a writer", { skip: missing ?
       [],
     );
     assert.equal(notNull, true);
+  });
+
+  it("waits no longer than it is told to make an index a constraint, and begins anew", async () => {
+    await writer.begin();
+    await writer.execute("LOCK TABLE library_book IN ACCESS SHARE MODE", []);
+
+    await assert.rejects(migrateTo("book_title_unique"), { code: "db/migration-failed" });
+    await writer.rollback();
   });
 
   it("makes a field unique while others write", async () => {
