@@ -24,7 +24,8 @@ export const makemigrations: Command = defineCommand({
   help: "Writes down what has changed in the models.",
   description:
     "Compares the models with what the migrations lead to, and writes a migration of what differs " +
-    "into each app. What cannot be known is asked, or said by --rename, --remove and --default.",
+    "into each app. What cannot be known is asked, or said by --rename, --remove and --default. " +
+    "With --safe, what checkmigrations would object to is written in several migrations.",
   args: { apps: { help: "only these apps, and what they need", many: true, optional: true } },
   options: {
     check: { type: "boolean", help: "write nothing; exit with 1 if something is missing" },
@@ -32,7 +33,7 @@ export const makemigrations: Command = defineCommand({
     empty: { type: "boolean", help: "write an empty migration, to be filled by hand" },
     safe: {
       type: "boolean",
-      help: "in steps that a database in use does not feel; says which to run before which deploy",
+      help: "write steps that a database in use does not feel, and say which to run before a deploy",
     },
     merge: { type: "boolean", help: "bring two branches of migrations together" },
     name: { type: "string", short: "n", placeholder: "NAME", help: "the name of the migration" },
