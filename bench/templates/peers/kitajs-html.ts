@@ -1,6 +1,6 @@
 /** JSX that makes strings, by kitajs. Written as the calls that its compiler writes. */
 
-import { createElement as h, escapeHtml, Fragment } from "@kitajs/html";
+import { type Children, createElement as h, escapeHtml, Fragment } from "@kitajs/html";
 
 import { type Book, type Contestant, fixed, titleCase, truncateWords } from "../workloads.ts";
 
@@ -23,7 +23,7 @@ function card(book: Book, counter: number): string {
   ) as string;
 }
 
-function layout(title: string, ...children: unknown[]): string {
+function layout(title: string, ...children: Children[]): string {
   return `<!doctype html>${h("html", null, h("head", null, h("title", safe, title)), h("body", null, ...children))}`;
 }
 

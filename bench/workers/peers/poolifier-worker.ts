@@ -1,8 +1,9 @@
 import { ThreadWorker } from "poolifier";
 
-const worker: unknown = new ThreadWorker({
-  noop: (n: number) => n,
-  flip: (bytes: Uint8Array) => {
+const worker: unknown = new ThreadWorker<unknown, unknown>({
+  noop: (data) => data,
+  flip: (data) => {
+    const bytes = data as Uint8Array;
     bytes[0] = 255 - bytes[0]!;
     return bytes;
   },
