@@ -9,6 +9,7 @@ export const contestants: Readonly<
   quintet: "./quintet.ts",
   drizzle: "./peers/drizzle.ts",
   kysely: "./peers/kysely.ts",
+  typeorm: "./peers/typeorm.ts",
 };
 
 export function moduleOf(name: string, kind: DatabaseKind): string {
