@@ -10,6 +10,7 @@ export const contestants: Readonly<
   drizzle: "./peers/drizzle.ts",
   kysely: "./peers/kysely.ts",
   typeorm: "./peers/typeorm.ts",
+  "mikro-orm": "./peers/mikro-orm.ts",
 };
 
 export function moduleOf(name: string, kind: DatabaseKind): string {
