@@ -11,6 +11,7 @@ export const contestants: Readonly<
   kysely: "./peers/kysely.ts",
   typeorm: "./peers/typeorm.ts",
   "mikro-orm": "./peers/mikro-orm.ts",
+  lucid: "./peers/lucid.ts",
 };
 
 export function moduleOf(name: string, kind: DatabaseKind): string {
