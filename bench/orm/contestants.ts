@@ -9,8 +9,9 @@ export const contestants: Readonly<
   quintet: "./quintet.ts",
   drizzle: "./peers/drizzle.ts",
   kysely: "./peers/kysely.ts",
-  typeorm: "./peers/typeorm.ts",
   "mikro-orm": "./peers/mikro-orm.ts",
+  prisma: "./peers/prisma.ts",
+  typeorm: "./peers/typeorm.ts",
   lucid: "./peers/lucid.ts",
 };
 
