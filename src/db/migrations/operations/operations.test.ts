@@ -101,6 +101,20 @@ describe("migration operations on SQLite", () => {
     );
   });
 
+  it("leave the table of a model alone that is not managed any more, or is again", async () => {
+    await using site = await migrationSite();
+    const before = await site.schema();
+
+    await site.migrate([alterModelOptions("Book", { managed: false })]);
+    assert.deepEqual(await rows("SELECT COUNT(*) FROM library_book"), [[2]]);
+    await site.migrate([alterModelOptions("Book", { managed: true })]);
+    await site.undo();
+    await site.undo();
+
+    assert.deepEqual(await site.schema(), before);
+    assert.deepEqual(await rows("SELECT COUNT(*) FROM library_book"), [[2]]);
+  });
+
   it("add a column that the rows get the default of", async () => {
     await using site = await migrationSite();
     const field = integerField({ default: 3 });
