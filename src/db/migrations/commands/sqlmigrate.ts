@@ -3,7 +3,7 @@
 import { type Command, defineCommand } from "../../../base/index.ts";
 import { backendFor } from "../../connection/databases.ts";
 import { applyChange } from "../../schema/apply.ts";
-import type { DdlWriter } from "../../schema/ddl.ts";
+import type { DdlStatement, DdlWriter } from "../../schema/ddl.ts";
 import { placeOperations, stepsOf } from "../executor.ts";
 import { loadMigrations } from "../load.ts";
 import { labelOf } from "../migration.ts";
@@ -53,8 +53,13 @@ function linesOf(step: Step, ddl: DdlWriter): string[] {
   return step.changes.flatMap((change) => {
     const statements = ddl.statements(change, tables);
     tables = applyChange(tables, change);
-    return statements.map(({ text, thenRun }) =>
-      thenRun === undefined ? `${text};` : `-- What depends on the table is asked for: ${text}`,
-    );
+    return statements.flatMap(statementLines);
   });
+}
+
+function statementLines({ text, thenRun, usually }: DdlStatement): string[] {
+  if (usually !== undefined) return usually.flatMap(statementLines);
+  return [
+    thenRun === undefined ? `${text};` : `-- What depends on the table is asked for: ${text}`,
+  ];
 }
