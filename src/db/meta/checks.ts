@@ -2,7 +2,12 @@
 
 import type { Check, CheckMessage } from "../../base/index.ts";
 import { ForeignKey } from "../fields/relation.ts";
-import { ModelDefinitionError, ModelNotInstalledError, UnknownModelError } from "./errors.ts";
+import {
+  ModelDefinitionError,
+  ModelNotInstalledError,
+  ModelSwappedError,
+  UnknownModelError,
+} from "./errors.ts";
 import type { ModelMeta } from "./model-meta.ts";
 import { installedModels } from "./registry.ts";
 import { reverseName } from "./relations.ts";
@@ -38,7 +43,9 @@ export function modelChecks(): Check {
 function definitionProblem(meta: ModelMeta): CheckMessage | undefined {
   try {
     for (const field of meta.fields) {
-      if (field instanceof ForeignKey) void field.columnType;
+      if (!(field instanceof ForeignKey)) continue;
+      void field.columnType;
+      void meta.registry.resolve(field.to).table;
     }
     for (const { to, fieldName } of meta.reverses.values()) {
       void meta.registry.resolve(to).relations.get(fieldName);
@@ -49,13 +56,20 @@ function definitionProblem(meta: ModelMeta): CheckMessage | undefined {
     const isOurs =
       error instanceof ModelDefinitionError ||
       error instanceof ModelNotInstalledError ||
+      error instanceof ModelSwappedError ||
       error instanceof UnknownModelError;
     if (!isOurs) throw error;
     const { code, message } = error;
-    const id = error instanceof ModelDefinitionError ? error.id : undefined;
+    const id = idOf(error);
     return { level: "error", code, ...(id !== undefined && { id }), message, where: meta.label };
   }
   return undefined;
+}
+
+/** What Django's system checks call it. */
+function idOf(error: Error): string | undefined {
+  if (error instanceof ModelSwappedError) return "fields.E301";
+  return error instanceof ModelDefinitionError ? error.id : undefined;
 }
 
 /** Two relations of another model that both want the same name here: one cannot be queried. */

@@ -6,7 +6,7 @@ import { extname, join } from "node:path";
 
 import { camelCase, type InstalledApp } from "../../base/index.ts";
 import { migrationsFolder } from "./load.ts";
-import type { MigrationKey } from "./migration.ts";
+import { type MigrationKey, swappableOf } from "./migration.ts";
 import type { Operation } from "./operations/operation.ts";
 import { call, importsOf, literal, printOpen, type Source } from "./source.ts";
 
@@ -35,7 +35,7 @@ export function migrationText(migration: NewMigration, ending = "ts"): string {
   const { dependencies, operations, replaces = [], carried = new Map() } = migration;
   const parts: [string, Source][] = [];
   if (replaces.length > 0) parts.push(["replaces", literal(replaces)]);
-  if (dependencies.length > 0) parts.push(["dependencies", literal(dependencies)]);
+  if (dependencies.length > 0) parts.push(["dependencies", { array: dependencies.map(keySource) }]);
   const sources = operations.map((operation): Source => {
     const { name, at } = carried.get(operation) ?? {};
     return name === undefined ? operation.source() : `${variableOf(name)}.operations[${at}]!`;
@@ -48,6 +48,11 @@ export function migrationText(migration: NewMigration, ending = "ts"): string {
     (name) => `import ${variableOf(name)} from "./${name}.${ending}";\n`,
   );
   return `${importLine(names)}\n${others.length > 0 ? `\n${others.join("")}` : ""}\nexport default migration(${printOpen(options)});\n`;
+}
+
+function keySource(key: MigrationKey): Source {
+  const swappable = swappableOf(key);
+  return swappable === undefined ? literal(key) : call("swappableDependency", literal(swappable));
 }
 
 /** `0003_fill_slugs` → `fillSlugs`. */

@@ -10,7 +10,6 @@ import {
   type Terminal,
 } from "../../../base/index.ts";
 import { runPlan } from "../executor.ts";
-import { fieldSource } from "../expression-source.ts";
 import { MigrationOptionError, UnprintableValueError } from "../errors.ts";
 import type { MigrationGraph } from "../graph.ts";
 import { type History, loadHistory } from "../load.ts";
@@ -21,7 +20,7 @@ import { replay } from "../replay.ts";
 import { printOpen } from "../source.ts";
 import { constraintsOf, indexesOf, type ModelState } from "../state.ts";
 import { type MigrateEvent, postMigrate, preMigrate } from "../signals.ts";
-import { constraintSource, indexSource } from "../table-option-source.ts";
+import { comparableSource, constraintSource, indexSource } from "../table-option-source.ts";
 import { lintPlan, printFindings } from "./checkmigrations.ts";
 import { codeState } from "./makemigrations.ts";
 
@@ -217,6 +216,8 @@ function comparable(model: ModelState | undefined): unknown {
     ...indexesOf(model).map((index) => printOpen(indexSource(index))),
     ...constraintsOf(model).map((constraint) => printOpen(constraintSource(constraint))),
   ];
-  const fields = model.fields.map(([name, field]) => `${name}: ${printOpen(fieldSource(field))}`);
+  const fields = model.fields.map(
+    ([name, field]) => `${name}: ${printOpen(comparableSource(field))}`,
+  );
   return [fields.toSorted(), options, sources.toSorted()];
 }
