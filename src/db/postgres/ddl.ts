@@ -1,6 +1,7 @@
 /** Changes of the schema on PostgreSQL: nearly all of them in place. */
 
 import type { SchemaChange } from "../schema/change.ts";
+import type { Constraint } from "../schema/constraint.ts";
 import { type DdlStatement, DdlWriter } from "../schema/ddl.ts";
 import { quoteName } from "../schema/definitions.ts";
 import type { SqlLiteral, SqlLiteralValue } from "../schema/literal.ts";
@@ -55,6 +56,16 @@ export class PostgresDdlWriter extends DdlWriter {
 
   protected override validateConstraint(table: Table, name: string): readonly DdlStatement[] {
     return [{ text: `${this.alter(table)} VALIDATE CONSTRAINT ${quoteName(name)}` }];
+  }
+
+  /** `CREATE TABLE` makes one of several constraints that say the same: the others come after it. */
+  protected override createTable(table: Table): DdlStatement[] {
+    const twins = table.constraints.filter((constraint) => hasTwinBefore(table, constraint));
+    const others = table.constraints.filter((constraint) => !twins.includes(constraint));
+    return [
+      ...super.createTable({ ...table, constraints: others }),
+      ...twins.flatMap((constraint) => this.addConstraint(table, constraint)),
+    ];
   }
 
   /** Foreign keys of other tables to it go with it, as in Django. */
@@ -123,6 +134,22 @@ export class PostgresDdlWriter extends DdlWriter {
       "END LOOP; END $$"
     );
   }
+}
+
+/** Are its columns unique already: by themselves, as the key, or by a constraint that comes first? */
+function hasTwinBefore(table: Table, constraint: Constraint): boolean {
+  const columns = uniqueColumns(constraint);
+  if (columns === undefined || columns === "") return false;
+  const before = table.constraints.slice(0, table.constraints.indexOf(constraint));
+  return (
+    before.some((other) => uniqueColumns(other) === columns) ||
+    table.primaryKey?.join() === columns ||
+    table.columns.some(({ name, unique, primaryKey }) => name === columns && (unique || primaryKey))
+  );
+}
+
+function uniqueColumns(constraint: Constraint): string | undefined {
+  return constraint.kind === "unique" ? constraint.columns.join() : undefined;
 }
 
 /** Rows that wait for a check at the end of the transaction would be in the way of ALTER TABLE. */

@@ -295,7 +295,7 @@ export function changed(project: ProjectSketch, choice: Choice, next: () => numb
     case "alter comment":
       return isMany ? project : option("dbComment", how % 3 === 0 ? undefined : `says "${how}"`);
     case "unique together":
-      if (isMany || model.constraints.some((each) => each.field === field.identity)) return project;
+      if (isMany) return project;
       return set({ together: model.together.length > 0 ? [] : [[field.identity]] });
     case "add index": {
       if (isMany || field.kind === "json") return project;
@@ -306,11 +306,6 @@ export function changed(project: ProjectSketch, choice: Choice, next: () => numb
       if (isMany || field.kind === "json" || field.kind === "one") return project;
       const isNumber = ["integer", "big", "positive"].includes(field.kind);
       const kind = (["check", "unique", "unique if"] as const)[isNumber ? how % 3 : 1 + (how % 2)]!;
-      // PostgreSQL makes one of two that are the same, if the table is created with them.
-      const isThere = model.constraints.some(
-        (each) => each.kind === kind && each.field === field.identity,
-      );
-      if (isThere || model.together.flat().includes(field.identity)) return project;
       const added = { kind, name: `constraint_${next()}`, field: field.identity };
       return set({ constraints: [...model.constraints, added] });
     }
