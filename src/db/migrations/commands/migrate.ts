@@ -9,6 +9,7 @@ import {
   type Signal,
   type Terminal,
 } from "../../../base/index.ts";
+import { editedMigrations, warnOfEdited } from "../edited.ts";
 import { runPlan } from "../executor.ts";
 import { MigrationOptionError, UnprintableValueError } from "../errors.ts";
 import type { MigrationGraph } from "../graph.ts";
@@ -62,6 +63,7 @@ export const migrate: Command = defineCommand({
     if (options.prune) return prune(args.app, history, recorder, terminal);
     assertHistory(history, project.apps);
     const { graph, applied } = history;
+    warnOfEdited(editedMigrations(graph, await recorder.fingerprints()), terminal);
     const plan = planMigrations(graph, applied, project.apps, args);
     if (options.plan) {
       printPlan(plan, terminal);
