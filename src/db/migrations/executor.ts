@@ -116,13 +116,28 @@ export function placeOperations(
 }
 
 /** What an operation does, in the direction of the plan. */
-export function stepsOf(
+function stepsOf(
   { migration: { app }, direction }: PlannedMigration,
   { operation, before, after }: PlacedOperation,
 ): readonly Step[] {
   return direction === "forwards"
     ? operation.forwards({ app, from: before, to: after })
     : operation.backwards({ app, from: after, to: before });
+}
+
+/** What an operation does on this database: without what routers keep from it. */
+export function stepsOn(
+  using: string,
+  planned: PlannedMigration,
+  placed: PlacedOperation,
+): readonly Step[] {
+  return allowedSteps(stepsOf(planned, placed), planned, placed, using);
+}
+
+/** Is an operation for this database? Routers may keep all that it does from it. */
+export function isFor(using: string, planned: PlannedMigration, placed: PlacedOperation): boolean {
+  const steps = stepsOf(planned, placed);
+  return steps.length === 0 || allowedSteps(steps, planned, placed, using).length > 0;
 }
 
 async function runMigration(
@@ -173,8 +188,7 @@ async function runOperation(
   isAtomic: boolean,
 ): Promise<void> {
   try {
-    const steps = allowedSteps(stepsOf(planned, placed), planned, placed, using);
-    for (const step of steps) await runStep(step, using);
+    for (const step of stepsOn(using, planned, placed)) await runStep(step, using);
   } catch (error) {
     throw operationFailure(planned, placed, error, isAtomic);
   }

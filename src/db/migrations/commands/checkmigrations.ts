@@ -75,7 +75,7 @@ export async function lintPlan(
   const placed = placeOperations(plan, graph, applied);
   return plan.map((planned) => ({
     label: labelOf(planned.migration),
-    found: lintMigration(planned, placed.get(planned.migration)!, { ddl, sizes }),
+    found: lintMigration(planned, placed.get(planned.migration)!, { ddl, sizes, using }),
   }));
 }
 

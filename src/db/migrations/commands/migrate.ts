@@ -10,7 +10,7 @@ import {
   type Terminal,
 } from "../../../base/index.ts";
 import { editedMigrations, warnOfEdited } from "../edited.ts";
-import { runPlan } from "../executor.ts";
+import { isFor, placeOperations, runPlan } from "../executor.ts";
 import { MigrationOptionError, UnprintableValueError } from "../errors.ts";
 import type { MigrationGraph } from "../graph.ts";
 import { type History, loadHistory } from "../load.ts";
@@ -66,7 +66,7 @@ export const migrate: Command = defineCommand({
     warnOfEdited(editedMigrations(graph, await recorder.fingerprints()), terminal);
     const plan = planMigrations(graph, applied, project.apps, args);
     if (options.plan) {
-      printPlan(plan, terminal);
+      printPlan(plan, { placed: placeOperations(plan, graph, applied), using, terminal });
       for (const { label, found } of await lintPlan(plan, graph, applied, using)) {
         printFindings(label, found, terminal);
       }
@@ -178,15 +178,26 @@ function goal({ app, name }: Target, { apps }: Project, graph: MigrationGraph): 
   return `Target specific migration: ${name}, from ${app}`;
 }
 
-function printPlan(plan: readonly PlannedMigration[], terminal: Terminal): void {
+interface PrintPlanOptions {
+  readonly placed: ReturnType<typeof placeOperations>;
+  readonly using: string;
+  readonly terminal: Terminal;
+}
+
+function printPlan(
+  plan: readonly PlannedMigration[],
+  { placed, using, terminal }: PrintPlanOptions,
+): void {
   terminal.print("Planned operations:");
   if (plan.length === 0) terminal.print("  No planned migration operations.");
-  for (const { migration, direction } of plan) {
+  for (const planned of plan) {
+    const { migration, direction } = planned;
     terminal.print(labelOf(migration));
     const isForwards = direction === "forwards";
-    const operations = isForwards ? migration.operations : migration.operations.toReversed();
-    for (const operation of operations) {
-      terminal.print(`    ${isForwards ? "" : "Undo "}${operation.describe()}`);
+    const operations = placed.get(migration)!;
+    for (const each of isForwards ? operations : operations.toReversed()) {
+      const text = `${isForwards ? "" : "Undo "}${each.operation.describe()}`;
+      terminal.print(`    ${text}${isFor(using, planned, each) ? "" : ` (not on ${using})`}`);
     }
   }
 }

@@ -4,7 +4,7 @@ import { type Command, defineCommand } from "../../../base/index.ts";
 import { backendFor } from "../../connection/databases.ts";
 import { applyChange } from "../../schema/apply.ts";
 import type { DdlStatement, DdlWriter } from "../../schema/ddl.ts";
-import { placeOperations, stepsOf } from "../executor.ts";
+import { placeOperations, stepsOn } from "../executor.ts";
 import { loadMigrations } from "../load.ts";
 import { labelOf } from "../migration.ts";
 import type { Step } from "../operations/operation.ts";
@@ -29,14 +29,15 @@ export const sqlmigrate: Command = defineCommand({
       migration,
       direction: options.backwards ? "backwards" : "forwards",
     };
-    const { ddl, features } = backendFor(options.database);
+    const using = options.database ?? "default";
+    const { ddl, features } = backendFor(using);
     const before = new Set(graph.upTo(migration).map(labelOf));
     const operations = placeOperations([planned], graph, before).get(migration)!;
     const isAtomic = migration.atomic && features.hasTransactionalDdl;
     if (isAtomic) terminal.print("BEGIN;");
     for (const placed of options.backwards ? operations.toReversed() : operations) {
       terminal.print(`--\n-- ${placed.operation.describe()}\n--`);
-      const lines = stepsOf(planned, placed).flatMap((step) => linesOf(step, ddl));
+      const lines = stepsOn(using, planned, placed).flatMap((step) => linesOf(step, ddl));
       terminal.print(lines.length > 0 ? lines.join("\n") : "-- (no-op)");
     }
     if (isAtomic) terminal.print("COMMIT;");

@@ -3,7 +3,7 @@
 import type { DdlWriter } from "../../schema/ddl.ts";
 import { blockedBy, type LockMode } from "../../schema/lock.ts";
 import type { TableSize } from "../../backend/introspection.ts";
-import { stepsOf } from "../executor.ts";
+import { stepsOn } from "../executor.ts";
 import type { PlacedOperation } from "../operations/operation.ts";
 import type { PlannedMigration } from "../plan.ts";
 import { objections, type Rule, rules, type RuleText } from "./rules.ts";
@@ -28,13 +28,15 @@ export interface LintOptions {
   readonly ddl: DdlWriter;
   /** The tables of the target, by name. */
   readonly sizes: ReadonlyMap<string, TableSize>;
+  /** The name of the target. Default: `default`. */
+  readonly using?: string;
 }
 
 /** The rules that a migration breaks. */
 export function lintMigration(
   planned: PlannedMigration,
   placed: readonly PlacedOperation[],
-  { ddl, sizes }: LintOptions,
+  { ddl, sizes, using = "default" }: LintOptions,
 ): readonly Finding[] {
   const { migration } = planned;
   const found: Finding[] = [];
@@ -61,7 +63,7 @@ export function lintMigration(
 
   for (const each of placed) {
     const operation = each.operation.describe();
-    for (const step of stepsOf(planned, each)) {
+    for (const step of stepsOn(using, planned, each)) {
       if (step.kind !== "schema") {
         data ??= operation;
         if (step.kind === "sql") add("sql-not-judged", undefined, { operation });
