@@ -202,7 +202,7 @@ class Difference {
       this.add({ kind: "removeColumn", table, column: to.name });
       this.add({ kind: "addColumn", table, column: to });
     } else if (!isSame(from, to)) {
-      const value = from.null && !to.null ? fill(to.name) : undefined;
+      const value = from.null && !to.null ? (fill(to.name) ?? to.default) : undefined;
       this.add({ kind: "alterColumn", table, from, to, ...(value && { fill: value }) });
     }
   }

@@ -220,6 +220,18 @@ describe("migration operations on SQLite", () => {
     );
   });
 
+  it("give rows without a value what the database has as the default", async () => {
+    await using site = await migrationSite();
+
+    await thereAndBack(
+      site,
+      [alterField("Book", "pages", positiveIntegerField({ dbDefault: 7 }))],
+      async () => {
+        assert.deepEqual(await rows("SELECT pages FROM library_book ORDER BY id"), [[66], [7]]);
+      },
+    );
+  });
+
   it("carry the type of a key to all that point to it", async () => {
     await using site = await migrationSite();
 
