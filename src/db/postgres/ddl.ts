@@ -8,6 +8,7 @@ import type { SqlLiteral, SqlLiteralValue } from "../schema/literal.ts";
 import type { TableLock } from "../schema/lock.ts";
 import type { Column, Table, Tables } from "../schema/table.ts";
 import { PostgresCompiler } from "./compiler.ts";
+import { forIndex, forUnique } from "./find-index.ts";
 import { locksOf } from "./locks.ts";
 import { toPostgres } from "./values.ts";
 
@@ -52,6 +53,29 @@ export class PostgresDdlWriter extends DdlWriter {
 
   override lockTimeout(milliseconds: number): string {
     return `SET LOCAL lock_timeout = ${Math.max(1, Math.round(milliseconds))}`;
+  }
+
+  protected override renameIndex(table: Table, from: string, to: string): readonly DdlStatement[] {
+    const index = this.tableIndexes(table).find(({ name }) => name === from);
+    if (index === undefined) return super.renameIndex(table, from, to);
+    return forIndex(table, index, (name) => super.renameIndex(table, name, to));
+  }
+
+  protected override removeIndex(table: Table, name: string): readonly DdlStatement[] {
+    const index = this.tableIndexes(table).find((each) => each.name === name);
+    if (index === undefined) return super.removeIndex(table, name);
+    return forIndex(table, index, (found) => super.removeIndex(table, found));
+  }
+
+  protected override removeConstraint(table: Table, name: string): readonly DdlStatement[] {
+    const constraint = table.constraints.find((each) => each.name === name);
+    if (constraint?.kind !== "unique" || this.indexFor(constraint)) {
+      return super.removeConstraint(table, name);
+    }
+    const drop = (found: string): DdlStatement => ({
+      text: `${this.alter(table)} DROP CONSTRAINT ${quoteName(found)}`,
+    });
+    return forUnique(table, constraint, (found) => [drop(found)]);
   }
 
   protected override validateConstraint(table: Table, name: string): readonly DdlStatement[] {
