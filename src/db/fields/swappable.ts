@@ -46,6 +46,11 @@ export function chooseModels(labels: Readonly<Record<string, string>>): void {
   chosen = new Map(Object.entries(labels));
 }
 
+/** All that the settings say: labels by name. */
+export function chosenLabels(): ReadonlyMap<string, string> {
+  return chosen;
+}
+
 /** The label that the settings have under a name. */
 export function chosenLabel(name: string): string | undefined {
   return chosen.get(name);

@@ -1,7 +1,8 @@
 /** System checks of models: what can be found wrong with them before the first query. */
 
-import type { Check, CheckMessage } from "../../base/index.ts";
+import { type Check, type CheckMessage, didYouMean } from "../../base/index.ts";
 import { ForeignKey } from "../fields/relation.ts";
+import { chosenLabels } from "../fields/swappable.ts";
 import {
   ModelDefinitionError,
   ModelNotInstalledError,
@@ -35,6 +36,7 @@ export function modelChecks(): Check {
       }
       tables.set(meta.table, meta);
     }
+    yield* swappableProblems();
     if (!hasProblem) for (const meta of installedModels.models()) yield* clashes(meta);
   };
 }
@@ -64,6 +66,29 @@ function definitionProblem(meta: ModelMeta): CheckMessage | undefined {
     return { level: "error", code, ...(id !== undefined && { id }), message, where: meta.label };
   }
   return undefined;
+}
+
+/** Names in the settings that no model has, and models that are not there. */
+function* swappableProblems(): Iterable<CheckMessage> {
+  const models = installedModels.models(undefined, { includeSwapped: true });
+  const names = models.flatMap(({ options }) => options.swappable ?? []);
+  for (const [name, label] of chosenLabels()) {
+    const problem = { level: "error", code: "db/swappable-models", where: "settings" } as const;
+    if (!names.includes(name)) {
+      yield {
+        ...problem,
+        message: `swappableModels has a model for "${name}", under which no model can be replaced.`,
+        hint: didYouMean(name, names, "names"),
+      };
+    }
+    if (installedModels.find(label)) continue;
+    const labels = models.map((meta) => meta.label);
+    yield {
+      ...problem,
+      message: `swappableModels has ${label} for "${name}", which there is not.`,
+      hint: didYouMean(label, labels, "models"),
+    };
+  }
 }
 
 /** What Django's system checks call it. */

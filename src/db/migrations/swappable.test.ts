@@ -113,6 +113,22 @@ describe("a swappable model", () => {
     );
   });
 
+  it("is looked for by its name when a site is checked", async () => {
+    await using project = await site();
+    chooseModels({ membr: "office.Staf" });
+
+    const found = [...((await modelChecks()()) as Iterable<CheckMessage>)];
+
+    assert.equal(project.project.apps.length, 3);
+    assert.deepEqual(
+      found.map(({ code, hint }) => [code, hint]),
+      [
+        ["db/swappable-models", 'Did you mean "member"?'],
+        ["db/swappable-models", 'Did you mean "office.Staff"?'],
+      ],
+    );
+  });
+
   it("has to be there", () => {
     installedModels.clear();
     const migration = new MigrationDefinition({
