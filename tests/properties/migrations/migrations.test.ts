@@ -251,7 +251,8 @@ function answers(from: ProjectSketch, to: ProjectSketch): Questions {
       const found = to
         .find(({ name }) => name === model)!
         .fields.find(({ name }) => name === field)!;
-      return valueOf[found.kind]!(9);
+      const value = valueOf[found.firstKind ?? found.kind]!(9);
+      return found.kind === "char" || found.kind === "text" ? String(value) : value;
     },
   };
 }

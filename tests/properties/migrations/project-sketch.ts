@@ -42,6 +42,8 @@ export interface FieldSketch {
   readonly name: string;
   readonly kind: Kind;
   readonly options: Readonly<Record<string, unknown>>;
+  /** Its kind from the start, if it is another by now: values must fit it on the way back. */
+  readonly firstKind?: Kind | undefined;
   /** Could it be NULL from the start? */
   readonly wasNullable: boolean;
   /** Is it, or was it, unique? Then rows are not filled with one value: there is no way back. */
@@ -266,7 +268,8 @@ export function changed(project: ProjectSketch, choice: Choice, next: () => numb
       );
       const isDefault = "dbDefault" in field.options;
       if (kinds.length === 0 || isChecked || isDefault) return project;
-      return setField({ kind: kinds[how % kinds.length]! });
+      const { firstKind = field.kind } = field;
+      return setField({ kind: kinds[how % kinds.length]!, firstKind });
     }
     case "alter null": {
       // Rows are filled with the same, which a unique field cannot have; and rows that may have
