@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { type Check, type CheckMessage, clock, type Project, runChecks } from "../base/index.ts";
 import { enterSignal } from "../concurrency/index.ts";
 import {
+  chooseModels,
   connectDatabases,
   type Databases,
   installedModels,
@@ -86,6 +87,7 @@ export async function createApp(
   settings: Settings,
   { onError = writeError }: CreateAppOptions = {},
 ): Promise<App> {
+  chooseModels(settings.swappableModels);
   for (const { label, models } of settings.apps) {
     installedModels.install(
       label,

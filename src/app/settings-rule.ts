@@ -64,6 +64,10 @@ const isLanguage = expect(
   'a language tag, such as "en" or "de-AT"',
   (value) => typeof value === "string" && works(() => Intl.getCanonicalLocales(value)),
 );
+const isLabel = expect(
+  'the label of a model, such as "accounts.Member"',
+  (value) => typeof value === "string" && /^\w+\.\w+$/.test(value),
+);
 const isCount = expect(
   "a whole number above 0",
   (value) => Number.isInteger(value) && Number(value) > 0,
@@ -87,6 +91,7 @@ const settings = objectOf(
     urls: isUrls,
     databases: optional(databases),
     databaseRouters: optional(listOf(isRouter)),
+    swappableModels: optional(recordOf(isLabel)),
     atomicRequests: optional(isFlagOrNames),
     middleware: optional(listOf(isFunction)),
     templates: optional(

@@ -69,6 +69,11 @@ export interface SettingsOptions {
   /** Asked in turn which database a query goes to that does not say it. Default: none. */
   databaseRouters?: readonly DatabaseRouter[];
   /**
+   * The models, by label, that stand in the place of swappable ones: `{ member: "accounts.Member" }`.
+   * Do not change it once there are tables. Default: none.
+   */
+  swappableModels?: Readonly<Record<string, string>>;
+  /**
    * Does each view run in a transaction, which an error rolls back? True, or names of databases.
    * Middleware, and parts of a stream, are outside of it. Default: false.
    */
@@ -104,6 +109,7 @@ export interface Settings {
   readonly urls: UrlConf;
   readonly databases: Readonly<Record<string, Backend>>;
   readonly databaseRouters: readonly DatabaseRouter[];
+  readonly swappableModels: Readonly<Record<string, string>>;
   /** The names of databases. */
   readonly atomicRequests: readonly string[];
   readonly middleware: readonly Middleware[];
@@ -168,6 +174,7 @@ export function defineSettings(options: SettingsOptions): Settings {
     urls: options.urls,
     databases: { ...options.databases },
     databaseRouters: [...(options.databaseRouters ?? [])],
+    swappableModels: { ...options.swappableModels },
     atomicRequests: atomicOf(options),
     middleware: [...(options.middleware ?? [])],
     templates: {

@@ -146,6 +146,7 @@ export {
   type ReverseOf,
   type TargetOf,
 } from "./fields/relation.ts";
+export { chooseModels, swappable } from "./fields/swappable.ts";
 export {
   CharField,
   charField,
@@ -175,6 +176,7 @@ export { modelChecks } from "./meta/checks.ts";
 export {
   ModelDefinitionError,
   ModelNotInstalledError,
+  ModelSwappedError,
   UnknownFieldError,
   UnknownModelError,
 } from "./meta/errors.ts";

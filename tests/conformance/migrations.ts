@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
+import { chooseModels } from "../../src/db/index.ts";
 import type { JsonObject } from "./orm/case.ts";
 import { NotThereError, parseLines } from "./orm/case.ts";
 import { autodetector } from "./migrations/autodetector.ts";
@@ -40,6 +41,7 @@ export async function* run(
 }
 
 async function resultOf(id: string, recorded: JsonObject, runCase: Kind): Promise<CaseResult> {
+  chooseModels((recorded["settings"] ?? {}) as Record<string, string>);
   try {
     const { expected, actual } = await runCase(recorded);
     if (isDeepStrictEqual(actual, expected)) return { id, status: "passed" };

@@ -25,6 +25,7 @@ import { sqlite } from "../../src/db/sqlite/index.ts";
 export class MigrationProject implements AsyncDisposable {
   readonly folder: string;
   readonly #databases: Databases;
+  readonly #others = new Set<string>();
 
   constructor(folder: string, databases: Databases) {
     this.folder = folder;
@@ -36,6 +37,15 @@ export class MigrationProject implements AsyncDisposable {
     installedModels.clear();
     installedModels.install(
       "library",
+      models.map(({ $meta }) => $meta),
+    );
+  }
+
+  /** Installs an app beside `library`. */
+  addApp(label: string, models: readonly HasMeta[]): void {
+    this.#others.add(label);
+    installedModels.install(
+      label,
       models.map(({ $meta }) => $meta),
     );
   }
@@ -64,16 +74,19 @@ export class MigrationProject implements AsyncDisposable {
   }
 
   get project(): Project {
-    const app = { label: "library", folder: join(this.folder, "library") };
-    return { root: this.folder, apps: [app], debug: true };
+    const apps = ["library", ...this.#others].map((label) => ({
+      label,
+      folder: join(this.folder, label),
+    }));
+    return { root: this.folder, apps, debug: true };
   }
 
   async files(): Promise<string[]> {
     return readdir(join(this.folder, "library/migrations")).catch(() => []);
   }
 
-  async text(file: string): Promise<string> {
-    return readFile(join(this.folder, "library/migrations", file), "utf8");
+  async text(file: string, app = "library"): Promise<string> {
+    return readFile(join(this.folder, app, "migrations", file), "utf8");
   }
 
   async write(file: string, text: string): Promise<void> {

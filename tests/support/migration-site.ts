@@ -8,6 +8,7 @@
  * ```
  */
 
+import type { Backend } from "../../src/db/backend/backend.ts";
 import { connectDatabases, type Databases } from "../../src/db/connection/databases.ts";
 import { runQuery } from "../../src/db/connection/run.ts";
 import { bigAutoField, positiveIntegerField } from "../../src/db/fields/number.ts";
@@ -123,10 +124,11 @@ export class MigrationSite implements AsyncDisposable {
 
 const onMigration = (): MigrationProgress => ({ operationDone: () => {}, end: () => {} });
 
-export async function migrationSite(): Promise<MigrationSite> {
-  const site = new MigrationSite(
-    await connectDatabases({ default: sqlite({ file: ":memory:" }) }, { root: "/" }),
-  );
+/** @param backend Of an empty database. Default: SQLite, in memory. */
+export async function migrationSite(
+  backend: Backend = sqlite({ file: ":memory:" }),
+): Promise<MigrationSite> {
+  const site = new MigrationSite(await connectDatabases({ default: backend }, { root: "/" }));
   await site.migrate(library);
   return site;
 }

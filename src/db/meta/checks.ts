@@ -1,8 +1,14 @@
 /** System checks of models: what can be found wrong with them before the first query. */
 
-import type { Check, CheckMessage } from "../../base/index.ts";
+import { type Check, type CheckMessage, didYouMean } from "../../base/index.ts";
 import { ForeignKey } from "../fields/relation.ts";
-import { ModelDefinitionError, ModelNotInstalledError, UnknownModelError } from "./errors.ts";
+import { chosenLabels } from "../fields/swappable.ts";
+import {
+  ModelDefinitionError,
+  ModelNotInstalledError,
+  ModelSwappedError,
+  UnknownModelError,
+} from "./errors.ts";
 import type { ModelMeta } from "./model-meta.ts";
 import { installedModels } from "./registry.ts";
 import { reverseName } from "./relations.ts";
@@ -30,6 +36,7 @@ export function modelChecks(): Check {
       }
       tables.set(meta.table, meta);
     }
+    yield* swappableProblems();
     if (!hasProblem) for (const meta of installedModels.models()) yield* clashes(meta);
   };
 }
@@ -38,7 +45,9 @@ export function modelChecks(): Check {
 function definitionProblem(meta: ModelMeta): CheckMessage | undefined {
   try {
     for (const field of meta.fields) {
-      if (field instanceof ForeignKey) void field.columnType;
+      if (!(field instanceof ForeignKey)) continue;
+      void field.columnType;
+      void meta.registry.resolve(field.to).table;
     }
     for (const { to, fieldName } of meta.reverses.values()) {
       void meta.registry.resolve(to).relations.get(fieldName);
@@ -49,13 +58,43 @@ function definitionProblem(meta: ModelMeta): CheckMessage | undefined {
     const isOurs =
       error instanceof ModelDefinitionError ||
       error instanceof ModelNotInstalledError ||
+      error instanceof ModelSwappedError ||
       error instanceof UnknownModelError;
     if (!isOurs) throw error;
     const { code, message } = error;
-    const id = error instanceof ModelDefinitionError ? error.id : undefined;
+    const id = idOf(error);
     return { level: "error", code, ...(id !== undefined && { id }), message, where: meta.label };
   }
   return undefined;
+}
+
+/** Names in the settings that no model has, and models that are not there. */
+function* swappableProblems(): Iterable<CheckMessage> {
+  const models = installedModels.models(undefined, { includeSwapped: true });
+  const names = models.flatMap(({ options }) => options.swappable ?? []);
+  for (const [name, label] of chosenLabels()) {
+    const problem = { level: "error", code: "db/swappable-models", where: "settings" } as const;
+    if (!names.includes(name)) {
+      yield {
+        ...problem,
+        message: `swappableModels has a model for "${name}", under which no model can be replaced.`,
+        hint: didYouMean(name, names, "names"),
+      };
+    }
+    if (installedModels.find(label)) continue;
+    const labels = models.map((meta) => meta.label);
+    yield {
+      ...problem,
+      message: `swappableModels has ${label} for "${name}", which there is not.`,
+      hint: didYouMean(label, labels, "models"),
+    };
+  }
+}
+
+/** What Django's system checks call it. */
+function idOf(error: Error): string | undefined {
+  if (error instanceof ModelSwappedError) return "fields.E301";
+  return error instanceof ModelDefinitionError ? error.id : undefined;
 }
 
 /** Two relations of another model that both want the same name here: one cannot be queried. */

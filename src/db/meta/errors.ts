@@ -31,6 +31,17 @@ export class UnknownModelError extends QuintetError {
   }
 }
 
+/** A model is used that the settings have put another in the place of. */
+export class ModelSwappedError extends QuintetError {
+  readonly code = "db/model-swapped";
+
+  constructor(model: string, other: string) {
+    super(`${model} has no table: the settings put ${other} in its place.`, {
+      hint: "Use that model, or swappable(…) as the target of a relation.",
+    });
+  }
+}
+
 /** A model is written in a way that cannot work. Found when it is first used. */
 export class ModelDefinitionError extends QuintetError {
   readonly code = "db/model-definition";

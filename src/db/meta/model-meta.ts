@@ -9,11 +9,17 @@ import type { Field } from "../fields/field.ts";
 import type { GenericForeignKey, GenericRelation } from "../fields/generic.ts";
 import { bigAutoField } from "../fields/number.ts";
 import { ForeignKey, type ManyToMany, type Reverse } from "../fields/relation.ts";
+import { swappedFor } from "../fields/swappable.ts";
 import type { Expression } from "../sql/expressions.ts";
 import { indexName } from "../schema/names.ts";
 import { compositeKey } from "./composite-key.ts";
 import { type FieldEntry, type GenericParts, sortedEntries } from "./entries.ts";
-import { ModelDefinitionError, ModelNotInstalledError, UnknownFieldError } from "./errors.ts";
+import {
+  ModelDefinitionError,
+  ModelNotInstalledError,
+  ModelSwappedError,
+  UnknownFieldError,
+} from "./errors.ts";
 import { type OwnParts, withInherited } from "./inheritance.ts";
 import { orderField } from "./order-field.ts";
 import { type ConstraintDefinition, type IndexDefinition, namedField } from "./table-options.ts";
@@ -30,6 +36,11 @@ export interface ModelOptions {
   bases?: readonly string[];
   /** The foreign key among whose rows each row has a place; adds the field `_order`. */
   orderWithRespectTo?: string;
+  /**
+   * The name under which the setting `swappableModels` may put another model in its place; it then
+   * has no table. Say it from its first migration on.
+   */
+  swappable?: string;
   /** What the other side of its relations is called, where they do not say. */
   defaultRelatedName?: string;
   /** The fields that together are the primary key: what `compositePrimaryKey` names. */
@@ -192,8 +203,11 @@ export class ModelMeta {
     return `${this.#app ?? "?"}.${this.name}`;
   }
 
+  /** @throws {ModelSwappedError} If another model stands in its place. */
   get table(): string {
     if (this.isProxy) return this.concrete.table;
+    const { swappedFor: other } = this;
+    if (other !== undefined) throw new ModelSwappedError(this.label, other);
     return this.options.dbTable ?? `${this.app}_${this.name.toLowerCase()}`;
   }
 
@@ -208,6 +222,11 @@ export class ModelMeta {
   /** Is it another view of a table that belongs to the model it extends? */
   get isProxy(): boolean {
     return this.options.proxy === true;
+  }
+
+  /** The label of the model that the settings put in its place; undefined if they do not. */
+  get swappedFor(): string | undefined {
+    return swappedFor(this.options.swappable, this.label);
   }
 
   /** The models that it extends, as they were named. */

@@ -3,6 +3,7 @@
  * one of its own, with the models as they were then.
  */
 
+import { chosenLabel, SwappableReference } from "../fields/swappable.ts";
 import { ModelDefinitionError, UnknownModelError } from "./errors.ts";
 import type { ModelMeta, ModelRegistry } from "./model-meta.ts";
 
@@ -40,10 +41,18 @@ export class Registry implements ModelRegistry {
     for (const meta of this.#byLabel.values()) meta.forgetRelations();
   }
 
-  /** All models, or those of an app, in the order they were installed. */
-  models(app?: string): ModelMeta[] {
-    const metas = [...this.#byLabel.values()];
-    return app === undefined ? metas : metas.filter((meta) => meta.app === app);
+  /**
+   * All models, or those of an app, in the order they were installed.
+   *
+   * @param options.includeSwapped Also those that the settings put others in the place of? Default:
+   *   false.
+   */
+  models(app?: string, { includeSwapped = false }: { includeSwapped?: boolean } = {}): ModelMeta[] {
+    return [...this.#byLabel.values()].filter(
+      (meta) =>
+        (app === undefined || meta.app === app) &&
+        (includeSwapped || meta.swappedFor === undefined),
+    );
   }
 
   /** The model of a label, `library.Book`; upper and lower case are the same. */
@@ -61,9 +70,28 @@ export class Registry implements ModelRegistry {
     );
   }
 
-  /** The meta of a model class, or of a label. */
+  /**
+   * The label of the model that stands under a name: that of the settings, else the one that has
+   * the name itself.
+   *
+   * @throws {ModelDefinitionError} If there is none.
+   */
+  labelUnder(name: string): string {
+    const own = (): ModelMeta | undefined =>
+      [...this.#byLabel.values()].find((meta) => meta.options.swappable === name);
+    const label = chosenLabel(name) ?? own()?.label;
+    if (label !== undefined) return label;
+    throw new ModelDefinitionError(`No model stands under the name "${name}".`, {
+      hint: `Name one in the settings, swappableModels: { ${name}: "app.Model" }, or in its options, swappable: "${name}".`,
+    });
+  }
+
+  /** The meta of a model class, of a label, or of what stands under a name. */
   resolve(target: unknown): ModelMeta {
     if (typeof target === "string") return this.get(target);
+    if (target instanceof SwappableReference) {
+      return this.get(target.label ?? this.labelUnder(target.name));
+    }
     const meta = (target as Partial<HasMeta> | undefined)?.$meta;
     if (meta) return meta;
     throw new ModelDefinitionError("A relation points to something that is no model.", {

@@ -39,6 +39,36 @@ describe("migrate with routers", () => {
     assert.deepEqual(await tables("default"), ["library_tag"]);
   });
 
+  it("says in the plan, and in the SQL, what is not for the database", async () => {
+    class Tag extends model({ word: charField({ maxLength: 9 }) }) {}
+    class Note extends model({ text: charField({ maxLength: 9 }) }) {}
+    await using site = await migrationProject([Tag, Note], [router]);
+    await site.run("makemigrations");
+
+    const { lines } = await site.run("migrate", { options: { plan: true } });
+    const archived = { plan: true, database: "archive" };
+    const { lines: archive } = await site.run("migrate", { options: archived });
+    const { lines: sql } = await site.run("sqlmigrate", {
+      args: { app: "library", name: "0001" },
+      options: { database: "archive" },
+    });
+
+    assert.deepEqual(lines.slice(1), [
+      "library.0001_initial",
+      "    Create model Note (not on default)",
+      "    Create model Tag",
+    ]);
+    assert.deepEqual(archive.slice(1), [
+      "library.0001_initial",
+      "    Create model Note",
+      "    Create model Tag (not on archive)",
+    ]);
+    assert.match(
+      sql.join("\n"),
+      /CREATE TABLE "library_note"[^]*Create model Tag\n--\n-- \(no-op\)/,
+    );
+  });
+
   it("runs SQL and code where the app is allowed", async () => {
     const asked: unknown[] = [];
     const onlyDefault: DatabaseRouter = {

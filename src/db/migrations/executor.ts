@@ -120,13 +120,28 @@ export function placeOperations(
 }
 
 /** What an operation does, in the direction of the plan. */
-export function stepsOf(
+function stepsOf(
   { migration: { app }, direction }: PlannedMigration,
   { operation, before, after }: PlacedOperation,
 ): readonly Step[] {
   return direction === "forwards"
     ? operation.forwards({ app, from: before, to: after })
     : operation.backwards({ app, from: after, to: before });
+}
+
+/** What an operation does on this database: without what routers keep from it. */
+export function stepsOn(
+  using: string,
+  planned: PlannedMigration,
+  placed: PlacedOperation,
+): readonly Step[] {
+  return allowedSteps(stepsOf(planned, placed), planned, placed, using);
+}
+
+/** Is an operation for this database? Routers may keep all that it does from it. */
+export function isFor(using: string, planned: PlannedMigration, placed: PlacedOperation): boolean {
+  const steps = stepsOf(planned, placed);
+  return steps.length === 0 || allowedSteps(steps, planned, placed, using).length > 0;
 }
 
 async function runMigration(
@@ -183,8 +198,7 @@ async function runOperation(
   { using, isAtomic, progress, lockTimeout }: RunOptions,
 ): Promise<void> {
   try {
-    const steps = allowedSteps(stepsOf(planned, placed), planned, placed, using);
-    for (const step of steps) {
+    for (const step of stepsOn(using, planned, placed)) {
       const isAt: CodeProgress = (done, total) => progress.isAt?.(total > 0 ? done / total : 1);
       await runStep(step, { using, lockTimeout, isAt });
     }

@@ -217,12 +217,14 @@ function unprintable(where: string): UnprintableValueError {
 
 /** The call that makes a field: `charField({ maxLength: 200 })`. */
 export function fieldSource({ kind, options }: FieldState): Source {
-  const { to, ...rest } = options;
+  const { to, swappable, ...rest } = options;
   const entries = Object.entries(rest).map(([key, value]): [string, Source] => [
     key,
     optionSource(key, value),
   ]);
-  const args: Source[] = to === undefined ? [] : [literal(to)];
+  const target =
+    typeof swappable === "string" ? call("swappable", literal(swappable)) : literal(to);
+  const args: Source[] = to === undefined ? [] : [target];
   if (entries.length > 0) args.push({ object: entries });
   return { call: fieldFunction(kind), args };
 }

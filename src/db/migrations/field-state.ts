@@ -21,10 +21,13 @@ import * as jsons from "../fields/json.ts";
 import * as numbers from "../fields/number.ts";
 import * as relations from "../fields/relation.ts";
 import * as vectors from "../fields/search-vector.ts";
+import { nameOfChosen, SwappableReference } from "../fields/swappable.ts";
 import * as ranges from "../fields/range.ts";
 import * as texts from "../fields/text.ts";
 import * as times from "../fields/time.ts";
 import * as uuids from "../fields/uuid.ts";
+import type { ModelMeta } from "../meta/model-meta.ts";
+import { type HasMeta, installedModels } from "../meta/registry.ts";
 import { QueryExpression } from "../query/expressions/expressions.ts";
 import { MigrationStateError, UnprintableValueError } from "./errors.ts";
 
@@ -73,8 +76,9 @@ export function isRelation({ kind }: FieldState): boolean {
 export function makeField({ kind, options }: FieldState): AnyField {
   const make = functions[fieldFunction(kind)]!;
   if (!("to" in options)) return make(options);
-  const { to, ...rest } = options;
-  return make(to, rest);
+  const { to, swappable, ...rest } = options;
+  if (typeof swappable !== "string") return make(to, rest);
+  return make(new SwappableReference(swappable, String(to)), rest);
 }
 
 /**
@@ -94,7 +98,17 @@ export function fieldState(field: AnyField, app: string, where: string): FieldSt
     else if (holdsExpression(name, value)) options[name] = value;
     else if (value !== undefined) options[name] = plainValue(value, `${where}: ${name}`);
   }
+  const swappable = swappableName(described["to"]);
+  if (swappable !== undefined) options["swappable"] = swappable;
   return fitted({ kind, options }, field);
+}
+
+/** The name that the target stands under: then the migration holds the name, not the target. */
+function swappableName(to: unknown): string | undefined {
+  if (to instanceof SwappableReference) return to.name;
+  const meta = metaOf(to);
+  if (meta === undefined || meta.swappedFor !== undefined) return undefined;
+  return meta.options.swappable ?? nameOfChosen(meta.label);
 }
 
 /** Is it an expression, or a field that says its type? They are printed as the calls they are. */
@@ -130,11 +144,16 @@ function plainOptions(state: FieldState): Readonly<Record<string, unknown>> {
 
 function labelOf(to: unknown, app: string, where: string): string {
   if (typeof to === "string") return to.includes(".") ? to : `${app}.${to}`;
-  const meta = (to as { $meta?: { app: string; name: string } } | undefined)?.$meta;
-  if (meta !== undefined) return `${meta.app}.${meta.name}`;
+  if (to instanceof SwappableReference) return to.label ?? installedModels.labelUnder(to.name);
+  const meta = metaOf(to);
+  if (meta !== undefined) return meta.label;
   throw new MigrationStateError(`${where} points to something that is no model.`, {
     hint: 'Name it by its label, "library.Book".',
   });
+}
+
+function metaOf(to: unknown): ModelMeta | undefined {
+  return (to as Partial<HasMeta> | undefined)?.$meta;
 }
 
 /** Who is set instead cannot be written down if a function finds it, nor does a schema need it. */

@@ -2,7 +2,7 @@
 
 import { didYouMean } from "../../base/index.ts";
 import { MigrationGraphError } from "./errors.ts";
-import { labelOf, type Migration, type MigrationKey } from "./migration.ts";
+import { labelOf, type Migration, type MigrationKey, resolvedKey } from "./migration.ts";
 
 export class MigrationGraph {
   readonly #nodes = new Map<string, Migration>();
@@ -103,7 +103,8 @@ export class MigrationGraph {
   }
 
   #link(child: Migration, owner: Migration, key?: MigrationKey): void {
-    const parent = key === undefined ? owner : this.#resolve(owner, key);
+    const parent = key === undefined ? owner : this.#resolve(owner, resolvedKey(key));
+    if (parent === child) return; // it makes the swappable model that it depends on
     this.#parents.get(labelOf(child))!.add(labelOf(parent));
     this.#children.get(labelOf(parent))!.add(labelOf(child));
   }

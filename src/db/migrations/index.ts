@@ -67,6 +67,7 @@ export {
   setNull,
 } from "../fields/on-delete.ts";
 export { foreignKey, manyToMany, oneToOne } from "../fields/relation.ts";
+export { swappable } from "../fields/swappable.ts";
 export { charField, emailField, slugField, textField, urlField } from "../fields/text.ts";
 export { dateField, dateTimeField, timeField } from "../fields/time.ts";
 export { uuidField } from "../fields/uuid.ts";
@@ -113,6 +114,7 @@ export {
   type MigrationDefinition,
   type MigrationKey,
   type MigrationOptions,
+  swappableDependency,
 } from "./migration.ts";
 export {
   addConstraint,

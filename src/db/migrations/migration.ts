@@ -1,9 +1,40 @@
 /** A migration: a step of the history of one app, as its file states it. */
 
+import { installedModels } from "../meta/registry.ts";
 import type { Operation } from "./operations/operation.ts";
 
 /** The app, and the name of the file without its ending. */
 export type MigrationKey = readonly [app: string, name: string];
+
+const swappableApp = "__setting__";
+
+/**
+ * A dependency on the app of a swappable model, whichever model that is: on the first of its
+ * migrations. Written by `makemigrations` where a relation leads to such a model.
+ *
+ * @param name What the model is replaced under in the setting `swappableModels`.
+ * @see https://docs.djangoproject.com/en/5.2/topics/migrations/#swappable-dependencies
+ */
+export function swappableDependency(name: string): MigrationKey {
+  return [swappableApp, name];
+}
+
+/** The name of a swappable model, if the dependency is one on that. */
+export function swappableOf([app, name]: MigrationKey): string | undefined {
+  return app === swappableApp ? name : undefined;
+}
+
+/**
+ * The dependency as it is with the settings of today.
+ *
+ * @throws {ModelDefinitionError} If no model stands under the name that it is about.
+ */
+export function resolvedKey(key: MigrationKey): MigrationKey {
+  const name = swappableOf(key);
+  if (name === undefined) return key;
+  const label = installedModels.labelUnder(name);
+  return [label.split(".")[0]!, "__first__"];
+}
 
 export interface MigrationOptions {
   /**

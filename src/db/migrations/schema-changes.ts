@@ -39,15 +39,16 @@ export function schemaChanges(
     const oldKey = hints.models?.get(key) ?? key;
     const known = old.get(oldKey);
     old.delete(oldKey);
-    if (made.isUnmanaged || known?.isUnmanaged) continue;
-    if (known === undefined) created.push(made.table, ...made.pairs.values());
-    else if (known !== made) {
+    const hadTable = known !== undefined || before.models.has(oldKey); // perhaps not one of ours
+    if (!hadTable) created.push(made.table, ...made.pairs.values());
+    else if (known !== undefined && known !== made) {
       const fill = (column: string): SqlLiteral | undefined => fillOf(key, column, after, hints);
       matched.push(...matches(key, known, made, { hints, fill, created, difference }));
     }
   }
-  for (const { table, pairs, isUnmanaged } of old.values()) {
-    if (isUnmanaged) continue;
+  const kept = new Set(Array.from(after.models.keys(), (key) => hints.models?.get(key) ?? key));
+  for (const [key, { table, pairs }] of old) {
+    if (kept.has(key)) continue; // it is not managed any more: its table stays
     for (const pair of pairs.values()) difference.drop(pair.name);
     difference.drop(table.name);
   }
@@ -201,7 +202,7 @@ class Difference {
       this.add({ kind: "removeColumn", table, column: to.name });
       this.add({ kind: "addColumn", table, column: to });
     } else if (!isSame(from, to)) {
-      const value = from.null && !to.null ? fill(to.name) : undefined;
+      const value = from.null && !to.null ? (fill(to.name) ?? to.default) : undefined;
       this.add({ kind: "alterColumn", table, from, to, ...(value && { fill: value }) });
     }
   }

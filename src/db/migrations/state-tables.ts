@@ -3,10 +3,11 @@
  * others are kept from the state before.
  */
 
+import { swappedFor } from "../fields/swappable.ts";
 import type { Table, Tables } from "../schema/table.ts";
 import { isRelation } from "./field-state.ts";
 import { renderMetas } from "./render.ts";
-import type { ModelState, ProjectState, StateOptions } from "./state.ts";
+import type { ModelState, ProjectState } from "./state.ts";
 import { type ModelTables, modelTables } from "./tables.ts";
 
 type Need = readonly [key: string, model: ModelState | undefined];
@@ -18,7 +19,7 @@ const byModel = new WeakMap<ModelState, { tables: ModelTables; needs: readonly N
 export function stateTables(state: ProjectState): ReadonlyMap<string, ModelTables> {
   let made = byState.get(state);
   if (made === undefined) {
-    const own = [...state.models].filter(([, { options }]) => hasTable(options));
+    const own = [...state.models].filter(([, model]) => hasTable(model));
     made = new Map(own.map(([key, model]) => [key, tablesFor(model, state)]));
     byState.set(state, made);
   }
@@ -26,8 +27,9 @@ export function stateTables(state: ProjectState): ReadonlyMap<string, ModelTable
 }
 
 /** Others have their table from elsewhere. */
-function hasTable({ proxy = false, managed = true }: StateOptions): boolean {
-  return managed && !proxy;
+function hasTable({ app, name, options }: ModelState): boolean {
+  const { proxy = false, managed = true, swappable } = options;
+  return managed && !proxy && swappedFor(swappable, `${app}.${name}`) === undefined;
 }
 
 /** All tables of a state, by name. */

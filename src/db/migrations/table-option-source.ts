@@ -74,12 +74,14 @@ export function isSameSource(one: Source, other: Source): boolean {
 
 /** As `isSameSource`, for fields: in whatever order their options were given. */
 export function isSameField(one: FieldState, other: FieldState): boolean {
-  return isSameSource(fieldSource(inOrder(one)), fieldSource(inOrder(other)));
+  return isSameSource(comparableSource(one), comparableSource(other));
 }
 
-function inOrder({ kind, options }: FieldState): FieldState {
-  const sorted = Object.entries(options).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return { kind, options: Object.fromEntries(sorted) };
+/** A field in words of its own: its options in order, its target whatever it was written as. */
+export function comparableSource({ kind, options }: FieldState): Source {
+  const { swappable: _name, ...rest } = options;
+  const sorted = Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return fieldSource({ kind, options: Object.fromEntries(sorted) });
 }
 
 function listed<Item>(

@@ -21,8 +21,6 @@ import type { StateOptions } from "./state.ts";
 
 /** The tables that belong to one model. */
 export interface ModelTables {
-  /** Does somebody else make and change them? */
-  readonly isUnmanaged: boolean;
   readonly table: Table;
   /** The column of each field that has one. */
   readonly columns: ReadonlyMap<string, string>;
@@ -38,7 +36,6 @@ export function modelTables(meta: ModelMeta): ModelTables {
     return [[name, pairTable(throughOf({ meta, name, field, to, findRelations }))]];
   });
   return {
-    isUnmanaged: meta.options.managed === false,
     table: tableOf(meta),
     columns: new Map(meta.ownFields.map((field) => [field.name, meta.columnOf(field)])),
     pairs: new Map(pairs),

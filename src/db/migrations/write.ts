@@ -6,7 +6,7 @@ import { extname, join } from "node:path";
 
 import { camelCase, type InstalledApp } from "../../base/index.ts";
 import { migrationsFolder } from "./load.ts";
-import type { MigrationKey } from "./migration.ts";
+import { type MigrationKey, swappableOf } from "./migration.ts";
 import type { Operation } from "./operations/operation.ts";
 import { call, importsOf, literal, printOpen, type Source } from "./source.ts";
 
@@ -39,7 +39,7 @@ export function migrationText(migration: NewMigration, ending = "ts"): string {
   const { dependencies, operations, replaces = [], carried = new Map() } = migration;
   const parts: [string, Source][] = [];
   if (replaces.length > 0) parts.push(["replaces", literal(replaces)]);
-  if (dependencies.length > 0) parts.push(["dependencies", literal(dependencies)]);
+  if (dependencies.length > 0) parts.push(["dependencies", { array: dependencies.map(keySource) }]);
   if (migration.atomic === false) parts.push(["atomic", literal(false)]);
   const sources = operations.map((operation): Source => {
     const { name, at } = carried.get(operation) ?? {};
@@ -53,6 +53,11 @@ export function migrationText(migration: NewMigration, ending = "ts"): string {
     (name) => `import ${variableOf(name)} from "./${name}.${ending}";\n`,
   );
   return `${importLine(names)}\n${others.length > 0 ? `\n${others.join("")}` : ""}\n${commentText(migration.comment)}export default migration(${printOpen(options)});\n`;
+}
+
+function keySource(key: MigrationKey): Source {
+  const swappable = swappableOf(key);
+  return swappable === undefined ? literal(key) : call("swappableDependency", literal(swappable));
 }
 
 /** `0003_fill_slugs` → `fillSlugs`. */

@@ -1,13 +1,14 @@
 /** Changes of the schema on PostgreSQL: nearly all of them in place. */
 
 import type { SchemaChange } from "../schema/change.ts";
-import type { Index, UniqueConstraint } from "../schema/constraint.ts";
+import type { Constraint, Index, UniqueConstraint } from "../schema/constraint.ts";
 import { type DdlStatement, DdlWriter } from "../schema/ddl.ts";
 import { quoteName } from "../schema/definitions.ts";
 import type { SqlLiteral, SqlLiteralValue } from "../schema/literal.ts";
 import type { TableLock } from "../schema/lock.ts";
 import type { Column, Table, Tables } from "../schema/table.ts";
 import { PostgresCompiler } from "./compiler.ts";
+import { forIndex, forUnique } from "./find-index.ts";
 import { locksOf } from "./locks.ts";
 import { locksOfStatement } from "./statement-locks.ts";
 import { toPostgres } from "./values.ts";
@@ -33,7 +34,7 @@ export class PostgresDdlWriter extends DdlWriter {
         return change.concurrently ? this.#indexBuiltBeside(change.table, change.index) : made;
       case "removeIndex":
         if (!change.concurrently) return made;
-        return [this.#indexDroppedBeside(change.name)];
+        return this.#indexRemovedBeside(tables.get(change.table)!, change.name);
       case "addConstraint":
         if (change.concurrently && change.constraint.kind === "unique") {
           return this.#uniqueBuiltBeside(change.table, change.constraint);
@@ -58,6 +59,29 @@ export class PostgresDdlWriter extends DdlWriter {
     return `SET LOCAL lock_timeout = ${Math.max(1, Math.round(milliseconds))}`;
   }
 
+  protected override renameIndex(table: Table, from: string, to: string): readonly DdlStatement[] {
+    const index = this.tableIndexes(table).find(({ name }) => name === from);
+    if (index === undefined) return super.renameIndex(table, from, to);
+    return forIndex(table, index, (name) => super.renameIndex(table, name, to));
+  }
+
+  protected override removeIndex(table: Table, name: string): readonly DdlStatement[] {
+    const index = this.tableIndexes(table).find((each) => each.name === name);
+    if (index === undefined) return super.removeIndex(table, name);
+    return forIndex(table, index, (found) => super.removeIndex(table, found));
+  }
+
+  protected override removeConstraint(table: Table, name: string): readonly DdlStatement[] {
+    const constraint = table.constraints.find((each) => each.name === name);
+    if (constraint?.kind !== "unique" || this.indexFor(constraint)) {
+      return super.removeConstraint(table, name);
+    }
+    const drop = (found: string): DdlStatement => ({
+      text: `${this.alter(table)} DROP CONSTRAINT ${quoteName(found)}`,
+    });
+    return forUnique(table, constraint, (found) => [drop(found)]);
+  }
+
   protected override validateConstraint(table: Table, name: string): readonly DdlStatement[] {
     return [{ text: `${this.alter(table)} VALIDATE CONSTRAINT ${quoteName(name)}` }];
   }
@@ -66,6 +90,12 @@ export class PostgresDdlWriter extends DdlWriter {
   #indexBuiltBeside(table: string, index: Index): readonly DdlStatement[] {
     const text = this.createIndex(table, index).replace(" INDEX ", " INDEX CONCURRENTLY ");
     return [this.#indexDroppedBeside(index.name), { text, needsNoTransaction: true }];
+  }
+
+  #indexRemovedBeside(table: Table, name: string): readonly DdlStatement[] {
+    const index = this.tableIndexes(table).find((each) => each.name === name);
+    if (index === undefined) return [this.#indexDroppedBeside(name)];
+    return forIndex(table, index, (found) => [this.#indexDroppedBeside(found)]);
   }
 
   #indexDroppedBeside(name: string): DdlStatement {
@@ -111,6 +141,16 @@ export class PostgresDdlWriter extends DdlWriter {
     const name = this.uniqueName(table, to);
     const constraint = { kind: "unique", name, columns: [to.name] } as const;
     return [...altered, ...this.#uniqueBuiltBeside(table.name, constraint)];
+  }
+
+  /** `CREATE TABLE` makes one of several constraints that say the same: the others come after it. */
+  protected override createTable(table: Table): DdlStatement[] {
+    const twins = table.constraints.filter((constraint) => hasTwinBefore(table, constraint));
+    const others = table.constraints.filter((constraint) => !twins.includes(constraint));
+    return [
+      ...super.createTable({ ...table, constraints: others }),
+      ...twins.flatMap((constraint) => this.addConstraint(table, constraint)),
+    ];
   }
 
   /** Foreign keys of other tables to it go with it, as in Django. */
@@ -185,6 +225,22 @@ export class PostgresDdlWriter extends DdlWriter {
 function notValid({ text }: DdlStatement): DdlStatement {
   const isAdded = / ADD CONSTRAINT "(?:[^"]|"")*" (?:CHECK|FOREIGN KEY) /.test(text);
   return { text: isAdded ? `${text} NOT VALID` : text };
+}
+
+/** Are its columns unique already: by themselves, as the key, or by a constraint that comes first? */
+function hasTwinBefore(table: Table, constraint: Constraint): boolean {
+  const columns = uniqueColumns(constraint);
+  if (columns === undefined || columns === "") return false;
+  const before = table.constraints.slice(0, table.constraints.indexOf(constraint));
+  return (
+    before.some((other) => uniqueColumns(other) === columns) ||
+    table.primaryKey?.join() === columns ||
+    table.columns.some(({ name, unique, primaryKey }) => name === columns && (unique || primaryKey))
+  );
+}
+
+function uniqueColumns(constraint: Constraint): string | undefined {
+  return constraint.kind === "unique" ? constraint.columns.join() : undefined;
 }
 
 /** Rows that wait for a check at the end of the transaction would be in the way of ALTER TABLE. */

@@ -26,6 +26,8 @@ export interface DdlStatement {
   readonly thenRun?:
     | ((rows: readonly (readonly unknown[])[]) => readonly DdlStatement[])
     | undefined;
+  /** What the question is usually answered with: what `sqlmigrate` shows. */
+  readonly usually?: readonly DdlStatement[] | undefined;
 }
 
 /** A column whose values the database counts. */
@@ -65,7 +67,7 @@ export class DdlWriter extends DefinitionWriter {
       case "addIndex":
         return [{ text: this.createIndex(change.table, change.index) }];
       case "removeIndex":
-        return [{ text: this.dropIndex(change.name) }];
+        return this.removeIndex(tableOf(tables, change, change.table), change.name);
       case "renameIndex":
         return this.renameIndex(tableOf(tables, change, change.table), change.from, change.to);
       case "addConstraint":
@@ -223,11 +225,15 @@ export class DdlWriter extends DefinitionWriter {
     return [...statements.map((text) => ({ text })), ...comments];
   }
 
+  protected removeIndex(_table: Table, name: string): readonly DdlStatement[] {
+    return [{ text: this.dropIndex(name) }];
+  }
+
   protected dropIndex(name: string): string {
     return `DROP INDEX ${quoteName(name)}`;
   }
 
-  protected renameIndex(_table: Table, from: string, to: string): DdlStatement[] {
+  protected renameIndex(_table: Table, from: string, to: string): readonly DdlStatement[] {
     return [{ text: `ALTER INDEX ${quoteName(from)} RENAME TO ${quoteName(to)}` }];
   }
 
@@ -241,7 +247,7 @@ export class DdlWriter extends DefinitionWriter {
   protected removeConstraint(table: Table, name: string): readonly DdlStatement[] {
     const constraint = table.constraints.find((constraint) => constraint.name === name);
     if (constraint && this.isLeftOut(constraint)) return [];
-    if (constraint && this.indexFor(constraint)) return [{ text: this.dropIndex(name) }];
+    if (constraint && this.indexFor(constraint)) return this.removeIndex(table, name);
     return [{ text: `${this.alter(table)} DROP CONSTRAINT ${quoteName(name)}` }];
   }
 

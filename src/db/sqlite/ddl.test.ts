@@ -99,6 +99,47 @@ describe("SqliteDdlWriter", () => {
     ]);
   });
 
+  it("declares positive integers as Django does", () => {
+    const site = new Site();
+    const column: Column = {
+      name: "pages",
+      type: { name: "smallint" },
+      null: true,
+      check: '"pages" >= 0',
+    };
+
+    const [text] = site.change({ kind: "addColumn", table: "book", column });
+
+    assert.match(text!, /"pages" smallint unsigned NULL CHECK \("pages" >= 0\)$/);
+  });
+
+  it("finds an index that kept its name when its table was renamed", () => {
+    const site = new Site();
+    const indexNames = (): unknown[] =>
+      site.rows("SELECT name FROM sqlite_schema WHERE type = 'index' ORDER BY 1").flat();
+    const misname = (was: string): void =>
+      site.database.exec(`DROP INDEX ${was}; CREATE INDEX stale ON author (name)`);
+
+    misname("author_by_name");
+    site.change({ kind: "renameIndex", table: "author", from: "author_by_name", to: "named" });
+    assert.deepEqual(indexNames(), ["by_hand", "named"]);
+
+    misname("named");
+    const strict: Column = { ...name, null: false };
+    site.change({
+      kind: "alterColumn",
+      table: "author",
+      from: name,
+      to: strict,
+      fill: { value: "" },
+    });
+    assert.deepEqual(indexNames(), ["by_hand", "named"]);
+
+    misname("named");
+    site.change({ kind: "removeIndex", table: "author", name: "named" });
+    assert.deepEqual(indexNames(), ["by_hand"]);
+  });
+
   it("adds a column in place where SQLite can", () => {
     const site = new Site();
     const column: Column = {

@@ -8,7 +8,7 @@
 import { noArrays } from "./not-supported.ts";
 import { changedTable } from "../schema/apply.ts";
 import type { SchemaChange } from "../schema/change.ts";
-import { type ColumnType, isRangeType } from "../schema/column-type.ts";
+import { type ColumnType, isIntegerType, isRangeType } from "../schema/column-type.ts";
 import type { Constraint, Index, IndexPart } from "../schema/constraint.ts";
 import { type DdlStatement, DdlWriter } from "../schema/ddl.ts";
 import { quoteName } from "../schema/definitions.ts";
@@ -16,6 +16,7 @@ import type { SqlLiteral, SqlLiteralValue } from "../schema/literal.ts";
 import { namesColumn, type SqlText } from "../schema/sql-text.ts";
 import type { Column, Table } from "../schema/table.ts";
 import { SqliteCompiler } from "./compiler.ts";
+import { forIndex, keepOthers } from "./find-index.ts";
 import { toSqlite } from "./values.ts";
 
 /** Django's names for them: SQLite takes any, and looks at some letters only. */
@@ -59,7 +60,9 @@ export class SqliteDdlWriter extends DdlWriter {
 
   /** Only a column that is exactly `integer` is the row's own number. */
   protected override columnType(column: Column): string {
-    return column.identity ? "integer" : super.columnType(column);
+    if (column.identity) return "integer";
+    const type = super.columnType(column);
+    return isPositive(column) ? `${type} unsigned` : type;
   }
 
   protected override column(_table: Table, column: Column): string {
@@ -157,10 +160,18 @@ export class SqliteDdlWriter extends DdlWriter {
     }
   }
 
-  protected override renameIndex(table: Table, from: string, to: string): DdlStatement[] {
+  /** It cannot rename one. */
+  protected override renameIndex(table: Table, from: string, to: string): readonly DdlStatement[] {
     const index = this.tableIndexes(table).find(({ name }) => name === from);
-    const made = index && { text: this.createIndex(table.name, { ...index, name: to }) };
-    return [{ text: this.dropIndex(from) }, ...(made ? [made] : [])];
+    if (index === undefined) return [{ text: this.dropIndex(from) }];
+    const made = { text: this.createIndex(table.name, { ...index, name: to }) };
+    return forIndex(table, index, (name) => [{ text: this.dropIndex(name) }, made]);
+  }
+
+  protected override removeIndex(table: Table, name: string): readonly DdlStatement[] {
+    const index = this.tableIndexes(table).find((each) => each.name === name);
+    if (index === undefined) return super.removeIndex(table, name);
+    return forIndex(table, index, (found) => [{ text: this.dropIndex(found) }]);
   }
 
   protected override addConstraint(table: Table, constraint: Constraint): readonly DdlStatement[] {
@@ -226,7 +237,7 @@ export class SqliteDdlWriter extends DdlWriter {
       ...this.tableIndexes(after).map((index) => this.createIndex(after.name, index)),
     ];
     const known = [before, after].flatMap((table) =>
-      this.tableIndexes(table).map(({ name }) => name),
+      this.tableIndexes(table).map((index) => ({ table, index })),
     );
     return [keepOthers(before.name, known), ...texts.map((text) => ({ text }))];
   }
@@ -248,15 +259,9 @@ export class SqliteDdlWriter extends DdlWriter {
   }
 }
 
-/** What we did not make goes with the old table as well: triggers, and indexes made by hand. */
-function keepOthers(table: string, knownIndexes: readonly string[]): DdlStatement {
-  return {
-    text:
-      "SELECT sql FROM sqlite_schema WHERE tbl_name = ? AND sql IS NOT NULL AND (type = 'trigger' OR " +
-      "(type = 'index' AND name NOT IN (SELECT value FROM JSON_EACH(?))))",
-    params: [table, JSON.stringify(knownIndexes)],
-    thenRun: (rows) => rows.map(([sql]) => ({ text: String(sql) })),
-  };
+/** Is it a whole number that is checked to be none below zero? Django says so in its type. */
+function isPositive({ name, type, check }: Column): boolean {
+  return isIntegerType(type) && check === `${quoteName(name)} >= 0`;
 }
 
 function hasIdentity(table: Table): boolean {

@@ -53,11 +53,11 @@ export class SqliteIntrospection implements Introspection {
     const references = await this.#references(connection, name, text);
     const { indexes, uniques } = await this.#indexes(connection, name);
     const named = uniqueConstraints(name, text, uniques);
-    const single = new Set(
-      uniques
-        .filter((columns) => !named.some((constraint) => sameColumns(constraint.columns, columns)))
-        .map(String),
-    );
+    // One index stands for all constraints that say the same: the text tells them apart.
+    const isUnique = (column: string): boolean =>
+      text.columns.get(column)?.some((word) => word.toUpperCase() === "UNIQUE") === true ||
+      (uniques.some((columns) => columns.join() === column) &&
+        !named.some(({ columns }) => columns.join() === column));
     return {
       name,
       columns: info.map(([column, type, notNull, fallback, , hidden]): Column => {
@@ -75,7 +75,7 @@ export class SqliteIntrospection implements Introspection {
           null: !notNull && !key.includes(name),
           ...(isKey && { primaryKey: true }),
           ...(words.some((word) => /^autoincrement$/i.test(word)) && { identity: true }),
-          ...(single.has(name) && !isKey && { unique: true }),
+          ...(isUnique(name) && !isKey && { unique: true }),
           ...(fallback !== null && { default: literal(String(fallback)) }),
           ...(check !== "" && { check }),
           ...(references.has(name) && { references: references.get(name) }),
@@ -198,25 +198,21 @@ function uniqueConstraints(
   { constraints }: TableText,
   uniques: readonly string[][],
 ): UniqueConstraint[] {
-  const names = new Map<string, string>();
-  for (const words of constraints) {
+  const named = constraints.flatMap((words): UniqueConstraint[] => {
     const list = after(words, "UNIQUE");
     const name = after(words, "CONSTRAINT");
-    if (list === undefined || name === undefined) continue;
+    if (list === undefined || name === undefined) return [];
     const columns = splitList(list).map(([column = ""]) => unquote(column));
-    names.set(columns.join(), unquote(name));
-  }
-  return uniques
-    .filter((columns) => columns.length > 1 || names.has(columns.join()))
-    .map((columns, index) => ({
-      kind: "unique",
-      name: names.get(columns.join()) ?? `sqlite_autoindex_${table}_${index + 1}`,
-      columns,
-    }));
-}
-
-function sameColumns(one: readonly string[], other: readonly string[]): boolean {
-  return one.join() === other.join();
+    return [{ kind: "unique", name: unquote(name), columns }];
+  });
+  const isNamed = (columns: readonly string[]): boolean =>
+    named.some((other) => other.columns.join() === columns.join());
+  const others = uniques
+    .filter((columns) => columns.length > 1 && !isNamed(columns))
+    .map((columns, index): UniqueConstraint => {
+      return { kind: "unique", name: `sqlite_autoindex_${table}_${index + 1}`, columns };
+    });
+  return [...named, ...others];
 }
 
 const plainTypes: Readonly<Record<string, PlainColumnTypeName>> = {

@@ -7,7 +7,11 @@ import type { Questions, Subject } from "../../../src/db/migrations/detect/quest
 import { MigrationGraph } from "../../../src/db/migrations/graph.ts";
 import type { Operation } from "../../../src/db/migrations/operations/operation.ts";
 import { optimize } from "../../../src/db/migrations/optimize/optimize.ts";
-import { type MigrationKey, MigrationDefinition } from "../../../src/db/migrations/migration.ts";
+import {
+  type MigrationKey,
+  MigrationDefinition,
+  swappableDependency,
+} from "../../../src/db/migrations/migration.ts";
 import { camelCase } from "../../../src/base/index.ts";
 import { isObject, type Json, type JsonObject } from "../orm/case.ts";
 import { decode } from "../orm/values.ts";
@@ -71,8 +75,8 @@ function since5(operations: readonly Operation[], app: string): unknown {
 }
 
 function plainKey(key: MigrationKey | JsonObject): string {
-  const pair = "value" in key ? (key["value"] as unknown as MigrationKey) : (key as MigrationKey);
-  return pair.join(".");
+  const pair = "$setting" in key ? swappableDependency(String(key["$setting"])) : key;
+  return (pair as MigrationKey).join(".");
 }
 
 /** The order of apps does not count, that of the migrations of an app does. */

@@ -48,7 +48,14 @@ export function fieldStateOf(recorded: Json, app: string, model = ""): FieldStat
     else if (isObject(value) && "$not_provided" in value) continue;
     else made[camelCase(option)] = plain(value);
   }
-  return fieldState(makeField({ kind, options: made }), app, name);
+  const state = fieldState(makeField({ kind, options: made }), app, name);
+  const swappable = settingOf(options["to"]);
+  return swappable === undefined ? state : { ...state, options: { ...state.options, swappable } };
+}
+
+/** The name under which a model is named that the settings may replace. */
+function settingOf(to: Json | undefined): string | undefined {
+  return isObject(to) && "$setting" in to ? String(to["$setting"]) : undefined;
 }
 
 /** A model's label; `pony` is one of the app's own. */
@@ -79,7 +86,7 @@ export function optionsOf(recorded: JsonObject): Record<string, unknown> {
   const options: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(recorded)) {
     const isEmpty = (Array.isArray(value) && value.length === 0) || value === null;
-    if (isEmpty || name === "swappable") continue;
+    if (isEmpty) continue;
     if (name === "unique_together" || name === "index_together") {
       if (together(value).length > 0) options[camelCase(name)] = together(value);
     } else if (name === "ordering") {
@@ -148,7 +155,7 @@ function withKey(fields: Pairs, bases: Json): Pairs {
     return options["primary_key"] === true || name.endsWith("AutoField");
   });
   const extendsModel = (bases as Json[]).some((base) => typeof base === "string");
-  if (hasKey || extendsModel || fields.length === 0) return fields;
+  if (hasKey || extendsModel) return fields;
   return [["id", { $field: ["AutoField", { primary_key: true }] }], ...fields];
 }
 
@@ -253,7 +260,9 @@ function sqlOf(sql: Json): migrations.SqlText {
 
 /** Models only: other bases are Python's. */
 function basesOf(bases: Json): { bases?: readonly string[] } {
-  const labels = (bases as Json[]).filter((base) => typeof base === "string");
+  const labels = (bases as Json[])
+    .filter((base) => typeof base === "string" || settingOf(base) !== undefined)
+    .map((base) => labelOf(base, ""));
   return labels.length === 0 ? {} : { bases: labels };
 }
 

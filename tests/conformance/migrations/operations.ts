@@ -37,8 +37,8 @@ export async function operations(recorded: JsonObject): Promise<Outcome> {
     let failed = false;
     for (const step of steps) {
       const operation = operationOf(step, step.app_label);
-      actual.push(factsOf(step, operation));
       try {
+        actual.push(factsOf(step, operation));
         await atomic(() => runStep(step, operation), { changesSchema: true });
       } catch (error) {
         if (!(error instanceof QuintetError) || recorded["error"] === undefined) throw error;
@@ -82,8 +82,16 @@ function plainWords(description: string): string {
   return description.replaceAll(/\bF\((\w+)\)|"(\w+)"/g, "$1$2").toLowerCase();
 }
 
+/** Labels are the same in upper and lower case. */
 function plain(models: ReadonlyMap<string, unknown>): unknown {
-  return JSON.parse(JSON.stringify(Array.from(models).toSorted(([a], [b]) => (a < b ? -1 : 1))));
+  const sorted = Array.from(models).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.parse(
+    JSON.stringify(sorted, (key, value: unknown) =>
+      (key === "to" || key === "through") && typeof value === "string"
+        ? value.toLowerCase()
+        : value,
+    ),
+  );
 }
 
 async function runStep(step: RecordedStep, operation: Operation): Promise<void> {

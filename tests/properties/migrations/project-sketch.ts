@@ -42,6 +42,8 @@ export interface FieldSketch {
   readonly name: string;
   readonly kind: Kind;
   readonly options: Readonly<Record<string, unknown>>;
+  /** Its kind from the start, if it is another by now: values must fit it on the way back. */
+  readonly firstKind?: Kind | undefined;
   /** Could it be NULL from the start? */
   readonly wasNullable: boolean;
   /** Is it, or was it, unique? Then rows are not filled with one value: there is no way back. */
@@ -266,7 +268,8 @@ export function changed(project: ProjectSketch, choice: Choice, next: () => numb
       );
       const isDefault = "dbDefault" in field.options;
       if (kinds.length === 0 || isChecked || isDefault) return project;
-      return setField({ kind: kinds[how % kinds.length]! });
+      const { firstKind = field.kind } = field;
+      return setField({ kind: kinds[how % kinds.length]!, firstKind });
     }
     case "alter null": {
       // Rows are filled with the same, which a unique field cannot have; and rows that may have
@@ -295,7 +298,7 @@ export function changed(project: ProjectSketch, choice: Choice, next: () => numb
     case "alter comment":
       return isMany ? project : option("dbComment", how % 3 === 0 ? undefined : `says "${how}"`);
     case "unique together":
-      if (isMany || model.constraints.some((each) => each.field === field.identity)) return project;
+      if (isMany) return project;
       return set({ together: model.together.length > 0 ? [] : [[field.identity]] });
     case "add index": {
       if (isMany || field.kind === "json") return project;
@@ -306,11 +309,6 @@ export function changed(project: ProjectSketch, choice: Choice, next: () => numb
       if (isMany || field.kind === "json" || field.kind === "one") return project;
       const isNumber = ["integer", "big", "positive"].includes(field.kind);
       const kind = (["check", "unique", "unique if"] as const)[isNumber ? how % 3 : 1 + (how % 2)]!;
-      // PostgreSQL makes one of two that are the same, if the table is created with them.
-      const isThere = model.constraints.some(
-        (each) => each.kind === kind && each.field === field.identity,
-      );
-      if (isThere || model.together.flat().includes(field.identity)) return project;
       const added = { kind, name: `constraint_${next()}`, field: field.identity };
       return set({ constraints: [...model.constraints, added] });
     }

@@ -109,7 +109,9 @@ export async function snapshot(project: ProjectSketch): Promise<Snapshot> {
         `SELECT ${from}, ${to} FROM ${quoted(pair.name)} ORDER BY 1, 2`,
         [],
       );
-      found.set(`${model.identity}/pairs/${field.identity}`, JSON.stringify(pairs, bigAsText));
+      // None is what a relation has that came back: those that it had are gone for good.
+      if (pairs.length > 0)
+        found.set(`${model.identity}/pairs/${field.identity}`, JSON.stringify(pairs, bigAsText));
     }
   }
   return found;

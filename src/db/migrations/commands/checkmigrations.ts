@@ -3,6 +3,7 @@
 import { type Command, defineCommand, type Terminal } from "../../../base/index.ts";
 import { backendFor } from "../../connection/databases.ts";
 import { connectionFor } from "../../connection/run.ts";
+import { editedMigrations, warnOfEdited } from "../edited.ts";
 import { MigrationOptionError } from "../errors.ts";
 import { placeOperations } from "../executor.ts";
 import type { MigrationGraph } from "../graph.ts";
@@ -35,9 +36,12 @@ export const checkmigrations: Command = defineCommand({
       });
     }
     if (args.app !== undefined) assertApp(args.app, project.apps);
-    const history = await loadHistory(project.apps, await new MigrationRecorder(using).applied());
+    const recorder = new MigrationRecorder(using);
+    const history = await loadHistory(project.apps, await recorder.applied());
     assertHistory(history, project.apps);
     const { graph, applied } = history;
+    const edited = editedMigrations(graph, await recorder.fingerprints());
+    warnOfEdited(edited, terminal);
     const plan = planMigrations(graph, applied, project.apps, args);
     const checked = await lintPlan(plan, graph, applied, using);
     for (const { label, found } of checked) printFindings(label, found, terminal);
@@ -47,7 +51,8 @@ export const checkmigrations: Command = defineCommand({
       `${plan.length} ${plan.length === 1 ? "migration" : "migrations"} checked, ` +
         `${open.length} ${open.length === 1 ? "finding" : "findings"}.`,
     );
-    return count > 0 ? 1 : 0;
+    const isWarned = edited.length > 0 && least <= levels.indexOf("warning");
+    return count > 0 || isWarned ? 1 : 0;
   },
 });
 
@@ -70,7 +75,7 @@ export async function lintPlan(
   const placed = placeOperations(plan, graph, applied);
   return plan.map((planned) => ({
     label: labelOf(planned.migration),
-    found: lintMigration(planned, placed.get(planned.migration)!, { ddl, sizes }),
+    found: lintMigration(planned, placed.get(planned.migration)!, { ddl, sizes, using }),
   }));
 }
 

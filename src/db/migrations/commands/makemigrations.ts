@@ -11,6 +11,7 @@ import { Answers, type AnswerOptions } from "../detect/questions.ts";
 import { MigrationOptionError } from "../errors.ts";
 import type { MigrationGraph } from "../graph.ts";
 import { loadMigrations } from "../load.ts";
+import { resolvedKey } from "../migration.ts";
 import { assertApp } from "../plan.ts";
 import { replay } from "../replay.ts";
 import { deployNotes } from "../safe/deploy-notes.ts";
@@ -124,7 +125,9 @@ async function newMigrations(
 /** The models of the project as they are in the code. */
 export function codeState({ apps }: Project): ProjectState {
   return ProjectState.of(
-    apps.flatMap(({ label }) => installedModels.models(label)).map(modelState),
+    apps
+      .flatMap(({ label }) => installedModels.models(label, { includeSwapped: true }))
+      .map(modelState),
   );
 }
 
@@ -133,8 +136,11 @@ function withDependencies(made: readonly NewMigration[], apps: readonly string[]
   const need = (migration: NewMigration | undefined): void => {
     if (migration === undefined || needed.has(migration)) return;
     needed.add(migration);
-    for (const [app, name] of migration.dependencies) {
-      need(made.find((other) => other.app === app && other.name === name));
+    for (const key of migration.dependencies) {
+      const [app, name] = resolvedKey(key);
+      need(
+        made.find((other) => other.app === app && (name === "__first__" || other.name === name)),
+      );
     }
   };
   for (const migration of made) if (apps.includes(migration.app)) need(migration);

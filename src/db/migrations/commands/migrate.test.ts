@@ -5,6 +5,7 @@ import { describe, it } from "node:test";
 
 import { migrationProject, oneModel } from "../../../../tests/support/migration-project.ts";
 import { rows } from "../../../../tests/support/migration-site.ts";
+import { runExecute } from "../../connection/run.ts";
 import { integerField } from "../../fields/number.ts";
 import { charField } from "../../fields/text.ts";
 import { postMigrate, preMigrate, unappliedMigrations } from "../index.ts";
@@ -94,6 +95,81 @@ describe("migrate", () => {
       code: "db/migration-history",
       message: /no files of: library\.0001_initial/,
     });
+  });
+
+  it("refuses a database that lacks what an applied migration depends on", async () => {
+    await using site = await migrationProject(oneModel({ name: charField() }));
+    await site.run("makemigrations");
+    await site.run("migrate");
+    await site.write(
+      "0000_before.ts",
+      'import { migration } from "quintet/migrations";\n\nexport default migration({ operations: [] });\n',
+    );
+    const text = await site.text("0001_initial.ts");
+    const dependent = text.replace(
+      "migration({",
+      'migration({ dependencies: [["library", "0000_before"]],',
+    );
+    await rm(join(site.folder, "library/migrations/0001_initial.ts"));
+    await site.write("0001_initial.mts", dependent);
+
+    await assert.rejects(() => site.run("migrate"), {
+      code: "db/migration-history",
+      message: /library\.0001_initial is applied, but library\.0000_before.* is not\..*--fake/s,
+    });
+  });
+
+  it("says which applied migrations were changed afterwards, unless they say that it is nothing", async () => {
+    const text = (name: string, rest = ""): string =>
+      `import { charField, createModel, migration } from "quintet/migrations";
+
+export default migration({ ${rest} operations: [createModel("Book", { ${name}: charField() })] });
+`;
+    const project = async (file: string, change: string): Promise<string[]> => {
+      await using site = await migrationProject(oneModel({ name: charField() }));
+      await site.write("0001_initial.ts", text("name"));
+      await site.run("migrate");
+      await rm(join(site.folder, "library/migrations/0001_initial.ts"));
+      await site.write(`0001_initial.${file}`, change);
+      const { lines } = await site.run("migrate", { options: { plan: true } });
+      const checked = await site.run("checkmigrations", { options: { failOn: "warning" } });
+      return [...lines.slice(0, 1), `checked: ${checked.code}`];
+    };
+
+    assert.match(
+      (await project("mts", text("title"))).join(),
+      /library\.0001_initial was changed after being applied.*make a new migration.*checked: 1/s,
+    );
+    assert.deepEqual(await project("mts", text("name", "")), ["Planned operations:", "checked: 0"]);
+    assert.deepEqual(await project("mts", text("title", 'waive: ["edited-after-applied"],')), [
+      "Planned operations:",
+      "checked: 0",
+    ]);
+  });
+
+  it("keeps the record of a database that was made before migrations had fingerprints", async () => {
+    await using site = await migrationProject(oneModel({ name: charField() }));
+    await site.run("makemigrations");
+    await site.run("migrate");
+    await runExecute("default", "ALTER TABLE quintet_migrations DROP COLUMN fingerprint", []);
+    assert.deepEqual((await site.run("migrate", { options: { plan: true } })).lines, [
+      "Planned operations:",
+      "  No planned migration operations.",
+    ]);
+    await site.write(
+      "0002_more.ts",
+      'import { migration } from "quintet/migrations";\n\nexport default migration({ dependencies: [["library", "0001_initial"]], operations: [] });\n',
+    );
+
+    await site.run("migrate");
+
+    assert.deepEqual(
+      await rows("SELECT name, fingerprint IS NULL FROM quintet_migrations ORDER BY id"),
+      [
+        ["0001_initial", 1],
+        ["0002_more", 0],
+      ],
+    );
   });
 
   it("refuses an unknown app and an unknown migration, and name the nearest", async () => {

@@ -9,8 +9,8 @@ import {
   type Signal,
   type Terminal,
 } from "../../../base/index.ts";
-import { runPlan } from "../executor.ts";
-import { fieldSource } from "../expression-source.ts";
+import { editedMigrations, warnOfEdited } from "../edited.ts";
+import { isFor, placeOperations, runPlan } from "../executor.ts";
 import { MigrationOptionError, UnprintableValueError } from "../errors.ts";
 import type { MigrationGraph } from "../graph.ts";
 import { type History, loadHistory } from "../load.ts";
@@ -21,7 +21,7 @@ import { replay } from "../replay.ts";
 import { printOpen } from "../source.ts";
 import { constraintsOf, indexesOf, type ModelState } from "../state.ts";
 import { type MigrateEvent, postMigrate, preMigrate } from "../signals.ts";
-import { constraintSource, indexSource } from "../table-option-source.ts";
+import { comparableSource, constraintSource, indexSource } from "../table-option-source.ts";
 import { lintPlan, printFindings } from "./checkmigrations.ts";
 import { codeState } from "./makemigrations.ts";
 
@@ -63,9 +63,10 @@ export const migrate: Command = defineCommand({
     if (options.prune) return prune(args.app, history, recorder, terminal);
     assertHistory(history, project.apps);
     const { graph, applied } = history;
+    warnOfEdited(editedMigrations(graph, await recorder.fingerprints()), terminal);
     const plan = planMigrations(graph, applied, project.apps, args);
     if (options.plan) {
-      printPlan(plan, terminal);
+      printPlan(plan, { placed: placeOperations(plan, graph, applied), using, terminal });
       for (const { label, found } of await lintPlan(plan, graph, applied, using)) {
         printFindings(label, found, terminal);
       }
@@ -186,15 +187,26 @@ function goal({ app, name }: Target, { apps }: Project, graph: MigrationGraph): 
   return `Target specific migration: ${name}, from ${app}`;
 }
 
-function printPlan(plan: readonly PlannedMigration[], terminal: Terminal): void {
+interface PrintPlanOptions {
+  readonly placed: ReturnType<typeof placeOperations>;
+  readonly using: string;
+  readonly terminal: Terminal;
+}
+
+function printPlan(
+  plan: readonly PlannedMigration[],
+  { placed, using, terminal }: PrintPlanOptions,
+): void {
   terminal.print("Planned operations:");
   if (plan.length === 0) terminal.print("  No planned migration operations.");
-  for (const { migration, direction } of plan) {
+  for (const planned of plan) {
+    const { migration, direction } = planned;
     terminal.print(labelOf(migration));
     const isForwards = direction === "forwards";
-    const operations = isForwards ? migration.operations : migration.operations.toReversed();
-    for (const operation of operations) {
-      terminal.print(`    ${isForwards ? "" : "Undo "}${operation.describe()}`);
+    const operations = placed.get(migration)!;
+    for (const each of isForwards ? operations : operations.toReversed()) {
+      const text = `${isForwards ? "" : "Undo "}${each.operation.describe()}`;
+      terminal.print(`    ${text}${isFor(using, planned, each) ? "" : ` (not on ${using})`}`);
     }
   }
 }
@@ -226,6 +238,8 @@ function comparable(model: ModelState | undefined): unknown {
     ...indexesOf(model).map((index) => printOpen(indexSource(index))),
     ...constraintsOf(model).map((constraint) => printOpen(constraintSource(constraint))),
   ];
-  const fields = model.fields.map(([name, field]) => `${name}: ${printOpen(fieldSource(field))}`);
+  const fields = model.fields.map(
+    ([name, field]) => `${name}: ${printOpen(comparableSource(field))}`,
+  );
   return [fields.toSorted(), options, sources.toSorted()];
 }

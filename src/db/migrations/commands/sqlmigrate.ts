@@ -6,7 +6,7 @@ import { applyChange } from "../../schema/apply.ts";
 import type { SchemaChange } from "../../schema/change.ts";
 import type { DdlStatement, DdlWriter } from "../../schema/ddl.ts";
 import { blockedBy, type TableLock } from "../../schema/lock.ts";
-import { placeOperations, stepsOf } from "../executor.ts";
+import { placeOperations, stepsOn } from "../executor.ts";
 import { loadMigrations } from "../load.ts";
 import { labelOf } from "../migration.ts";
 import type { Step } from "../operations/operation.ts";
@@ -35,7 +35,8 @@ export const sqlmigrate: Command = defineCommand({
       migration,
       direction: options.backwards ? "backwards" : "forwards",
     };
-    const { ddl, features } = backendFor(options.database);
+    const using = options.database ?? "default";
+    const { ddl, features } = backendFor(using);
     const before = new Set(graph.upTo(migration).map(labelOf));
     const operations = placeOperations([planned], graph, before).get(migration)!;
     const isAtomic = migration.atomic && features.hasTransactionalDdl;
@@ -53,7 +54,7 @@ export const sqlmigrate: Command = defineCommand({
     if (isAtomic) terminal.print("BEGIN;");
     for (const placed of options.backwards ? operations.toReversed() : operations) {
       terminal.print(`--\n-- ${placed.operation.describe()}\n--`);
-      const lines = stepsOf(planned, placed).flatMap((step) => [
+      const lines = stepsOn(using, planned, placed).flatMap((step) => [
         ...(explains && step.kind === "sql" ? ["-- What it locks is not known: read it."] : []),
         ...linesOf(step, ddl, explain),
       ]);
@@ -87,11 +88,17 @@ function linesOf(
   return step.changes.flatMap((change) => {
     const statements = ddl.statements(change, tables);
     tables = applyChange(tables, change);
-    return statements.flatMap((statement) => {
-      const { text, thenRun } = statement;
-      const line =
-        thenRun === undefined ? `${text};` : `-- What depends on the table is asked for: ${text}`;
-      return [...explain(statement, change), line];
-    });
+    return statements
+      .flatMap(usualStatements)
+      .flatMap((statement) => [...explain(statement, change), lineOf(statement)]);
   });
+}
+
+/** Those that are run where nothing was found to be otherwise. */
+function usualStatements(statement: DdlStatement): readonly DdlStatement[] {
+  return statement.usually?.flatMap(usualStatements) ?? [statement];
+}
+
+function lineOf({ text, thenRun }: DdlStatement): string {
+  return thenRun === undefined ? `${text};` : `-- What depends on the table is asked for: ${text}`;
 }

@@ -13,6 +13,8 @@ export interface ArrangedMigration {
   readonly after: readonly ArrangedMigration[];
   /** Other apps whose models it points to, which have no new migration: their last one comes before. */
   readonly apps: readonly string[];
+  /** The names of swappable models that it points to: whichever they are, they come before. */
+  readonly swappables: readonly string[];
 }
 
 /**
@@ -51,10 +53,12 @@ class Arrangement {
     const own = this.#waiting.get(app)!;
     const after = new Set<ArrangedMigration>();
     const apps = new Set<string>();
+    const swappables = new Set<string>();
     const last = this.#last(app);
     if (last) after.add(last);
     let count = 0;
-    while (count < own.length && this.#isReady(own[count]!, maySplit, { after, apps })) count++;
+    while (count < own.length && this.#isReady(own[count]!, maySplit, { after, apps, swappables }))
+      count++;
     if (count === 0 || (count < own.length && !maySplit)) return false;
     const operations = own.slice(0, count).map(({ operation }) => operation);
     this.#made.push({
@@ -62,6 +66,7 @@ class Arrangement {
       operations: optimize(operations, app),
       after: [...after],
       apps: [...apps],
+      swappables: [...swappables],
     });
     if (count === own.length) this.#waiting.delete(app);
     else this.#waiting.set(app, own.slice(count));
@@ -72,16 +77,20 @@ class Arrangement {
   #isReady(
     { app, needs }: Change,
     maySplit: boolean,
-    found: { readonly after: Set<ArrangedMigration>; readonly apps: Set<string> },
+    found: Readonly<Record<"apps" | "swappables", Set<string>>> & {
+      readonly after: Set<ArrangedMigration>;
+    },
   ): boolean {
     const others = needs.filter((need) => need.app !== app);
     for (const need of others) {
       const waits = this.#waiting.get(need.app)?.some((change) => fulfils(change, need));
-      if (waits || (!maySplit && !this.#last(need.app))) return false;
+      const isThere = need.swappable !== undefined || this.#last(need.app) !== undefined;
+      if (waits || (!maySplit && !isThere)) return false;
     }
     for (const need of others) {
       const last = this.#last(need.app);
-      if (last) found.after.add(last);
+      if (need.swappable !== undefined) found.swappables.add(need.swappable);
+      else if (last) found.after.add(last);
       else found.apps.add(need.app);
     }
     return true;

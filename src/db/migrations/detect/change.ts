@@ -21,6 +21,8 @@ export interface Need {
   /** Its `modelKey`. */
   readonly key: string;
   readonly field?: string | undefined;
+  /** The name that a swappable model stands under. */
+  readonly swappable?: string | undefined;
 }
 
 export interface Change {

@@ -75,6 +75,24 @@ const name = (): FieldArgument => charField({ maxLength: 100 });
 const to = (label: string): FieldArgument => foreignKey(label, { onDelete: cascade });
 
 describe("detecting changes", () => {
+  it("says that models need each other in a circle, so that none can come first", async () => {
+    const key = (label: string): FieldArgument =>
+      foreignKey(label, { onDelete: cascade, primaryKey: true });
+
+    await assert.rejects(
+      () =>
+        migrations(
+          {},
+          { "library.A": [{ b: key("library.B") }], "library.B": [{ a: key("library.A") }] },
+        ),
+      { code: "db/circular-changes", message: /library need each other in a circle.*--empty/s },
+    );
+    await assert.rejects(
+      () => migrations({}, { "one.A": [{ b: key("two.B") }], "two.B": [{ a: key("one.A") }] }),
+      { code: "db/circular-changes", message: /one, two/ },
+    );
+  });
+
   it("finds nothing where only the order of fields differs", async () => {
     const before: Models = { "library.Book": [{ title: name(), note: name() }] };
     const after: Models = { "library.Book": [{ note: name(), title: name() }] };

@@ -85,7 +85,11 @@ export function labelOf({ app, name }: ModelState): string {
 
 /** The models that a field leads to, or over. */
 export function needsOf(field: FieldState): Need[] {
-  return targetsOf(field).map((label) => need("created", label));
+  const { to, swappable } = field.options;
+  return targetsOf(field).map((label) => ({
+    ...need("created", label),
+    ...(label === to && typeof swappable === "string" && { swappable }),
+  }));
 }
 
 /** The labels of the models that a field leads to, or over. */

@@ -1,12 +1,19 @@
 /** Models that are new, or gone. */
 
+import { nameOfChosen } from "../../fields/swappable.ts";
 import { AddField, RemoveField } from "../operations/fields.ts";
 import { AddConstraint, AlterUniqueTogether } from "../operations/constraints.ts";
 import { AddIndex, AlterIndexTogether } from "../operations/indexes.ts";
 import { CreateModel, DeleteModel } from "../operations/models.ts";
 import { AlterOrderWithRespectTo } from "../operations/order.ts";
 import { isRelation } from "../field-state.ts";
-import { constraintsOf, indexesOf, type ModelState, type NamedField } from "../state.ts";
+import {
+  constraintsOf,
+  indexesOf,
+  type ModelState,
+  type NamedField,
+  type ProjectState,
+} from "../state.ts";
 import { type Need, need } from "./change.ts";
 import {
   argument,
@@ -58,12 +65,19 @@ export function findCreatedModels(detection: Detection): void {
     return !old || sortOf(old) === "proxy";
   };
   for (const sort of ["managed", "unmanaged"] as const) {
-    const keys = sortedKeys(after).filter((key) => isNew(key));
+    const keys = swappableFirst(sortedKeys(after), after).filter((key) => isNew(key));
     for (const key of keys.toReversed()) {
       const model = after.models.get(key)!;
       if (sortOf(model) === sort) createModel(detection, model);
     }
   }
+}
+
+/** What others cannot name is made first: the first migration of its app is what they wait for. */
+function swappableFirst(keys: readonly string[], { models }: ProjectState): string[] {
+  const isFirst = (key: string): boolean =>
+    models.get(key)!.options.swappable !== undefined || nameOfChosen(key) !== undefined;
+  return [...keys.filter(isFirst), ...keys.filter((key) => !isFirst(key))];
 }
 
 /** Its relations come after it: where the models that they lead to are there, they join it. */

@@ -1,7 +1,7 @@
 /** The names and dependencies of migrations that are to be written. */
 
 import type { MigrationGraph } from "../graph.ts";
-import type { MigrationKey } from "../migration.ts";
+import { type MigrationKey, swappableDependency } from "../migration.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { NewMigration } from "../write.ts";
 import type { ArrangedMigration } from "./arrange.ts";
@@ -20,12 +20,13 @@ export function nameMigrations(
   const made: NewMigration[] = [];
   const byArranged = new Map<ArrangedMigration, MigrationKey>();
   for (const migration of arranged) {
-    const { app, operations, after, apps } = migration;
+    const { app, operations, after, apps, swappables } = migration;
     const last = graph.leaf(app);
     const dependencies = new Map<string, MigrationKey>();
     const add = (key: MigrationKey): void => void dependencies.set(key.join("."), key);
     if (last && !after.some((other) => other.app === app)) add([app, last.name]);
     for (const other of after) add(byArranged.get(other)!);
+    for (const swappable of swappables) add(swappableDependency(swappable));
     for (const other of apps) add([other, graph.leaf(other)?.name ?? "__first__"]);
     const key: MigrationKey = [app, numberedName(app, operations, { made, graph, name })];
     byArranged.set(migration, key);

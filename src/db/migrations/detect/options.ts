@@ -51,9 +51,22 @@ function refuseOtherKey(old: ModelState, now: ModelState): void {
   );
 }
 
+/** Whether its table is there has been decided by the migration that made it. */
+function refuseOtherName(old: ModelState, now: ModelState): void {
+  const { swappable } = now.options;
+  if (old.options.swappable === swappable) return;
+  throw new MigrationStateError(
+    `The option swappable of ${labelOf(now)} is another than when it was created.`,
+    {
+      hint: `Write into its createModel what it is now (${swappable === undefined ? "none" : JSON.stringify(swappable)}): as long as no other model stands in its place, no database notices.`,
+    },
+  );
+}
+
 export function findAlteredTables(detection: Detection): void {
   for (const { old, now } of detection.kept) {
     refuseOtherKey(old, now);
+    refuseOtherName(old, now);
     const { dbTable = null, dbTableComment = null } = now.options;
     if ((old.options.dbTable ?? null) !== dbTable) {
       detection.add(now.app, new AlterModelTable(now.name, dbTable));

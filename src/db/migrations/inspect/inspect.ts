@@ -22,6 +22,8 @@ export interface InspectedField {
 export interface InspectedModel {
   readonly name: string;
   readonly table: string;
+  /** The fields of a primary key of several. */
+  readonly key?: readonly string[];
   readonly fields: readonly InspectedField[];
   readonly options: StateOptions;
   /** What could not be said in the model. */
@@ -65,6 +67,14 @@ export function inspectTables(
   return own.map((table) => new Inspection(table, names, tables, pairs, options).model(views));
 }
 
+interface KeyedColumns {
+  readonly columns: readonly Column[];
+  /** Does somebody else have to make the table? */
+  readonly isForeign: boolean;
+  /** The columns of a key of several. */
+  readonly key?: readonly string[];
+}
+
 class Inspection {
   readonly #table: Table;
   readonly #names: ReadonlyMap<string, string>;
@@ -105,9 +115,11 @@ class Inspection {
       .map((column) => this.#field(column, byColumn.get(column.name)!, read.indexed));
     const taken = new Set([...byColumn.values()].map((each) => each.name));
     const fields = [...columns, ...this.#pairs.map((found) => this.#manyToMany(found, taken))];
+    const key = keyed.key?.map((column) => byColumn.get(column)!.name);
     return {
       name,
       table: table.name,
+      ...(key && { key }),
       fields: withRelatedNames(name, fields),
       options: {
         ...(!(isOwn && table.name === byDefault) && { dbTable: table.name }),
@@ -118,11 +130,18 @@ class Inspection {
     };
   }
 
-  /** With one primary key, as a model has one. */
-  #keyed(isView: boolean, notes: string[]): { columns: readonly Column[]; isForeign: boolean } {
+  /** With a primary key, as a model has one: of a column, or of several. */
+  #keyed(isView: boolean, notes: string[]): KeyedColumns {
     const { columns, primaryKey } = this.#table;
     if (isView) notes.push("This is a view.");
     if (columns.some((column) => column.primaryKey)) return { columns, isForeign: isView };
+    const isPossible = ({ name, generated }: Column): boolean =>
+      name !== "pk" && !(generated && primaryKey?.includes(name));
+    if (primaryKey !== undefined && columns.every(isPossible)) {
+      const counted = columns.find(({ name, identity }) => identity && primaryKey.includes(name));
+      if (counted) notes.push(`The database numbers the column ${counted.name}: give it a value.`);
+      return { columns, isForeign: false, key: primaryKey };
+    }
     const names = columns.map(({ name }) => name);
     const key =
       primaryKey?.[0] ??

@@ -175,7 +175,7 @@ describe("inspectdb", () => {
       /m\.unique\("no_pages", \{ fields: \["title"\], condition: \{ pages__isnull: true \} \}\)/,
     );
     assert.match(text, /m\.check\(/);
-    assert.match(text, /The primary key is \(a, b\)/);
+    assert.match(text, /  pk: compositePrimaryKey\("a", "b"\),/);
     assert.match(text, /The table has no primary key/);
     assert.doesNotMatch(text, /titles/i);
     await assertUnchanged(site);

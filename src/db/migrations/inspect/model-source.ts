@@ -2,7 +2,7 @@
 
 import { fieldSource } from "../expression-source.ts";
 import { fieldFunction } from "../field-state.ts";
-import { importsOf, literal, print, printOpen, type Source } from "../source.ts";
+import { call, importsOf, literal, print, printOpen, type Source } from "../source.ts";
 import type { ConstraintDefinition, IndexDefinition } from "../../meta/table-options.ts";
 import { constraintSource, indexSource, optionsSource } from "../table-option-source.ts";
 import type { InspectedField, InspectedModel } from "./inspect.ts";
@@ -36,7 +36,7 @@ function importLine(module: string, names: readonly string[]): string {
 }
 
 function classText(model: InspectedModel, names: Set<string>): string {
-  const { name, fields, options, notes } = model;
+  const { name, key, fields, options, notes } = model;
   const members = fields.flatMap((field) => {
     const source = sourceOf(field);
     for (const each of importsOf(source)) names.add(each);
@@ -47,6 +47,10 @@ function classText(model: InspectedModel, names: Set<string>): string {
       `    ${field.name}: ${arrow}${text},\n`,
     ];
   });
+  if (key) {
+    names.add("compositePrimaryKey");
+    members.unshift(`    pk: ${print(call("compositePrimaryKey", ...key.map(literal)), 4, 5)},\n`);
+  }
   const { indexes = [], constraints = [], ...plain } = options;
   const entries = [
     ...(optionsSource(plain) as { object: readonly (readonly [string, Source])[] }).object,

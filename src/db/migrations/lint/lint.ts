@@ -6,7 +6,7 @@ import type { SchemaChange } from "../../schema/change.ts";
 import { blockedBy } from "../../schema/lock.ts";
 import type { Tables } from "../../schema/table.ts";
 import type { TableSize } from "../../backend/introspection.ts";
-import { stepsOf } from "../executor.ts";
+import { stepsOn } from "../executor.ts";
 import { validatedNames } from "../operations/online-fields.ts";
 import type { PlacedOperation } from "../operations/operation.ts";
 import type { PlannedMigration } from "../plan.ts";
@@ -32,13 +32,15 @@ export interface LintOptions {
   readonly ddl: DdlWriter;
   /** The tables of the target, by name. */
   readonly sizes: ReadonlyMap<string, TableSize>;
+  /** The name of the target. Default: `default`. */
+  readonly using?: string;
 }
 
 /** The rules that a migration breaks. */
 export function lintMigration(
   planned: PlannedMigration,
   placed: readonly PlacedOperation[],
-  { ddl, sizes }: LintOptions,
+  { ddl, sizes, using = "default" }: LintOptions,
 ): readonly Finding[] {
   const { migration } = planned;
   const found: Finding[] = [];
@@ -66,7 +68,7 @@ export function lintMigration(
 
   for (const each of placed) {
     const operation = each.operation.describe();
-    for (const step of stepsOf(planned, each)) {
+    for (const step of stepsOn(using, planned, each)) {
       if (step.kind !== "schema") {
         data ??= operation;
         if (step.kind === "sql") add("sql-not-judged", undefined, { operation });

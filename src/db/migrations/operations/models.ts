@@ -150,6 +150,7 @@ export class RenameModel extends Operation {
 export const tableOptions = [
   "bases",
   "proxy",
+  "swappable",
   "dbTable",
   "dbTableComment",
   "indexes",

@@ -70,7 +70,7 @@ export class ValidateField extends Operation {
 
   override forwards({ app, to }: Place): readonly Step[] {
     const made = stateTables(to).get(modelKey(app, this.model));
-    if (made === undefined || made.isUnmanaged) return [];
+    if (made === undefined) return [];
     const table = made.table.name;
     const column = made.table.columns.find(({ name }) => name === made.columns.get(this.name));
     const changes = (column ? validatedNames(table, column) : []).map(

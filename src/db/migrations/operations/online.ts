@@ -101,7 +101,7 @@ export class ValidateConstraint extends Operation {
 
   override forwards({ app, to }: Place): readonly Step[] {
     const made = stateTables(to).get(modelKey(app, this.model));
-    if (made === undefined || made.isUnmanaged) return [];
+    if (made === undefined) return [];
     const change = { kind: "validateConstraint", table: made.table.name, name: this.name } as const;
     return [{ kind: "schema", changes: [change], tables: allTables(to) }];
   }

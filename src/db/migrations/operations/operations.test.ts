@@ -101,6 +101,20 @@ describe("migration operations on SQLite", () => {
     );
   });
 
+  it("leave the table of a model alone that is not managed any more, or is again", async () => {
+    await using site = await migrationSite();
+    const before = await site.schema();
+
+    await site.migrate([alterModelOptions("Book", { managed: false })]);
+    assert.deepEqual(await rows("SELECT COUNT(*) FROM library_book"), [[2]]);
+    await site.migrate([alterModelOptions("Book", { managed: true })]);
+    await site.undo();
+    await site.undo();
+
+    assert.deepEqual(await site.schema(), before);
+    assert.deepEqual(await rows("SELECT COUNT(*) FROM library_book"), [[2]]);
+  });
+
   it("add a column that the rows get the default of", async () => {
     await using site = await migrationSite();
     const field = integerField({ default: 3 });
@@ -202,6 +216,18 @@ describe("migration operations on SQLite", () => {
           ["Notes", 66],
           ["A; B", 1],
         ]);
+      },
+    );
+  });
+
+  it("give rows without a value what the database has as the default", async () => {
+    await using site = await migrationSite();
+
+    await thereAndBack(
+      site,
+      [alterField("Book", "pages", positiveIntegerField({ dbDefault: 7 }))],
+      async () => {
+        assert.deepEqual(await rows("SELECT pages FROM library_book ORDER BY id"), [[66], [7]]);
       },
     );
   });

@@ -31,6 +31,10 @@ function columnOf(table: Table, name: string): Column {
 
 const [, title, pages, authorId] = book.columns as [Column, Column, Column, Column];
 
+function unique(name: string, ...columns: string[]): Table["constraints"][number] {
+  return { kind: "unique", name, columns };
+}
+
 /** The column without its rules. */
 function without({ name, type }: Column): Column {
   return { name, type, null: true };
@@ -101,6 +105,31 @@ export const schemaFacts: Facts = {
     assert.deepEqual((await site.table("two")).primaryKey, ["b", "a"]);
     await site.insert("two", { a: 1, b: 1 });
     await assert.rejects(site.insert("two", { a: 1, b: 1 }), withCode("db/unique-violation"));
+  },
+
+  "has each of several constraints that say the same": async (site) => {
+    const type = { name: "integer" } as const;
+    const twins: Table = {
+      name: "twins",
+      columns: [
+        key,
+        { name: "a", type, null: true, unique: true },
+        { name: "b", type, null: true },
+      ],
+      constraints: [unique("first", "a", "b"), unique("second", "a", "b"), unique("third", "a")],
+      indexes: [],
+    };
+    await site.create(twins);
+
+    const made = await site.table("twins");
+    assert.deepEqual(columnOf(made, "a").unique, true);
+    assert.deepEqual(made.constraints, twins.constraints);
+
+    await site.change({ kind: "removeConstraint", table: "twins", name: "first" });
+    await site.change({ kind: "removeConstraint", table: "twins", name: "third" });
+    const left = await site.table("twins");
+    assert.deepEqual(columnOf(left, "a").unique, true);
+    assert.deepEqual(left.constraints, [unique("second", "a", "b")]);
   },
 
   "lists its tables": async (site) => {
