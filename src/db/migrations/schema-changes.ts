@@ -42,7 +42,7 @@ export function schemaChanges(
     const hadTable = known !== undefined || before.models.has(oldKey); // perhaps not one of ours
     if (!hadTable) created.push(made.table, ...made.pairs.values());
     else if (known !== undefined && known !== made) {
-      const fill = (column: string): SqlLiteral | undefined => fillOf(key, column, after, hints);
+      const fill: Match["fill"] = (column) => fillOf(key, column, after, hints);
       matched.push(...matches(key, known, made, { hints, fill, created, difference }));
     }
   }
@@ -64,7 +64,8 @@ interface Match {
   readonly to: Table;
   /** The columns' names before, by their names after. */
   readonly columns: ReadonlyMap<string, string>;
-  fill(column: string): SqlLiteral | undefined;
+  /** What rows get in a column: null leaves them as they are, undefined says nothing of them. */
+  fill(column: string): SqlLiteral | null | undefined;
 }
 
 interface Matching {
@@ -110,10 +111,11 @@ function fillOf(
   column: string,
   after: ProjectState,
   { fill }: ChangeHints,
-): SqlLiteral | undefined {
+): SqlLiteral | null | undefined {
   const meta = renderMetas(after).get(key);
   const field = meta.fields.find((each) => meta.columnOf(each) === column)!;
   const isSaid = fill?.model === key && fill.field === field.name;
+  if (isSaid && fill.value === null) return null;
   return literalOf(field, isSaid ? fill.value : valueForRows(field));
 }
 
@@ -202,7 +204,8 @@ class Difference {
       this.add({ kind: "removeColumn", table, column: to.name });
       this.add({ kind: "addColumn", table, column: to });
     } else if (!isSame(from, to)) {
-      const value = from.null && !to.null ? (fill(to.name) ?? to.default) : undefined;
+      const given = from.null && !to.null ? fill(to.name) : null;
+      const value = given === undefined ? to.default : given;
       this.add({ kind: "alterColumn", table, from, to, ...(value && { fill: value }) });
     }
   }
