@@ -37,7 +37,12 @@ export {
 } from "./backend/errors.ts";
 export { captureQueries } from "./connection/query-log.ts";
 export { backendFor, connectDatabases, Databases } from "./connection/databases.ts";
-export { type DatabaseRouter, type RoutedModel, type RoutingHints } from "./connection/router.ts";
+export {
+  type DatabaseRouter,
+  type MigrationHints,
+  type RoutedModel,
+  type RoutingHints,
+} from "./connection/router.ts";
 export { mayMigrate } from "./connection/routers.ts";
 export {
   NeedsRollbackError,

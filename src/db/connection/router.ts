@@ -17,6 +17,14 @@ export interface RoutingHints {
   readonly instance?: object | undefined;
 }
 
+/** What a router may want to know of a migration's work. */
+export interface MigrationHints {
+  /** The name of the model, `Book`; undefined for SQL and code of migrations that do not say it. */
+  readonly model?: string | undefined;
+  /** Whatever `runSql` and `runCode` say in their `hints`. */
+  readonly [name: string]: unknown;
+}
+
 /**
  * Chooses databases. Each method may be left out, and returns undefined where it has no opinion.
  * Without any opinion an instance stays on the database it came from, and all else is on `default`.
@@ -42,14 +50,6 @@ export interface DatabaseRouter {
   dbForWrite?(model: RoutedModel, hints: RoutingHints): string | undefined;
   /** May the two instances be related? Without an opinion: if they are of one database. */
   allowRelation?(first: object, second: object): boolean | undefined;
-  /**
-   * Does `migrate` change this database for an app, or for one model of it?
-   *
-   * @param hints.model The name of the model, `Book`; undefined for SQL and code of migrations.
-   */
-  allowMigrate?(
-    using: string,
-    app: string,
-    hints: { readonly model?: string | undefined },
-  ): boolean | undefined;
+  /** Does `migrate` change this database for an app, or for one model of it? */
+  allowMigrate?(using: string, app: string, hints: MigrationHints): boolean | undefined;
 }

@@ -4,7 +4,7 @@
  */
 
 import { activeRouters } from "./databases.ts";
-import type { RoutedModel, RoutingHints } from "./router.ts";
+import type { MigrationHints, RoutedModel, RoutingHints } from "./router.ts";
 
 /** The first opinion; else what the query would do without routers. */
 export function routedDatabase(
@@ -31,8 +31,13 @@ export function routedRelation(first: object, second: object): boolean | undefin
 
 /** May the tables of an app, or of one of its models, be in this database? */
 export function mayMigrate(using: string, app: string, model?: string): boolean {
+  return maySetUp(using, app, { model });
+}
+
+/** May what a migration does for an app be done to this database? */
+export function maySetUp(using: string, app: string, hints: MigrationHints): boolean {
   for (const router of activeRouters()) {
-    const answer = router.allowMigrate?.(using, app, { model });
+    const answer = router.allowMigrate?.(using, app, hints);
     if (answer !== undefined) return answer;
   }
   return true;

@@ -69,6 +69,29 @@ describe("migrate with routers", () => {
     );
   });
 
+  it("tells routers the hints of SQL and code", async () => {
+    const byHint: DatabaseRouter = { allowMigrate: (using, _app, { on }) => on === using };
+    await using site = await migrationProject([], [byHint]);
+    await site.write(
+      "0001_sql.ts",
+      `import { migration, noop, runCode, runSql } from "quintet/migrations";
+const backward = noop;
+export default migration({
+  dependencies: [],
+  operations: [
+    runSql({ forward: "CREATE TABLE library_own (id INTEGER)", backward, hints: { on: "default" } }),
+    runCode({ forward: () => { throw new Error("not here"); }, backward, hints: { on: "nowhere" } }),
+  ],
+});
+`,
+    );
+
+    await site.run("migrate");
+    await site.run("migrate", { options: { database: "archive" } });
+
+    assert.deepEqual([await tables("default"), await tables("archive")], [["library_own"], []]);
+  });
+
   it("runs SQL and code where the app is allowed", async () => {
     const asked: unknown[] = [];
     const onlyDefault: DatabaseRouter = {

@@ -1,15 +1,15 @@
 /** The part of a migration's work that routers allow on a database. */
 
 import { activeRouters } from "../connection/databases.ts";
-import { mayMigrate } from "../connection/routers.ts";
+import { mayMigrate, maySetUp } from "../connection/routers.ts";
 import type { SchemaChange } from "../schema/change.ts";
 import type { PlacedOperation, Step } from "./operations/operation.ts";
 import type { PlannedMigration } from "./plan.ts";
 import { stateTables } from "./state-tables.ts";
 
 /**
- * Without the changes of tables that are not to be on this database. SQL and code name no model:
- * routers are asked for their app.
+ * Without the changes of tables that are not to be on this database. Of SQL and
+ * code routers are told what these say in their hints.
  */
 export function allowedSteps(
   steps: readonly Step[],
@@ -20,7 +20,7 @@ export function allowedSteps(
   if (activeRouters().length === 0) return steps;
   const refused = refusedTables(placed, using);
   return steps.flatMap((step): Step[] => {
-    if (step.kind !== "schema") return mayMigrate(using, app) ? [step] : [];
+    if (step.kind !== "schema") return maySetUp(using, app, step.hints ?? {}) ? [step] : [];
     const changes = step.changes.filter((change) => !refused.has(tableOf(change)));
     return changes.length > 0 ? [{ ...step, changes }] : [];
   });

@@ -3,6 +3,7 @@
  * follows from the states before and after it, in both directions. It plans; the executor runs.
  */
 
+import type { MigrationHints } from "../../connection/router.ts";
 import type { SchemaChange } from "../../schema/change.ts";
 import type { Tables } from "../../schema/table.ts";
 import { type ChangeHints, schemaChanges } from "../schema-changes.ts";
@@ -34,8 +35,16 @@ export interface SqlStatement {
 /** A part of the work of an operation. */
 export type Step =
   | { readonly kind: "schema"; readonly changes: readonly SchemaChange[]; readonly tables: Tables }
-  | { readonly kind: "sql"; readonly statements: readonly SqlStatement[] }
-  | { readonly kind: "code"; run(using: string, progress?: CodeProgress): Promise<void> };
+  | {
+      readonly kind: "sql";
+      readonly statements: readonly SqlStatement[];
+      readonly hints?: MigrationHints | undefined;
+    }
+  | {
+      readonly kind: "code";
+      readonly hints?: MigrationHints | undefined;
+      run(using: string, progress?: CodeProgress): Promise<void>;
+    };
 
 /** Is told how far code is: how much it has done, and how much there is. */
 export type CodeProgress = (done: number, total: number) => void;

@@ -1,5 +1,6 @@
 /** Operations that run what the project wrote: SQL, or code with the models as they were. */
 
+import type { MigrationHints } from "../../connection/router.ts";
 import type { Field } from "../../fields/field.ts";
 import type { Manager } from "../../models/manager.ts";
 import type { ModelClass } from "../../models/model-class.ts";
@@ -51,6 +52,8 @@ export interface RunSqlOptions {
   state?: readonly Operation[];
   /** Is it left out when migrations are squashed? Default: false. */
   elidable?: boolean;
+  /** What routers are told, to choose the databases that it is run on: `{ model: "Book" }`. */
+  hints?: MigrationHints;
 }
 
 export class RunSql extends Operation {
@@ -77,13 +80,14 @@ export class RunSql extends Operation {
   }
 
   override forwards(): readonly Step[] {
-    return [{ kind: "sql", statements: statementsOf(this.options.forward) }];
+    const { forward, hints } = this.options;
+    return [{ kind: "sql", statements: statementsOf(forward), hints }];
   }
 
   override backwards(): readonly Step[] {
-    const { backward } = this.options;
+    const { backward, hints } = this.options;
     if (backward instanceof Irreversible) return [];
-    return [{ kind: "sql", statements: statementsOf(backward) }];
+    return [{ kind: "sql", statements: statementsOf(backward), hints }];
   }
 
   override describe(): string {
@@ -153,6 +157,8 @@ export interface RunCodeOptions<Models> {
   backward: Code<Models> | typeof noop | Irreversible;
   /** Is it left out when migrations are squashed? Default: false. */
   elidable?: boolean;
+  /** What routers are told, to choose the databases that it is run on: `{ model: "Book" }`. */
+  hints?: MigrationHints;
 }
 
 export class RunCode extends Operation {
@@ -178,12 +184,13 @@ export class RunCode extends Operation {
   }
 
   override forwards(place: Place): readonly Step[] {
-    return codeSteps(this.options.forward as Code<never>, place);
+    const { forward, hints } = this.options;
+    return codeSteps(forward as Code<never>, place, hints);
   }
 
   override backwards(place: Place): readonly Step[] {
-    const { backward } = this.options;
-    return backward instanceof Irreversible ? [] : codeSteps(backward as Code<never>, place);
+    const { backward, hints } = this.options;
+    return backward instanceof Irreversible ? [] : codeSteps(backward as Code<never>, place, hints);
   }
 
   override describe(): string {
@@ -199,11 +206,16 @@ export class RunCode extends Operation {
   }
 }
 
-function codeSteps(code: Code<never>, { app, from }: Place): readonly Step[] {
+function codeSteps(
+  code: Code<never>,
+  { app, from }: Place,
+  hints: MigrationHints | undefined,
+): readonly Step[] {
   if (code === noop) return [];
   return [
     {
       kind: "code",
+      hints,
       async run(using, progress = () => undefined) {
         await code({ ...codeContext(app, from, using), progress } as CodeContext<never>);
       },
