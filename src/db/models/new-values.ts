@@ -70,7 +70,7 @@ function makeSetter(setters: Map<string, Setter>, meta: ModelMeta, name: string)
   const isThere = name === "pk" || meta.findField(name) || meta.genericKeys.has(name);
   if (!isThere) meta.field(name); // throws
   const setter =
-    accessorOf(meta.modelClass?.prototype as object, name)?.set ??
+    accessorOf((meta.modelClass?.prototype as object | undefined) ?? null, name)?.set ??
     function (this: ModelInstance, value: unknown) {
       (this as unknown as Record<string, unknown>)[name] = value;
     };

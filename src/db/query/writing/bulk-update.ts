@@ -5,9 +5,10 @@ import { backendFor } from "../../connection/databases.ts";
 import { type ModelInstance, valuesKey } from "../../meta/instance.ts";
 import { caseWhen, when } from "../expressions/conditional.ts";
 import { QueryError } from "../errors.ts";
-import { QueryExpression, Value } from "../expressions/expressions.ts";
+import { Value } from "../expressions/expressions.ts";
 import type { QueryState } from "../query-state.ts";
 import type { PlainValue } from "../expressions/value-field.ts";
+import { isComputed } from "./computed-values.ts";
 import { updateAll } from "./write.ts";
 
 /**
@@ -53,11 +54,8 @@ export async function updateEach(
             const at = meta.position(field);
             const branches = batch.map((instance) => {
               const value = instance[valuesKey][at];
-              const isComputed = value instanceof QueryExpression;
-              return when(
-                { pk: instance.pk },
-                isComputed ? value : new Value(value as PlainValue, field),
-              );
+              const stored = isComputed(value) ? value : new Value(value as PlainValue, field);
+              return when({ pk: instance.pk }, stored);
             });
             return [field.name, caseWhen(branches)];
           }),
@@ -76,6 +74,6 @@ export async function updateEach(
 /** What the database computed is not told: it is there when the instances are read again. */
 function forgetComputed(instances: readonly ModelInstance[], at: number): void {
   for (const { [valuesKey]: values } of instances) {
-    if (values[at] instanceof QueryExpression) values[at] = undefined;
+    if (isComputed(values[at])) values[at] = undefined;
   }
 }

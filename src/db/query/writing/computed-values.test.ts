@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
 
 import { testDatabase } from "../../../../tests/support/database.ts";
-import { Author, Book, fillLibrary, libraryModels } from "../../../../tests/support/library.ts";
+import {
+  Author,
+  Book,
+  fillLibrary,
+  libraryModels,
+  Tag,
+} from "../../../../tests/support/library.ts";
 import { captureQueries, type Databases, F, lower, now, upper, value } from "../../index.ts";
 
 let databases: Databases;
@@ -12,6 +18,11 @@ beforeEach(async () => {
   rows = await fillLibrary();
 });
 afterEach(() => databases.close());
+
+async function stored(pk: number): Promise<unknown[]> {
+  const { title, pages } = await Book.objects.get({ pk });
+  return [title, pages];
+}
 
 describe("A value that the database computes", () => {
   it("is known after create(), in the same statement", async () => {
@@ -56,6 +67,30 @@ describe("A value that the database computes", () => {
     await assert.rejects(() => book.save({ updateFields: ["pages"] }), {
       name: "Book.DoesNotExist",
     });
+  });
+
+  it("waits where other fields are written", async () => {
+    const book = Object.assign(rows.algebra, { title: "Sets", pages: F("pages").times(2) });
+    await book.save({ updateFields: ["title"] });
+    assert.deepEqual(await stored(book.pk), ["Sets", 100]);
+
+    await book.save();
+    assert.deepEqual(await stored(book.pk), ["Sets", 200]);
+  });
+
+  it("stands beside conflicts", async () => {
+    const labels = () => Tag.objects.orderBy("label").valuesFlat("label");
+    const tag = () => ({ label: lower(value("OLD")) });
+    await assert.rejects(() => Tag.objects.bulkCreate([tag()]), { code: "db/unique-violation" });
+    await Tag.objects.bulkCreate([tag()], { ignoreConflicts: true });
+    assert.deepEqual(await labels(), ["math", "old"]);
+
+    const [same] = await Tag.objects.bulkCreate([tag()], {
+      updateConflicts: true,
+      uniqueFields: ["label"],
+      updateFields: ["label"],
+    });
+    assert.equal(same!.pk, (await Tag.objects.get({ label: "old" })).pk);
   });
 
   it("stands in bulkCreate and bulkUpdate", async () => {

@@ -11,6 +11,7 @@ import { runWrite } from "../../connection/run.ts";
 import type { Field } from "../../fields/field.ts";
 import type { ModelMeta } from "../../meta/model-meta.ts";
 import { all, column, compare } from "../../sql/expressions.ts";
+import type { Insert } from "../../sql/statements.ts";
 import { someNode } from "../../sql/walk.ts";
 import { QueryError } from "../errors.ts";
 import { QueryExpression } from "../expressions/expressions.ts";
@@ -21,10 +22,9 @@ import type { SelectPlanner } from "../planning/select-planner.ts";
 import { initialState, type QueryState } from "../query-state.ts";
 import { takeValues } from "./returned-values.ts";
 
-/** Is one of the values to be computed by the database? */
-export function hasComputed(values: readonly unknown[]): boolean {
-  for (const value of values) if (value instanceof QueryExpression) return true;
-  return false;
+/** Is the value to be computed by the database? */
+export function isComputed(value: unknown): value is QueryExpression {
+  return value instanceof QueryExpression;
 }
 
 /** The values of an instance that are written, and where. */
@@ -58,12 +58,18 @@ export function updateComputed(row: ComputedRow): MaybePromise<number> {
  * Inserts the row.
  *
  * @param made The fields besides that the database fills.
+ * @param onConflict What becomes of a row that is there already. Default: it is an error.
  * @throws {QueryError} If an expression names a field: there is no row yet that has it.
  */
-export function insertComputed(row: ComputedRow, made: readonly Field[]): MaybePromise<void> {
+export function insertComputed(
+  row: ComputedRow,
+  made: readonly Field[],
+  onConflict?: Insert["onConflict"],
+): MaybePromise<void> {
   const { meta, using, values } = row;
   const returned = returnedOf(row, made);
-  const { text, params } = planWith(writing(row), backendFor(using), "create", (planner) => {
+  const purpose = `create ${JSON.stringify(onConflict) ?? ""}`;
+  const { text, params } = planWith(writing(row), backendFor(using), purpose, (planner) => {
     const set = assignments(planner);
     for (const { column: name, value } of set) {
       if (!someNode(value, (node) => node.kind === "column")) continue;
@@ -76,7 +82,7 @@ export function insertComputed(row: ComputedRow, made: readonly Field[]): MaybeP
       table: meta.table,
       columns: set.map((each) => each.column),
       values: set.map(({ value }) => value),
-      onConflict: undefined,
+      onConflict,
       returning: returned.map((field) => meta.columnOf(field)),
     };
   });
@@ -87,10 +93,9 @@ export function insertComputed(row: ComputedRow, made: readonly Field[]): MaybeP
 
 /** Those that are computed, or made by the database anyway. */
 function returnedOf({ meta, values, fields }: ComputedRow, made: readonly Field[]): Field[] {
-  const isComputed = (field: Field): boolean =>
-    values[meta.position(field)] instanceof QueryExpression;
+  const computed = fields.filter((field) => isComputed(values[meta.position(field)]));
   const generated = meta.madeByDatabase.filter((field) => field.isGenerated);
-  return [...new Set([...fields.filter(isComputed), ...made, ...generated])];
+  return [...new Set([...computed, ...made, ...generated])];
 }
 
 /** A query that sets the values; the keys only have their places in it. */

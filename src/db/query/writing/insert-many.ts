@@ -9,7 +9,7 @@ import type { ModelMeta } from "../../meta/model-meta.ts";
 import type { CastType, Expression } from "../../sql/expressions.ts";
 import type { Insert } from "../../sql/statements.ts";
 import { bind, cachedPlan, type Plan } from "../planning/plan.ts";
-import { hasComputed } from "./computed-values.ts";
+import { isComputed } from "./computed-values.ts";
 import { type Conflict, insertRow } from "./write.ts";
 
 export interface InsertManyOptions {
@@ -34,7 +34,7 @@ export function insertRows(
   rows: readonly unknown[][],
   { hasKeys, conflict, batchSize = Infinity }: InsertManyOptions,
 ): MaybePromise<unknown[]> {
-  if (meta.madeByDatabase.length > 0 || rows.some(hasComputed))
+  if (meta.madeByDatabase.length > 0 || rows.some((values) => values.some(isComputed)))
     return insertEach(meta, using, rows, { hasKeys, conflict });
   const backend = backendFor(using);
   const fields = meta.fields.filter((field) => hasKeys || field !== meta.primaryKey);

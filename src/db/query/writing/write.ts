@@ -10,7 +10,7 @@ import { all, column, compare, type Condition, type Expression } from "../../sql
 import type { Insert } from "../../sql/statements.ts";
 import { assignments } from "../planning/assignments.ts";
 import { QueryError } from "../errors.ts";
-import { hasComputed, insertComputed, updateComputed } from "./computed-values.ts";
+import { insertComputed, isComputed, updateComputed } from "./computed-values.ts";
 import { updateTables } from "./inherited-update.ts";
 import { takeValues } from "./returned-values.ts";
 import { findsNothing } from "../empty-queries.ts";
@@ -38,10 +38,11 @@ export function insertRow(
   const keyAt = meta.keyPosition;
   const hasKey = keyAt < 0 || (values[keyAt] !== null && values[keyAt] !== undefined);
   const made = leftToDatabase(meta, values);
-  if (hasComputed(values)) {
+  if (values.some(isComputed)) {
     const fields = insertedFields(meta, hasKey, made);
     const left = hasKey ? made : [meta.primaryKey, ...made];
-    return andThen(insertComputed({ meta, using, values, fields }, left), () => values[keyAt]);
+    const row = { meta, using, values, fields };
+    return andThen(insertComputed(row, left, conflict), () => values[keyAt]);
   }
   const {
     text,
@@ -121,7 +122,9 @@ export function updateRow(
   values: unknown[],
   fields: readonly Field[],
 ): MaybePromise<number> {
-  if (hasComputed(values)) return updateComputed({ meta, using, values, fields });
+  if (fields.some((field) => isComputed(values[meta.position(field)]))) {
+    return updateComputed({ meta, using, values, fields });
+  }
   const generated = meta.madeByDatabase.filter((field) => field.isGenerated);
   const names = fields.map((field) => field.name).join();
   const { text, parameters } = cachedPlan(meta, backendFor(using), `save ${names}`, () => ({
