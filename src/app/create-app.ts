@@ -3,17 +3,24 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { type Check, type CheckMessage, clock, type Project, runChecks } from "../base/index.ts";
-import { enterSignal } from "../concurrency/index.ts";
+import {
+  type Check,
+  type CheckMessage,
+  clock,
+  type Project,
+  runChecks,
+  Site,
+} from "../base/index.ts";
+import { signalScope } from "../concurrency/index.ts";
 import {
   chooseModels,
-  connectDatabases,
   type Databases,
   installedModels,
   modelChecks,
+  openDatabases,
   tableChecks,
 } from "../db/index.ts";
-import { currentTranslations, setDefaultTimeZone, Translations } from "../i18n/index.ts";
+import { currentSiteTimeZone, currentTranslations, Translations } from "../i18n/index.ts";
 import { type Handler, MalformedRequest, type Middleware, type Request } from "../http/index.ts";
 import { appendSlash, currentUrls, dispatch, urlChecks, urlTags } from "../routing/index.ts";
 import { allowedHosts, DisallowedHost, securityTags, viewOfRequest } from "../security/index.ts";
@@ -46,6 +53,24 @@ export interface App {
   readonly engine: Engine;
   /** Answers a request, errors and all: it never throws. */
   readonly handler: Handler;
+  /**
+   * Calls `work` on this site: its databases, time zone, languages, URLs, templates and static
+   * files, whatever other sites there are in the process. Requests and commands run like that;
+   * a script with one site does without, as outside of it the newest site that is open answers.
+   *
+   * @example
+   * ```ts
+   * import { createApp, defineSettings } from "quintet";
+   * import { activeTimeZone } from "quintet/i18n";
+   * import { urlConf } from "quintet/routing";
+   *
+   * const common = { root: import.meta.dirname, debug: true, secretKey: "x", urls: urlConf([]) };
+   * await using berlin = await createApp(defineSettings({ ...common, timeZone: "Europe/Berlin" }));
+   * await using tokyo = await createApp(defineSettings({ ...common, timeZone: "Asia/Tokyo" }));
+   * berlin.run(() => activeTimeZone()); // "Europe/Berlin"
+   * ```
+   */
+  run<Result>(work: () => Result): Result;
   /** Serves the site over HTTP, with the limits of the settings. */
   listen(options?: ListenOptions): Promise<Server>;
   /**
@@ -62,7 +87,8 @@ export interface App {
 /**
  * Makes a site from its settings: registers the models, connects the databases, prepares
  * templates and static files, puts the middleware around the routes, and calls `ready` of each
- * app. From then on templates, URLs and queries know this site.
+ * app. What runs for one of its requests, and in `run`, knows this site; what runs outside of any
+ * knows the newest that is open.
  *
  * @throws {OperationalError} If a database cannot be opened.
  *
@@ -94,16 +120,17 @@ export async function createApp(
       models.map(({ $meta }) => $meta),
     );
   }
-  const databases = await connectDatabases(settings.databases, {
+  const databases = await openDatabases(settings.databases, {
     root: settings.root,
     routers: settings.databaseRouters,
   });
+  let app: App | undefined;
   try {
-    const app = assemble(settings, databases, onError);
-    for (const { ready } of settings.apps) ready();
+    app = assemble(settings, databases, onError);
+    app.run(() => settings.apps.forEach(({ ready }) => ready()));
     return app;
   } catch (error) {
-    await databases.close();
+    await (app ?? databases).close();
     throw error;
   }
 }
@@ -118,12 +145,16 @@ function assemble(
   Error.stackTraceLimit = Math.max(Error.stackTraceLimit, debug ? 60 : 30);
   const engine = siteEngine(settings);
   const files = siteStatic(settings);
-  currentEngine.setDefault(engine);
-  currentUrls.setDefault(urls);
-  currentStatic.setDefault(files.named);
-  currentTranslations.setDefault(siteTranslations(settings));
-  setDefaultTimeZone(settings.timeZone);
-  viewOfRequest.setDefault((request) => viewOf(request, urls));
+  const site = new Site([
+    databases.part,
+    currentEngine.holding(engine),
+    currentUrls.holding(urls),
+    currentStatic.holding(files.named),
+    currentTranslations.holding(siteTranslations(settings)),
+    currentSiteTimeZone.holding(settings.timeZone),
+    viewOfRequest.holding((request) => viewOf(request, urls)),
+  ]);
+  site.install();
 
   const pages = errorPages({
     debug,
@@ -140,18 +171,15 @@ function assemble(
   ];
   const { atomicRequests } = settings;
   const call = atomicRequests.length > 0 ? { call: callAtomically(atomicRequests) } : {};
-  const site = siteHandler(stack, dispatch(urls, call), pages);
+  const answer = siteHandler(stack, dispatch(urls, call), pages);
   // A client that leaves cancels what is done for it.
-  const handler: Handler = (request) => enterSignal(() => request.signal, () => site(request)); // prettier-ignore
+  const handler: Handler = (request) =>
+    site.enter(
+      () => answer(request),
+      signalScope(() => request.signal),
+    );
   const close = async (): Promise<void> => {
-    // Another site may have taken over since.
-    if (currentEngine.get() === engine) {
-      for (const slot of [currentEngine, currentUrls, currentStatic, viewOfRequest]) {
-        slot.setDefault(undefined);
-      }
-      currentTranslations.setDefault(undefined);
-      setDefaultTimeZone(undefined);
-    }
+    site.remove();
     await databases.close();
   };
   return {
@@ -160,8 +188,10 @@ function assemble(
     databases,
     engine,
     handler,
+    run: (work) => site.enter(work),
     listen: (options) => serve(handler, { ...settings.limits, ...options }),
-    checks: ({ deploy = false } = {}) => runChecks(siteChecks(settings, engine, deploy)),
+    checks: ({ deploy = false } = {}) =>
+      site.enter(() => runChecks(siteChecks(settings, engine, deploy))),
     close,
     [Symbol.asyncDispose]: close,
   };

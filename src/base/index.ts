@@ -21,7 +21,7 @@ export {
   type OptionSpec,
   type Project,
 } from "./command.ts";
-export { type ContextSlot, contextSlot } from "./context.ts";
+export { type ContextSlot, contextSlot, Site, type SlotValue } from "./context.ts";
 export { type ErrorCode, OptionError, QuintetError, type QuintetErrorOptions } from "./errors.ts";
 export { shortestIpv6 } from "./ip-address.ts";
 export { andThen, isPromise, type MaybePromise } from "./maybe-promise.ts";

@@ -39,7 +39,7 @@ export {
 } from "./asyncio/scope.ts";
 export { BoundedSemaphore, Semaphore } from "./asyncio/semaphore.ts";
 export { shield } from "./asyncio/shield.ts";
-export { enterSignal } from "./asyncio/signal-scope.ts";
+export { enterSignal, signalScope } from "./asyncio/signal-scope.ts";
 export { sleep } from "./asyncio/sleep.ts";
 export { taskGroup, type TaskGroup, type TaskGroupOptions } from "./asyncio/task-group.ts";
 export { createTask, type Task, type TaskOptions, type TaskState } from "./asyncio/task.ts";

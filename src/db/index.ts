@@ -36,7 +36,13 @@ export {
   UnsafeIntegerError,
 } from "./backend/errors.ts";
 export { captureQueries } from "./connection/query-log.ts";
-export { backendFor, connectDatabases, Databases } from "./connection/databases.ts";
+export {
+  backendFor,
+  connectDatabases,
+  type ConnectDatabasesOptions,
+  Databases,
+  openDatabases,
+} from "./connection/databases.ts";
 export {
   type DatabaseRouter,
   type MigrationHints,

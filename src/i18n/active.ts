@@ -17,7 +17,9 @@ interface Active {
 
 const languageSlot = contextSlot<Active>("language");
 const timeZoneSlot = contextSlot<string>("time zone");
-const defaultTimeZone = contextSlot<string>("default time zone");
+
+/** The time zone of the site. `createApp` sets it from the settings. */
+export const currentSiteTimeZone: ContextSlot<string> = contextSlot("time zone of the site");
 
 /** The languages of the site; without a site English. */
 export function siteTranslations(): Translations {
@@ -66,7 +68,7 @@ export function override<Result>(language: string | null, work: () => Result): R
 
 /** The IANA name of the time zone of the work at hand, or of the site, or of the machine. */
 export function activeTimeZone(): string {
-  return timeZoneSlot.get() ?? defaultTimeZone.get() ?? Temporal.Now.timeZoneId();
+  return timeZoneSlot.get() ?? currentSiteTimeZone.get() ?? Temporal.Now.timeZoneId();
 }
 
 /** The time zone that `overrideTimeZone` set around the caller; undefined if none did. */
@@ -74,14 +76,9 @@ export function overriddenTimeZone(): string | undefined {
   return timeZoneSlot.get();
 }
 
-/** The time zone of the site. `createApp` sets it from the settings; undefined: the machine's. */
-export function setDefaultTimeZone(timeZone: string | undefined): void {
-  defaultTimeZone.setDefault(timeZone);
-}
-
 /** The time zone of the site, whatever is active. */
 export function siteTimeZone(): string {
-  return defaultTimeZone.get() ?? Temporal.Now.timeZoneId();
+  return currentSiteTimeZone.get() ?? Temporal.Now.timeZoneId();
 }
 
 /**

@@ -94,7 +94,12 @@ export class DateNames {
   }
 
   #ofMonth(month: number, options: Intl.DateTimeFormatOptions): string {
-    return part(this.#translation.platformTag!, options, "month", noonOf(month, false)) ?? "";
+    const tag = this.#translation.platformTag!;
+    const moment = noonOf(month, false);
+    const name = part(tag, options, "month", moment);
+    // In Chinese, Japanese and Korean the part is the number, and the word for month is beside it.
+    if (name !== undefined && !/^\d+$/.test(name)) return name;
+    return formatIn(tag, { month: "long" }).format(moment);
   }
 
   #ofDay(day: number, weekday: "long" | "short"): string {
@@ -120,11 +125,11 @@ function part(
   type: Intl.DateTimeFormatPartTypes,
   moment: number,
 ): string | undefined {
-  const parts = new Intl.DateTimeFormat(tag, {
-    ...options,
-    timeZone: "UTC",
-    calendar: "gregory",
-    numberingSystem: "latn",
-  }).formatToParts(moment);
+  const parts = formatIn(tag, options).formatToParts(moment);
   return parts.find((each) => each.type === type)?.value;
+}
+
+function formatIn(tag: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const calendar = { timeZone: "UTC", calendar: "gregory", numberingSystem: "latn" };
+  return new Intl.DateTimeFormat(tag, { ...options, ...calendar });
 }

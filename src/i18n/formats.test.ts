@@ -26,6 +26,13 @@ describe("formatMoment", () => {
     );
   });
 
+  it("writes months with their word for month where they are numbers", () => {
+    assert.deepEqual(
+      ["ja", "zh-hans", "ko"].map((language) => override(language, () => formatMoment(day, "F E"))),
+      ["10月 10月", "十月 十月", "10월 10월"],
+    );
+  });
+
   it("knows the formats of languages by name", () => {
     const written = ["en", "de", "de-at", "fr", "ja"].map((language) =>
       override(language, () => formatMoment(day, "SHORT_DATE_FORMAT")),

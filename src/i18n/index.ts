@@ -16,12 +16,12 @@ export {
   activeLanguage,
   activeTimeZone,
   activeTranslation,
+  currentSiteTimeZone,
   currentTranslations,
   isTimeZone,
   overriddenTimeZone,
   override,
   overrideTimeZone,
-  setDefaultTimeZone,
   siteTimeZone,
   siteTranslations,
 } from "./active.ts";

@@ -44,8 +44,8 @@ const fileNames = ["quintet.mo", "quintet.po", "django.mo", "django.po"];
  * ```ts
  * import { currentTranslations, gettext, override, Translations } from "quintet/i18n";
  *
- * currentTranslations.setDefault(new Translations({ dirs: ["locale"], languages: ["en", "de"] }));
- * override("de", () => gettext("Welcome"));
+ * const translations = new Translations({ dirs: ["locale"], languages: ["en", "de"] });
+ * currentTranslations.run(translations, () => override("de", () => gettext("Welcome")));
  * ```
  */
 export class Translations {

@@ -1,4 +1,4 @@
-/** The URLs of the site that is at work: the app sets them, templates and redirects read them. */
+/** The URLs of the site that is at work: a site holds them, templates and redirects read them. */
 
 import { type ContextSlot, contextSlot } from "../base/index.ts";
 import { NoUrlsError } from "./errors.ts";

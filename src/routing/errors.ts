@@ -61,7 +61,7 @@ export class NoUrlsError extends QuintetError {
 
   constructor() {
     super("There are no URLs here to look into.", {
-      hint: "Render inside of a request, or call currentUrls.setDefault(urls) first.",
+      hint: "Render inside of a request, or of app.run().",
     });
   }
 }

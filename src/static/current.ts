@@ -1,4 +1,4 @@
-/** The static files of the site that is at work: the app sets them, templates read them. */
+/** The static files of the site that is at work: a site holds them, templates read them. */
 
 import { type ContextSlot, contextSlot } from "../base/index.ts";
 import { NoStaticFilesError } from "./errors.ts";

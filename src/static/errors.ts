@@ -24,7 +24,7 @@ export class NoStaticFilesError extends QuintetError {
 
   constructor() {
     super("There are no static files here to link to.", {
-      hint: "Render inside of a request, or call currentStatic.setDefault(files) first.",
+      hint: "Render inside of a request, or of app.run().",
     });
   }
 }

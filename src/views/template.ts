@@ -149,6 +149,6 @@ function engine(): Engine {
   const current = currentEngine.get();
   if (current !== undefined) return current;
   throw new ViewConfigurationError("There is no template engine here.", {
-    hint: "A site sets it when it starts; a script calls currentEngine.setDefault(new Engine({…})).",
+    hint: "A site sets it when it starts; a script renders inside of app.run().",
   });
 }

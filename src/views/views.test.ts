@@ -14,6 +14,7 @@ import {
   model,
   type QuerySet,
 } from "../db/index.ts";
+import { Site } from "../base/index.ts";
 import { sqlite } from "../db/sqlite/index.ts";
 import { form, forms } from "../forms/index.ts";
 import { Request, type Response } from "../http/index.ts";
@@ -79,6 +80,7 @@ async function visit(
 describe("Views", () => {
   let databases: Databases;
   let folder: string;
+  const rendering = new Site([currentEngine.holding(engine)]);
 
   before(async () => {
     installedModels.install("film", [Film.$meta]);
@@ -90,10 +92,10 @@ describe("Views", () => {
     );
     raw.close();
     databases = await connectDatabases({ default: sqlite({ file }) }, { root: folder });
-    currentEngine.setDefault(engine);
+    rendering.install();
   });
   after(async () => {
-    currentEngine.setDefault(undefined);
+    rendering.remove();
     await databases.close();
     await rm(folder, { recursive: true });
   });

@@ -14,7 +14,7 @@ import {
 
 import { localization, localTimes } from "quintet/i18n";
 
-import { clock, QuintetError, Temporal } from "../../src/base/index.ts";
+import { clock, QuintetError, Site, Temporal } from "../../src/base/index.ts";
 import { currentUrls, urlTags } from "../../src/routing/index.ts";
 import { currentStatic, StaticFiles, staticTags } from "../../src/static/index.ts";
 import type { CaseResult, RunOptions } from "./run.ts";
@@ -25,13 +25,14 @@ import { decode, type Json, type JsonObject, Unsupported, zoneId } from "./templ
 export async function* run(casesDir: string, { only }: RunOptions): AsyncIterable<CaseResult> {
   const text = await readFile(path.join(casesDir, "web", "templates.jsonl"), "utf8");
   const urlConfs = await readUrlConfs(casesDir);
-  currentStatic.setDefault(new StaticFiles({ url: "/static/", dirs: [] }));
+  const files = new StaticFiles({ url: "/static/", dirs: [] });
   for (const line of text.split("\n").filter(Boolean)) {
     const recorded = JSON.parse(line) as JsonObject;
     if (only !== undefined && recorded["id"] !== only) continue;
     const urlConf = urlConfs.get(String(recorded["urlconf"]));
-    currentUrls.setDefault(urlConf === undefined ? undefined : makeUrlConf(urlConf));
-    yield await result(recorded);
+    const urls = urlConf === undefined ? undefined : makeUrlConf(urlConf);
+    const parts = urls === undefined ? [] : [currentUrls.holding(urls)];
+    yield await new Site([currentStatic.holding(files), ...parts]).enter(() => result(recorded));
   }
 }
 

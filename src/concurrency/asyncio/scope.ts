@@ -6,7 +6,7 @@
  * signal is made only where one is asked for.
  */
 
-import { contextSlot } from "../../base/index.ts";
+import { contextSlot, type SlotValue } from "../../base/index.ts";
 
 /** A function to be run: it may listen to the signal, and may be asynchronous. */
 export type Work<Value> = (signal: AbortSignal) => Value | PromiseLike<Value>;
@@ -76,6 +76,11 @@ export class Scope {
   /** Calls `work` in this scope, as it is. */
   enter<Value>(work: () => Value): Value {
     return slot.run(this, work);
+  }
+
+  /** This scope as a value of the context, to be entered with other values in one step. */
+  held(): SlotValue {
+    return slot.holding(this);
   }
 
   /** Runs `work` in this scope. What it throws at once is a rejection, too. */

@@ -1,3 +1,4 @@
+import type { SlotValue } from "../../base/index.ts";
 import { Scope } from "./scope.ts";
 
 /** A scope that a signal cancels, which is asked for only when somebody wants to hear of it. */
@@ -52,4 +53,9 @@ class SignalScope extends Scope {
  */
 export function enterSignal<Result>(signal: () => AbortSignal, work: () => Result): Result {
   return new SignalScope(signal).enter(work);
+}
+
+/** The scope of `enterSignal`, to be entered together with a site. */
+export function signalScope(signal: () => AbortSignal): SlotValue {
+  return new SignalScope(signal).held();
 }

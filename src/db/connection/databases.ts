@@ -3,7 +3,13 @@
  * from anywhere: queries ask for a name, `default` if nothing is said.
  */
 
-import { type ContextSlot, contextSlot, didYouMean } from "../../base/index.ts";
+import {
+  type ContextSlot,
+  contextSlot,
+  didYouMean,
+  Site,
+  type SlotValue,
+} from "../../base/index.ts";
 import type { Backend, ConnectionPool } from "../backend/backend.ts";
 import { NotConnectedError, UnknownDatabaseError } from "./errors.ts";
 import type { DatabaseRouter } from "./router.ts";
@@ -16,14 +22,13 @@ export interface Database {
 }
 
 const current: ContextSlot<Databases> = contextSlot("databases");
-let processDatabases: Databases | undefined;
-/** Have there ever been routers? Queries look no further where there were none. */
-let hasRouters = false;
 const noRouters: readonly DatabaseRouter[] = [];
 
 /** The databases of a site, connected. Made by `connectDatabases`. */
 export class Databases {
   readonly #byAlias: ReadonlyMap<string, Database>;
+  /** A site of databases alone, for scripts. */
+  readonly #site = new Site([current.holding(this)]);
 
   /** Are asked which database a query goes to that does not say it. */
   readonly routers: readonly DatabaseRouter[];
@@ -31,7 +36,6 @@ export class Databases {
   constructor(databases: Iterable<Database>, routers: readonly DatabaseRouter[] = noRouters) {
     this.#byAlias = new Map(Array.from(databases, (database) => [database.alias, database]));
     this.routers = routers;
-    hasRouters ||= routers.length > 0;
   }
 
   get aliases(): readonly string[] {
@@ -47,14 +51,24 @@ export class Databases {
     });
   }
 
-  /** Calls `work` with these databases in the place of the process's: for tests. */
+  /** These databases as a part of a site. */
+  get part(): SlotValue {
+    return current.holding(this);
+  }
+
+  /** Makes them the databases of the process, until they are closed. */
+  install(): void {
+    this.#site.install();
+  }
+
+  /** Calls `work` with these databases, whatever those of the process are. */
   run<Result>(work: () => Result): Result {
     return current.run(this, work);
   }
 
   /** Closes all connections, when the transactions under way have ended. */
   async close(): Promise<void> {
-    if (processDatabases === this) useByDefault(undefined);
+    this.#site.remove();
     await Promise.all(Array.from(this.#byAlias.values(), ({ pool }) => pool.close()));
   }
 
@@ -63,12 +77,19 @@ export class Databases {
   }
 }
 
+export interface ConnectDatabasesOptions {
+  /** The folder of the project, absolute: relative file names start there. */
+  root: string;
+  /** Say which database a query goes to that does not say it. Default: none. */
+  routers?: readonly DatabaseRouter[];
+}
+
 /**
- * Connects the databases of a site and makes them those of the process.
+ * Connects databases and makes them those of the process, for a script. (A site connects those of
+ * its settings.) If databases are connected already, theirs is the process again when these are
+ * closed.
  *
  * @param backends By name; one of them is called `default`.
- * @param options.root The folder of the project, absolute: relative file names start there.
- * @param options.routers Say which database a query goes to that does not say it. Default: none.
  * @throws {OperationalError} If one cannot be opened; those that were are closed again.
  *
  * @example
@@ -87,7 +108,21 @@ export class Databases {
  */
 export async function connectDatabases(
   backends: Readonly<Record<string, Backend>>,
-  { root, routers = [] }: { root: string; routers?: readonly DatabaseRouter[] },
+  options: ConnectDatabasesOptions,
+): Promise<Databases> {
+  const databases = await openDatabases(backends, options);
+  databases.install();
+  return databases;
+}
+
+/**
+ * Connects the databases of a site, and leaves those of the process alone.
+ *
+ * @throws {OperationalError} If one cannot be opened; those that were are closed again.
+ */
+export async function openDatabases(
+  backends: Readonly<Record<string, Backend>>,
+  { root, routers = [] }: ConnectDatabasesOptions,
 ): Promise<Databases> {
   const opened: Database[] = [];
   try {
@@ -98,9 +133,7 @@ export async function connectDatabases(
     await Promise.allSettled(opened.map(({ pool }) => pool.close()));
     throw error;
   }
-  const databases = new Databases(opened, [...routers]);
-  useByDefault(databases);
-  return databases;
+  return new Databases(opened, [...routers]);
 }
 
 /**
@@ -118,14 +151,14 @@ export function backendFor(alias = "default"): Backend {
   return databaseFor(alias).backend;
 }
 
-/** May there be routers to ask? */
+/** Are there routers to ask? */
 export function isRouting(): boolean {
-  return hasRouters;
+  return activeRouters().length > 0;
 }
 
 /** The routers of the databases that the code runs on. */
 export function activeRouters(): readonly DatabaseRouter[] {
-  return hasRouters ? (current.get()?.routers ?? noRouters) : noRouters;
+  return current.get()?.routers ?? noRouters;
 }
 
 /** @throws {NotConnectedError} If none are connected. */
@@ -135,9 +168,4 @@ export function connectedDatabases(): Databases {
   throw new NotConnectedError("No database is connected.", {
     hint: "A site connects those of its settings when it starts; a script calls connectDatabases().",
   });
-}
-
-function useByDefault(databases: Databases | undefined): void {
-  processDatabases = databases;
-  current.setDefault(databases);
 }
