@@ -246,4 +246,61 @@ describe("delete", () => {
 
     assert.deepEqual(await child.delete(), { total: 3, byModel: { "library.Node": 3 } });
   });
+
+  it("follows rows of their own model as deep as they go, and in circles", async () => {
+    class Comment extends model({
+      parent: () => foreignKey(Comment, { null: true, onDelete: cascade }),
+    }) {
+      static objects = manager(Comment);
+    }
+    class Orphan extends model({
+      parent: () => foreignKey(Orphan, { null: true, onDelete: cascade, dbConstraint: false }),
+    }) {
+      static objects = manager(Orphan);
+    }
+    await using _ = await testDatabase([Comment, Orphan]);
+    const chain = async (length: number, at?: Comment): Promise<Comment> => {
+      let parent = at ?? (await Comment.objects.create({}));
+      for (let row = 1; row < length; row++) parent = await Comment.objects.create({ parent });
+      return parent;
+    };
+    const first = await Comment.objects.create({});
+    await chain(4, first);
+    assert.deepEqual(await first.delete(), { total: 4, byModel: { "library.Comment": 4 } });
+
+    const second = await Comment.objects.create({});
+    const last = await chain(3, second);
+    second.parent = last;
+    await second.save();
+    assert.equal((await Comment.objects.filter({ id: last.id }).delete()).total, 3);
+
+    const root = await Comment.objects.create({});
+    await chain(300, root);
+    assert.equal((await root.delete()).total, 300);
+
+    const alone = await Orphan.objects.create({});
+    const below = await Orphan.objects.create({ parent: alone });
+    await Orphan.objects.create({ parent: below });
+    await alone.delete();
+    assert.equal(await Orphan.objects.count(), 0);
+  });
+
+  it("follows a key to their own model that a model has from its parent", async () => {
+    class Page extends model({
+      above: () => foreignKey(Page, { null: true, onDelete: cascade }),
+    }) {
+      static objects = manager(Page);
+    }
+    class Article extends model(Page, {
+      origin: () => foreignKey(Article, { null: true, onDelete: cascade }),
+    }) {
+      static objects = manager(Article);
+    }
+    await using _ = await testDatabase([Page, Article]);
+    const top = await Article.objects.create({});
+    const middle = await Article.objects.create({ above: top, origin: top });
+    await Article.objects.create({ above: middle, origin: middle });
+
+    assert.deepEqual((await top.delete()).byModel, { "library.Article": 3, "library.Page": 3 });
+  });
 });

@@ -47,13 +47,14 @@ export function deletionPlan(meta: ModelMeta): DeletionPlan {
  * Can rows be deleted without being looked at? So it is if nobody listens, nothing depends on them,
  * and they have no rows in tables of parents.
  *
- * @param link The key that they are found by; its target may be a parent, which goes anyway.
+ * @param link The key that they are found by; its target may be a parent, which goes anyway. A key
+ *   to the model itself is no exception: the rows that it finds may have rows behind them.
  */
 export function isDeletedAtOnce(meta: ModelMeta, link?: ForeignKey): boolean {
   if (isHeard(meta) || meta.genericRelations.size > 0) return false;
   for (const up of meta.concrete.parents.values()) if (up !== link) return false;
   return deletionPlan(meta).dependents.every(
-    ({ field }) => isLeftToDatabase(field.options.onDelete) || field === link,
+    ({ field }) => isLeftToDatabase(field.options.onDelete),
   );
 }
 
