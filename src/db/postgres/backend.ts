@@ -44,7 +44,10 @@ export interface PostgresOptions {
   lockTimeoutMs?: number;
   /** After how many milliseconds the server ends a transaction that sends nothing. Default: as the server is set. */
   idleTransactionTimeoutMs?: number;
-  /** How many prepared statements a connection keeps. Default: 500. */
+  /**
+   * How many prepared statements a connection keeps. 0: none, which is what a pooler wants that
+   * lends connections by transaction (PgBouncer with `pool_mode = transaction`). Default: 500.
+   */
   preparedStatements?: number;
 }
 

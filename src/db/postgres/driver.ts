@@ -25,6 +25,7 @@ import {
   connectionLost,
   isCanceled,
   isFatal,
+  isMissingStatement,
   isStaleStatement,
   toDatabaseError,
   transactionAborted,
@@ -185,7 +186,8 @@ export class PostgresDriver implements Driver {
     const failure = this.#failure(error, work.text);
     if (sent.running.isUnwanted) throw work.options?.signal?.reason;
     const isStale = isStaleStatement(error);
-    if (isStale) this.#statements.forget(sent.statement);
+    if (isMissingStatement(error)) this.#statements.stopKeeping();
+    else if (isStale) this.#statements.forget(sent.statement);
     // Stopped in the place of another one: nothing of it was done, so it can be run again.
     const wasHit = sent.running.mayBeHit && isCanceled(error);
     const mayRunAgain =
@@ -264,7 +266,7 @@ export class PostgresDriver implements Driver {
     this.#isLost = true;
   }
 
-  /** Nobody waits for it; the next statement of that text has another name. */
+  /** Nobody waits for it; a statement of that text is prepared anew. */
   #deallocate(name: string): void {
     const prepared = preparedBy(this.#client);
     if (prepared[name] === undefined) return;

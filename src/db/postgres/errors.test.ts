@@ -92,6 +92,48 @@ describe("toDatabaseError", () => {
     assert.deepEqual(column('column "isbn" does not exist'), [undefined, "isbn"]);
   });
 
+  it("understands servers that speak another language", () => {
+    const missing = (code: string, message: string, sql: string): unknown[] => {
+      const error = toDatabaseError(
+        said({ code, message, position: String([...sql].indexOf("^") + 1) }),
+        { where: "x", sql: sql.replace("^", "") },
+      ) as unknown as Record<string, unknown>;
+      return [error["table"], error["columns"]];
+    };
+    const value = translated({
+      code: "22P02",
+      message: "ungültige Eingabesyntax für Typ integer: »geheim »x« y«",
+    });
+    const key = translated({
+      code: "23505",
+      detail: "Schlüssel »(author_id, lower(title::text))=(1, x)« existiert bereits.",
+    });
+
+    assert.deepEqual(
+      missing("42P01", "Relation »lib_x« existiert nicht", 'SELECT "lib_x"."a" FROM ^"lib_x"'),
+      ["lib_x", []],
+    );
+    assert.deepEqual(
+      missing(
+        "42703",
+        "Spalte lib_x.ab existiert nicht",
+        'SELECT \'ü😀\', ^"lib_x"."a""b" FROM "lib_x"',
+      ),
+      ["lib_x", ['a"b']],
+    );
+    assert.deepEqual(missing("42703", "Spalte »größe« existiert nicht", "SELECT ^größe"), [
+      undefined,
+      ["größe"],
+    ]);
+    assert.deepEqual(missing("42P01", "Relation »x« existiert nicht", "SELECT ^"), ["x", []]);
+    assert.equal(
+      value["message"],
+      "A value does not fit: ungültige Eingabesyntax für Typ integer.",
+    );
+    assert.ok(!inspect(value).includes("geheim"));
+    assert.deepEqual(key["columns"], ["author_id", "lower(title::text)"]);
+  });
+
   it("leaves alone what is not the server's", () => {
     const error = new RangeError("ours");
 
@@ -101,7 +143,8 @@ describe("toDatabaseError", () => {
 
 describe("A connection", () => {
   it("is of no use after what ends it", () => {
-    assert.ok(isFatal(said({ code: "57P01", severity: "FATAL" })));
+    assert.ok(isFatal(said({ code: "57P01", severity: "ВАЖНО" })));
+    assert.ok(isFatal(said({ code: "25P03" })));
     assert.ok(isFatal(said({ code: "ECONNRESET" })));
     assert.ok(isFatal(said({ message: "Connection terminated unexpectedly" })));
     assert.ok(!isFatal(said({ code: "23505", severity: "ERROR" })));
@@ -110,7 +153,13 @@ describe("A connection", () => {
   it("has kept statements that no longer fit the schema", () => {
     assert.ok(isStaleStatement(said({ code: "26000" })));
     assert.ok(
-      isStaleStatement(said({ code: "0A000", message: "cached plan must not change result type" })),
+      isStaleStatement(
+        said({
+          code: "0A000",
+          message: "gecachter Plan darf den Ergebnistyp nicht ändern",
+          routine: "RevalidateCachedQuery",
+        }),
+      ),
     );
     assert.ok(!isStaleStatement(said({ code: "0A000", message: "not supported" })));
   });

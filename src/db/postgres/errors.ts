@@ -35,10 +35,16 @@ import {
   TransactionAbortedError,
 } from "./error-classes.ts";
 
-/** What the server says of an error, as far as it is looked at. */
+/**
+ * What the server says of an error, as far as it is looked at. Its texts are in the language of the
+ * server (`lc_messages`), the severity as well.
+ */
 interface ServerError extends Error {
   readonly code?: string;
-  readonly severity?: string;
+  /** Where in the statement, in characters from 1; as text. */
+  readonly position?: string;
+  /** The function of the server that reports it: the same in all languages. */
+  readonly routine?: string;
   readonly table?: string;
   readonly column?: string;
   readonly constraint?: string;
@@ -56,8 +62,13 @@ export interface ErrorContext {
 
 /** Does a kept statement no longer fit the schema, or is it gone? Prepared anew it may run. */
 export function isStaleStatement(error: unknown): boolean {
-  const { code, message } = error as ServerError;
-  return code === "26000" || (code === "0A000" && message.startsWith("cached plan"));
+  const { code, routine } = error as ServerError;
+  return isMissingStatement(error) || (code === "0A000" && routine === "RevalidateCachedQuery");
+}
+
+/** Does the server not know a statement that was prepared? A pooler has given us another server. */
+export function isMissingStatement(error: unknown): boolean {
+  return (error as ServerError).code === "26000";
 }
 
 /** Did the server stop the statement, as it was told? */
@@ -67,11 +78,10 @@ export function isCanceled(error: unknown): boolean {
 
 /** Is the connection of no use any more? */
 export function isFatal(error: unknown): boolean {
-  const { code = "", severity, message } = error as ServerError;
+  const { code = "", message } = error as ServerError;
   return (
-    severity === "FATAL" ||
-    severity === "PANIC" ||
     code.startsWith("08") ||
+    /^(?:57P0[1-5]|25P0[34]|28...|3D000|53300)$/.test(code) ||
     /^(?:ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)/.test(code) ||
     /^Connection terminated|not queryable$/.test(message)
   );
@@ -80,12 +90,15 @@ export function isFatal(error: unknown): boolean {
 /** The error as all databases report it; what is not the server's is returned as it is. */
 export function toDatabaseError(error: unknown, { sql, where }: ErrorContext): unknown {
   if (!(error instanceof Error) || error instanceof DatabaseError) return error;
-  const { code, table, column, constraint, detail } = error as ServerError;
+  const { code, table, column, constraint, detail, position } = error as ServerError;
   const columns = column === undefined ? columnsOf(detail) : [column];
   const options = { sql, table, columns, constraint, cause: redacted(error) };
+  const named = identifierAt(sql, position);
   if (isFatal(error) && code !== "57014") return connectionLost(where, options);
   if (code === undefined || !/^[0-9A-Z]{5}$/.test(code)) return error;
   return (
+    (isStaleStatement(error) ? staleStatement(options) : undefined) ??
+    missingError(code, error.message, named, options) ??
     exactError(code, error.message, options) ??
     classError(code.slice(0, 2), error.message, where, options)
   );
@@ -163,10 +176,6 @@ function exactError(
       });
     case "22012":
       return new DataError("A number was divided by zero.", options);
-    case "42P01":
-      return new MissingTableError(quoted(message), { ...options, table: quoted(message) });
-    case "42703":
-      return missingColumn(message, options);
     default:
       return undefined;
   }
@@ -208,29 +217,65 @@ export function transactionAborted(options: DatabaseErrorOptions = {}): Transact
   });
 }
 
-/** `column "isbn" of relation "book" does not exist`, `column book.isbn does not exist`. */
-function missingColumn(message: string, options: DatabaseErrorOptions): MissingColumnError {
-  const [, column, table] =
+/** Outside of a transaction such a statement was run again, and nobody heard of it. */
+function staleStatement(options: DatabaseErrorOptions): SerializationFailureError {
+  return new SerializationFailureError("The server no longer runs a statement it had prepared.", {
+    hint:
+      "The schema was changed meanwhile: run the transaction again, from its start. Behind a " +
+      "pooler that lends connections by transaction, set preparedStatements: 0.",
+    ...options,
+  });
+}
+
+/** The table or column that is not there. */
+function missingError(
+  code: string,
+  message: string,
+  named: readonly string[],
+  options: DatabaseErrorOptions,
+): DatabaseError | undefined {
+  if (code === "42P01") {
+    const table = named.at(-1) ?? quoted(message);
+    return new MissingTableError(table, { ...options, table });
+  }
+  if (code !== "42703") return undefined;
+  // `column "isbn" of relation "book" does not exist`, `column book.isbn does not exist`
+  const [, text, relation] =
     /^column "?(.+?)"?(?: of relation "(.+)")? does not exist/.exec(message) ?? [];
-  const name = column?.split(".") ?? [];
-  const inTable = table ?? (name.length > 1 ? name[0] : undefined);
-  const last = name.at(-1) ?? message;
-  return new MissingColumnError(last, { ...options, table: inTable, columns: [last] });
+  const [column = quoted(message), qualifier] = (text?.split(".") ?? named).toReversed();
+  const table = relation ?? qualifier;
+  return new MissingColumnError(column, { ...options, table, columns: [column] });
+}
+
+/** The parts of the name that stands at a place of a statement: `"book"."isbn"`. */
+function identifierAt(sql: string | undefined, position: string | undefined): string[] {
+  if (sql === undefined || position === undefined) return [];
+  const rest = [...sql].slice(Number(position) - 1).join("");
+  const name =
+    /^(?:"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)(?:\.(?:"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*))*/u;
+  const parts = name.exec(rest)?.[0].match(/"(?:[^"]|"")+"|[^".]+/g) ?? [];
+  return parts.map((part) =>
+    part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part,
+  );
 }
 
 /** `Key (author_id, title)=(1, …) already exists.` → the columns; never the values. */
 function columnsOf(detail: string | undefined): string[] {
-  const list = /^Key \((.+?)\)=\(/.exec(detail ?? "")?.[1];
+  const list = /\((.+?)\)=\(/.exec(detail ?? "")?.[1];
   return list === undefined ? [] : list.split(", ").map((name) => name.replaceAll('"', ""));
 }
 
+/** What quotes look like in the languages that the server speaks. */
+const quotes = `"»«„“”‚‘’『』「」'`;
+const inQuotes = new RegExp(`[${quotes}](.+)[${quotes}]`, "s");
+
 function quoted(message: string): string {
-  return /"(.+)"/.exec(message)?.[1] ?? message;
+  return inQuotes.exec(message)?.[1] ?? message;
 }
 
 /** `invalid input syntax for type integer: "secret"` without what was put in. */
 function withoutValues(message: string): string {
-  return message.replaceAll(/: ".*"/gs, "").replaceAll(/value ".*?"/gs, "value");
+  return message.replace(new RegExp(`(?:: ?| ?)${inQuotes.source}`, "s"), "");
 }
 
 /** What is kept as the cause is written to logs, too: rows and values are taken out of it. */

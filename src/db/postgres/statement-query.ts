@@ -39,6 +39,7 @@ interface Messages {
   /** Those that were sent to be prepared. */
   readonly submittedNamedStatements: Record<string, string | undefined>;
   readonly stream: { cork(): void; uncork(): void };
+  close(message: { type: "S"; name: string }): void;
   parse(message: { text: string; name: string; types: readonly number[] | undefined }): void;
   bind(message: { statement: string; values: readonly PostgresValue[] }): void;
   describe(message: { type: "P"; name: "" }): void;
@@ -78,6 +79,8 @@ export function statementQueryClass(PgQuery: typeof Query): StatementQueryClass 
           (messages.parsedStatements[name] ?? messages.submittedNamedStatements[name]) !==
             undefined;
         if (!isPrepared) {
+          // Somebody else may have prepared it on this connection of the server: a pooler's client.
+          if (name !== "") messages.close({ type: "S", name });
           messages.parse({ text, name, types });
           if (name !== "") messages.submittedNamedStatements[name] = text;
         }

@@ -59,9 +59,28 @@ describe("PreparedStatements", () => {
     kept.forget(first);
 
     assert.deepEqual(dropped, [first.name]);
-    assert.notEqual(kept.get("SELECT 1", []).name, first.name);
+    assert.notEqual(kept.get("SELECT 1", []), first);
 
     kept.clear();
     assert.equal(kept.size, 0);
+  });
+
+  it("have names that two connections cannot give to different statements", () => {
+    const [one, other] = [statements(10).kept, statements(10).kept];
+    other.get("SELECT 2", []);
+
+    assert.equal(one.get("SELECT $1", [1]).name, other.get("SELECT $1", [1]).name);
+    assert.notEqual(one.get("SELECT $1", [1]).name, one.get("SELECT $1", ["1"]).name);
+    assert.notEqual(one.get("SELECT 1", []).name, one.get("SELECT 2", []).name);
+  });
+
+  it("have no names where none may be kept", () => {
+    const none = statements(0).kept;
+    const { kept } = statements(10);
+    kept.get("SELECT 1", []);
+    kept.stopKeeping();
+
+    assert.deepEqual([none.get("SELECT 1", []).name, none.size], ["", 0]);
+    assert.deepEqual([kept.get("SELECT 1", []).name, kept.size], ["", 0]);
   });
 });

@@ -1,7 +1,12 @@
 /**
  * The prepared statements of a connection, by their text. The server keeps what has a name, parsed
  * and planned; the least used ones are given up.
+ *
+ * A name is a hash of the text and its types: where a pooler (PgBouncer) lets several clients share
+ * a connection of the server, one name can never stand for two statements.
  */
+
+import { createHash } from "node:crypto";
 
 import type { Parameters } from "../backend/driver.ts";
 import { fitsTypes, parameterTypes } from "./parameter-types.ts";
@@ -22,18 +27,18 @@ export interface PreparedStatement {
 }
 
 export class PreparedStatements {
-  readonly #generationSize: number;
+  /** 0: none is kept. */
+  #generationSize: number;
   readonly #drop: (name: string) => void;
   #young = new Generation();
   #old = new Generation();
-  #count = 0;
 
   /**
-   * @param limit How many are kept at most.
+   * @param limit How many are kept at most; with 0 no statement has a name.
    * @param drop Is called with each name that is given up.
    */
   constructor(limit: number, drop: (name: string) => void) {
-    this.#generationSize = Math.max(1, Math.floor(limit / 2));
+    this.#generationSize = Math.ceil(limit / 2);
     this.#drop = drop;
   }
 
@@ -63,11 +68,18 @@ export class PreparedStatements {
     this.#old = new Generation();
   }
 
+  /** From now on no statement has a name: what the server keeps under it is not for us to say. */
+  stopKeeping(): void {
+    this.#generationSize = 0;
+    this.#young = new Generation();
+    this.#old = new Generation();
+  }
+
   /** Two generations: what is not used while a whole new one comes up is dropped with the old. */
   #keep(text: string, params: Parameters): PreparedStatement {
     const known = this.#old.find(text, params);
     const types = known?.types ?? parameterTypes(params);
-    if (known === undefined && !isKept.test(text)) {
+    if (known === undefined && (this.#generationSize === 0 || !isKept.test(text))) {
       return { name: "", text, types, columns: undefined };
     }
     if (known) this.#old.remove(known);
@@ -76,15 +88,15 @@ export class PreparedStatements {
       this.#old = this.#young;
       this.#young = new Generation();
     }
-    const statement = known ?? {
-      name: `q${(this.#count += 1)}`,
-      text,
-      types,
-      columns: undefined,
-    };
+    const statement = known ?? { name: nameOf(text, types), text, types, columns: undefined };
     this.#young.add(statement);
     return statement;
   }
+}
+
+function nameOf(text: string, types: readonly number[] | undefined): string {
+  const hash = createHash("sha256").update(`${types?.join() ?? ""}\n${text}`);
+  return `q${hash.digest("hex").slice(0, 32)}`;
 }
 
 class Generation {

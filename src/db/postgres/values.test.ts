@@ -98,5 +98,10 @@ describe("A column of PostgreSQL", () => {
     assert.equal(read(1186, "PT-0.000001S"), -1);
     assert.equal(read(1186, "P1Y1M"), (365 + 30) * 86_400_000_000);
     assert.equal(read(1186, "PT0S"), 0);
+    assert.equal(read(1186, "1 day 02:03:04.5"), 93_784_500_000);
+    assert.equal(read(1186, "-1 days +01:00:00"), -82_800_000_000);
+    assert.equal(read(1186, "-00:00:00.000001"), -1);
+    assert.equal(read(1186, "1 year 1 mon"), (365 + 30) * 86_400_000_000);
+    assert.equal(read(1186, "00:00:00"), 0);
   });
 });

@@ -176,25 +176,49 @@ const microsecondsOf: Readonly<Record<string, number>> = {
   Y: 365 * 86_400e6, // as Django counts years and months, which a timedelta does not know
   M: 30 * 86_400e6,
   D: 86_400e6,
+  year: 365 * 86_400e6,
+  mon: 30 * 86_400e6,
+  day: 86_400e6,
   "T H": 3600e6,
   "T M": 60e6,
   "T S": 1e6,
 };
 
-/** `P1DT-2H3.5S`, where each part has a sign of its own, as microseconds. */
+/**
+ * `P1DT-2H3.5S`, where each part has a sign of its own, as microseconds; or `1 day -01:59:56.5`, as
+ * it is without the setting of our connections, which a pooler may not pass on.
+ */
 function microseconds(text: string): number | bigint {
-  const [days = "", time = ""] = text.slice(1).split("T");
-  let dayMicroseconds = 0;
-  for (const [, count, unit] of days.matchAll(/([-\d.]+)([YMD])/g)) {
-    dayMicroseconds += Number(count) * microsecondsOf[unit!]!;
-  }
-  let sum = 0;
-  for (const [, count, unit] of time.matchAll(/([-\d.]+)([HMS])/g)) {
-    sum += Math.round(Number(count) * microsecondsOf[`T ${unit!}`]!);
-  }
+  const [dayMicroseconds, sum] = text.startsWith("P") ? isoParts(text) : postgresParts(text);
   const total = dayMicroseconds + sum;
   if (Number.isSafeInteger(total)) return total;
   return BigInt(dayMicroseconds / 1e6) * 1_000_000n + BigInt(sum); // whole seconds are exact
+}
+
+type Parts = [days: number, time: number];
+
+function isoParts(text: string): Parts {
+  const [days = "", time = ""] = text.slice(1).split("T");
+  return [
+    sumOf(days.matchAll(/([-\d.]+)([YMD])/g), ""),
+    sumOf(time.matchAll(/([-\d.]+)([HMS])/g), "T "),
+  ];
+}
+
+function postgresParts(text: string): Parts {
+  const days = sumOf(text.matchAll(/([-+]?\d+) (year|mon|day)/g), "");
+  const [, sign, hours, minutes, seconds] = /([-+]?)(\d+):(\d+):([\d.]+)/.exec(text) ?? [];
+  if (hours === undefined) return [days, 0];
+  const time = Number(hours) * 3600e6 + Number(minutes) * 60e6 + Math.round(Number(seconds) * 1e6);
+  return [days, sign === "-" ? -time : time];
+}
+
+function sumOf(parts: Iterable<RegExpExecArray>, prefix: string): number {
+  let sum = 0;
+  for (const [, count, unit] of parts) {
+    sum += Math.round(Number(count) * microsecondsOf[prefix + unit!]!);
+  }
+  return sum;
 }
 
 /** How a column of this type is read; undefined if its text is its value. */

@@ -53,8 +53,8 @@ export function deletionPlan(meta: ModelMeta): DeletionPlan {
 export function isDeletedAtOnce(meta: ModelMeta, link?: ForeignKey): boolean {
   if (isHeard(meta) || meta.genericRelations.size > 0) return false;
   for (const up of meta.concrete.parents.values()) if (up !== link) return false;
-  return deletionPlan(meta).dependents.every(
-    ({ field }) => isLeftToDatabase(field.options.onDelete),
+  return deletionPlan(meta).dependents.every(({ field }) =>
+    isLeftToDatabase(field.options.onDelete),
   );
 }
 
