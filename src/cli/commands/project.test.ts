@@ -37,6 +37,33 @@ export default defineSettings({
 });
 `;
 
+const stampedModels = `
+import { dateField, dateTimeField, manager, model } from "${source}/db/index.ts";
+
+class Timestamped extends model(
+  { created: dateTimeField({ autoNowAdd: true }), updated: dateTimeField({ autoNow: true }) },
+  { abstract: true },
+) {}
+
+export class Note extends model(Timestamped, { day: dateField({ autoNowAdd: true }) }) {
+  static objects = manager(Note);
+}
+`;
+
+/** The settings, with `models.ts` in the app, and a database. */
+function withModels(text: string): string {
+  return [
+    `import { Note } from "./models.ts";`,
+    `import { sqlite } from "${source}/db/sqlite/index.ts";`,
+    text
+      .replace(`name: "shop",`, `name: "shop", models: [Note],`)
+      .replace(
+        "debug: true,",
+        `debug: true, databases: { default: sqlite({ file: "db.sqlite3" }) },`,
+      ),
+  ].join("\n");
+}
+
 let root: string;
 let out: string;
 let err: string;
@@ -132,6 +159,18 @@ describe("quintet runserver --no-reload", () => {
 
     assert.equal(await quintet(["runserver", "--no-reload", "0"]), 1);
     assert.match(err, /app\/no-allowed-hosts/);
+  });
+
+  it("serves the models of the guide, whose rows are stamped when they are saved", async () => {
+    writeFileSync(join(root, "models.ts"), stampedModels);
+    writeFileSync(join(root, "settings.ts"), withModels(settings));
+    const controller = new AbortController();
+    const done = quintet(["runserver", "--no-reload", "0"], controller.signal);
+    const url = await Promise.race([address.promise, done.then((code) => `${code}: ${err}`)]);
+
+    assert.equal(await (await fetch(url)).text(), "Hello");
+    controller.abort();
+    assert.equal(await done, 0);
   });
 
   it("starts with mistakes in templates, as their pages show them", async () => {

@@ -53,7 +53,8 @@ function* ownProblems(field: Field): Iterable<Problem> {
     }
   }
   if (!(field instanceof TemporalField)) return;
-  const stamps = [autoNow === true, autoNowAdd === true, field.hasDefault];
+  // Not `hasDefault`: a field that is set to now has one of its own making.
+  const stamps = [autoNow === true, autoNowAdd === true, given !== undefined];
   if (stamps.filter(Boolean).length > 1) {
     yield {
       id: "fields.E160",

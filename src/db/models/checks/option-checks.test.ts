@@ -5,12 +5,14 @@ import {
   cascade,
   charField,
   dateField,
+  dateTimeField,
   F,
   foreignKey,
   installedModels,
   integerField,
   model,
   now,
+  timeField,
   type HasMeta,
 } from "../../index.ts";
 import type { CheckMessage } from "../../../base/index.ts";
@@ -40,6 +42,24 @@ describe("Checks of options", () => {
     ) {}
 
     assert.deepEqual(await ids([Author, Book]), ["models.E015", "models.E015"]);
+  });
+
+  it("let a field be set to now, and find what sets it in two ways", async () => {
+    class Book extends model({
+      made: dateTimeField({ autoNowAdd: true }),
+      changed: dateTimeField({ autoNow: true }),
+      day: dateField({ autoNow: true }),
+      hour: timeField({ autoNowAdd: true }),
+      out: dateField({ default: "2020-01-01" }),
+    }) {}
+    class Note extends model({
+      made: dateTimeField({ autoNowAdd: true, autoNow: true }),
+      changed: dateTimeField({ autoNow: true, default: "2020-01-01T00:00:00Z" }),
+      day: dateField({ autoNowAdd: true, default: () => "2020-01-01" }),
+    }) {}
+
+    assert.deepEqual(await ids([Book]), []);
+    assert.deepEqual(await ids([Note]), ["fields.E160", "fields.E160", "fields.E160"]);
   });
 
   it("find a default of the database that names a field", async () => {
