@@ -1,9 +1,9 @@
 /** An operation that was found to be needed, and what has to be done before it. */
 
 import { AlterUniqueTogether } from "../operations/constraints.ts";
-import { AddField, AlterField, RemoveField } from "../operations/fields.ts";
+import { AddField, AlterField, RemoveField, RenameField } from "../operations/fields.ts";
 import { AlterIndexTogether } from "../operations/indexes.ts";
-import { CreateModel, DeleteModel } from "../operations/models.ts";
+import { CreateModel, DeleteModel, RenameModel } from "../operations/models.ts";
 import { AlterOrderWithRespectTo } from "../operations/order.ts";
 import type { Operation } from "../operations/operation.ts";
 import { modelKey } from "../state.ts";
@@ -44,6 +44,8 @@ export function fulfils({ app, operation }: Change, { what, key, field }: Need):
       if (operation instanceof CreateModel && is(operation.name)) {
         return field === undefined || field in operation.fields;
       }
+      if (operation instanceof RenameModel) return field === undefined && is(operation.to);
+      if (operation instanceof RenameField) return is(operation.model) && operation.to === field;
       return operation instanceof AddField && is(operation.model) && operation.name === field;
     case "removed":
       if (field === undefined) return operation instanceof DeleteModel && is(operation.name);

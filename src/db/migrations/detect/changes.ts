@@ -28,13 +28,13 @@ export async function detectChanges(
   const detection = new Detection(renames.state, after, questions, codeField);
   const tableOptions = findTableOptions(detection);
 
-  for (const { app, operation } of renames.models) detection.add(app, operation);
+  for (const { app, operation, needs } of renames.models) detection.add(app, operation, needs);
   findDeletedModels(detection);
   findCreatedModels(detection);
   findProxies(detection);
   findAlteredOptions(detection);
   tableOptions.addRemoved();
-  for (const { app, operation } of renames.fields) detection.add(app, operation);
+  for (const { app, operation, needs } of renames.fields) detection.add(app, operation, needs);
   tableOptions.addRenamed();
   findRemovedFields(detection);
   await findAddedFields(detection);

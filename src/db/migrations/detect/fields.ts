@@ -6,6 +6,7 @@ import { renderMetas } from "../render.ts";
 import type { ModelState, NamedField } from "../state.ts";
 import { isSameField } from "../table-option-source.ts";
 import { need } from "./change.ts";
+import { needsOfRemoval } from "./pointers.ts";
 import { argument, byFieldName, type Detection, labelOf, needsOf } from "./detection.ts";
 
 export function findRemovedFields(detection: Detection): void {
@@ -63,6 +64,7 @@ function removeField(detection: Detection, model: ModelState, name: string): voi
   detection.add(model.app, new RemoveField(model.name, name), [
     need("unordered", label, name),
     need("apart", label, name),
+    ...needsOfRemoval(label, name, detection.before),
   ]);
 }
 

@@ -5,6 +5,7 @@ import { type MigrationKey, swappableDependency } from "../migration.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { NewMigration } from "../write.ts";
 import type { ArrangedMigration } from "./arrange.ts";
+import { appsNaming } from "./pointers.ts";
 import { suggestName } from "./suggest-name.ts";
 
 /**
@@ -28,6 +29,10 @@ export function nameMigrations(
     for (const other of after) add(byArranged.get(other)!);
     for (const swappable of swappables) add(swappableDependency(swappable));
     for (const other of apps) add([other, graph.leaf(other)?.name ?? "__first__"]);
+    for (const other of appsNaming(operations, app, graph)) {
+      const isBefore = after.some((migration) => migration.app === other);
+      if (!isBefore) add([other, graph.leaf(other)!.name]);
+    }
     const key: MigrationKey = [app, numberedName(app, operations, { made, graph, name })];
     byArranged.set(migration, key);
     made.push({

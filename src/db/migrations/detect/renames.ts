@@ -2,21 +2,18 @@
 
 import { snakeCase } from "../../../base/index.ts";
 import { type FieldState, makeField } from "../field-state.ts";
-import { alterField, renameField } from "../operations/fields.ts";
-import { type FieldArgument, renameModel } from "../operations/models.ts";
+import { alterField, RenameField, renameField } from "../operations/fields.ts";
+import { type FieldArgument, RenameModel, renameModel } from "../operations/models.ts";
 import { isSameField } from "../table-option-source.ts";
 import type { Operation } from "../operations/operation.ts";
 import { type ModelState, type NamedField, type ProjectState, withTargets } from "../state.ts";
+import type { Change } from "./change.ts";
+import { needsOfRename } from "./pointers.ts";
 import type { Questions } from "./questions.ts";
 
-interface Rename {
-  readonly app: string;
-  readonly operation: Operation;
-}
-
 export interface FoundRenames {
-  readonly models: readonly Rename[];
-  readonly fields: readonly Rename[];
+  readonly models: readonly Change[];
+  readonly fields: readonly Change[];
   /** The old state with them done. */
   readonly state: ProjectState;
 }
@@ -26,11 +23,12 @@ export async function findRenames(
   after: ProjectState,
   questions: Questions,
 ): Promise<FoundRenames> {
-  const models: Rename[] = [];
-  const fields: Rename[] = [];
+  const models: Change[] = [];
+  const fields: Change[] = [];
   let state = before;
-  const add = (list: Rename[], app: string, operation: Operation): void => {
-    list.push({ app, operation });
+  const add = (list: Change[], app: string, operation: Operation): void => {
+    const isRename = operation instanceof RenameModel || operation instanceof RenameField;
+    list.push({ app, operation, needs: isRename ? needsOfRename(operation, app, state) : [] });
     state = operation.stateForwards(state, app);
   };
   for (const gone of [...before.models].filter(([key]) => !after.models.has(key))) {

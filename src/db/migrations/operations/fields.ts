@@ -175,9 +175,7 @@ export class RenameField extends Operation {
     return state.with(renamed).map((other) => ({
       ...other,
       fields: other.fields.map(([name, field]): NamedField => {
-        const { to: target, toField } = field.options;
-        if (toField !== from || !isLabel(target, app, model)) return [name, field];
-        return [name, { ...field, options: { ...field.options, toField: to } }];
+        return [name, withRenamedTarget(field, { app, model, rename })];
       }),
     }));
   }
@@ -197,6 +195,25 @@ export class RenameField extends Operation {
   protected override hints(app: string): ChangeHints {
     return { fields: new Map([[modelKey(app, this.model), new Map([[this.to, this.from]])]]) };
   }
+}
+
+/** A key that points to a field, or pairs whose sides it is one of, say its name. */
+function withRenamedTarget(
+  field: FieldState,
+  { app, model, rename }: { app: string; model: string; rename: (name: string) => string },
+): FieldState {
+  const { to, toField, through, throughFields } = field.options;
+  const isKey = typeof toField === "string" && isLabel(to, app, model);
+  const isPair = Array.isArray(throughFields) && isLabel(through, app, model);
+  if (!isKey && !isPair) return field;
+  return {
+    ...field,
+    options: {
+      ...field.options,
+      ...(isKey && { toField: rename(toField) }),
+      ...(isPair && { throughFields: (throughFields as string[]).map(rename) }),
+    },
+  };
 }
 
 /** Relations to many come last, as a model lists them. */

@@ -24,6 +24,7 @@ import {
 } from "../operations/models.ts";
 import type { Operation } from "../operations/operation.ts";
 import { AlterOrderWithRespectTo } from "../operations/order.ts";
+import { SeparateDatabaseAndState } from "../operations/special.ts";
 import { modelKey } from "../state.ts";
 
 /** An operation on one field. */
@@ -128,13 +129,50 @@ export function refersToField(
   return true;
 }
 
+/**
+ * Does an operation of any app name this model as what a relation leads to, or as a base? Said by
+ * its own arguments, so of code and SQL it is not known.
+ */
+export function namesModel(operation: Operation, key: string, app: string): boolean {
+  const isBase =
+    operation instanceof CreateModel &&
+    (operation.options.bases ?? []).some((base) => base.toLowerCase() === key);
+  return isBase || statesIn(operation, app).some((state) => pointsTo(state, key));
+}
+
+/** Does it name this field of the model: as what a key holds, or as a side of pairs? */
+export function namesField(operation: Operation, key: string, field: string, app: string): boolean {
+  return statesIn(operation, app).some((state) => pointsToField(state, key, field));
+}
+
+/** The fields that an operation sets. */
+function statesIn(operation: Operation, app: string): FieldState[] {
+  if (operation instanceof SeparateDatabaseAndState) {
+    return operation.state.flatMap((each) => statesIn(each, app));
+  }
+  if (operation instanceof CreateModel) {
+    return Object.values(operation.fields).map((field) => stateOf(field, app));
+  }
+  const sets = operation instanceof AddField || operation instanceof AlterField;
+  return sets ? [stateOf(operation.field, app)] : [];
+}
+
 /** Are groups taken away, or is the field in one? */
 function named(groups: readonly (readonly string[])[], field: string): boolean {
   return groups.length === 0 || groups.some((group) => group.includes(field));
 }
 
+/** Does it say the name of this field of the model? */
+export function pointsToField({ kind, options }: FieldState, key: string, field: string): boolean {
+  if (!isRelation({ kind, options })) return false;
+  const is = (label: unknown): boolean => typeof label === "string" && label.toLowerCase() === key;
+  const { to, toField, through, throughFields } = options;
+  if (is(to) && toField === field) return true;
+  return is(through) && Array.isArray(throughFields) && throughFields.includes(field);
+}
+
 /** Does the relation lead to this model, or over it; and there to this field? */
-function pointsTo({ kind, options }: FieldState, key: string, field?: string): boolean {
+export function pointsTo({ kind, options }: FieldState, key: string, field?: string): boolean {
   if (!isRelation({ kind, options })) return false;
   const is = (label: unknown): boolean => typeof label === "string" && label.toLowerCase() === key;
   const { to, toField, through, throughFields } = options;
