@@ -7,7 +7,7 @@ import { issueText, Temporal, ValidationError } from "../base/index.ts";
 import { ErrorList } from "./error-list.ts";
 import type { Field, FieldValue } from "./fields/field.ts";
 import * as forms from "./namespace.ts";
-import { currentTimeZone } from "./time-zone.ts";
+import { overrideTimeZone } from "../i18n/index.ts";
 
 /** The cleaned value, or the messages. */
 async function clean(field: Field, value: unknown, initial?: unknown): Promise<unknown> {
@@ -110,13 +110,40 @@ describe("Fields of times", () => {
   it("read a moment in the time zone of the request", async () => {
     const field = forms.dateTimeField();
     const berlin = (value: string): Promise<unknown> =>
-      currentTimeZone.run("Europe/Berlin", () => clean(field, value));
+      overrideTimeZone("Europe/Berlin", () => clean(field, value));
 
     assert.equal(String(await berlin("2024-07-01T12:00")), "2024-07-01T10:00:00Z");
     assert.equal(String(await berlin("2024-07-01T12:00+05:00")), "2024-07-01T07:00:00Z");
     assert.match(String(await berlin("2024-03-31 02:30")), /couldn’t be interpreted in time zone/);
     const wall = forms.dateTimeField({ timeZone: null });
     assert.equal(String(await clean(wall, "2024-07-01 12:00:01.5")), "2024-07-01T12:00:01.5");
+  });
+
+  it("refuse an offset of a day and more, and moments that no database has", async () => {
+    const invalid = ["Enter a valid date/time."];
+    for (const offset of ["+24:00", "-24", "+9999", "+99:99", "+23:60", "-2360"]) {
+      const sent = `2024-03-31T02:30:00${offset}`;
+      assert.deepEqual(await clean(forms.dateTimeField(), sent), invalid, sent);
+    }
+    assert.deepEqual(await clean(forms.dateTimeField(), "0001-01-01T00:00+01:00"), invalid);
+    assert.deepEqual(await clean(forms.dateTimeField(), "9999-12-31T23:30-01:00"), invalid);
+    const late = forms.dateTimeField({ timeZone: "America/New_York" });
+    assert.deepEqual(await clean(late, "9999-12-31T23:30"), invalid);
+    const moment = await clean(forms.dateTimeField(), "2024-03-31T02:30:00-0390");
+    assert.equal(String(moment), "2024-03-31T07:00:00Z");
+  });
+
+  it("have a time zone of their own", async () => {
+    const options = { timeZone: "Asia/Tokyo" };
+    const moment = Temporal.Instant.from("2024-01-01T00:00Z");
+    const split = forms.splitDateTimeField(options);
+    const { date, time } = { date: "2024-01-01", time: "09:00:00" };
+
+    assert.equal(String(await clean(split, [date, time])), String(moment));
+    assert.equal(split.hasChanged(moment, [date, time]), false);
+    assert.match(String(split.widget.render("x", split.prepareValue(moment))), /value="09:00:00"/);
+    assert.equal(forms.dateTimeField(options).hasChanged(moment, `${date}T${time}`), false);
+    assert.throws(() => forms.dateTimeField({ timeZone: "Berlin" }), { code: /time-zone/ });
   });
 
   it("read times and spans", async () => {

@@ -6,7 +6,8 @@
  * data, as templates draw it) and `layouts` (a whole form as HTML); `error-list`; `form-set`
  * (several forms of one kind); `model-form` (a form made from a model).
  *
- * Stands on `base`, on `templates` (safe HTML), and for model forms on `db`.
+ * Stands on `base`, on `i18n` (formats, the language and the time zone of the work at hand), on
+ * `templates` (safe HTML), and for model forms on `db`.
  */
 
 export { BoundChoice } from "./bound-choice.ts";
@@ -44,7 +45,6 @@ export {
 } from "./model-form.ts";
 export * as forms from "./namespace.ts";
 export type { FormRenderer } from "./renderer.ts";
-export { currentTimeZone } from "./time-zone.ts";
 export { Input } from "./widgets/inputs.ts";
 export { MultiWidget } from "./widgets/multi.ts";
 export { Widget, type WidgetContext, type WidgetOptions } from "./widgets/widget.ts";

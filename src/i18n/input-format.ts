@@ -128,7 +128,10 @@ function valid(
 const isoPattern =
   /^(\d{4})-(\d{1,2})-(\d{1,2})[T ](\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,6})\d{0,6})?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
 
-/** ISO 8601, as `<input type="datetime-local">` and JSON have it: `2006-10-25T14:30`. */
+/**
+ * ISO 8601, as `<input type="datetime-local">` and JSON have it: `2006-10-25T14:30`. The offset is
+ * in `Temporal`'s spelling, `Z` or `+05:30`; one of a day and more is none.
+ */
 export function parseIsoDateTime(
   text: string,
 ): { dateTime: Temporal.PlainDateTime; offset: string | undefined } | undefined {
@@ -139,7 +142,18 @@ export function parseIsoDateTime(
     .map((part) => Number(part ?? 0));
   const micro = Number((match[7] ?? "0").padEnd(6, "0"));
   const dateTime = valid(year!, month!, day!, hour!, minute!, second!, micro);
-  return dateTime && { dateTime, offset: match[8]?.toUpperCase() };
+  const offset = match[8] === undefined ? undefined : offsetOf(match[8]);
+  return dateTime && offset !== "none" ? { dateTime, offset } : undefined;
+}
+
+const minutesOfDay = 24 * 60;
+
+/** `+2`, `-0320` and `+00:90` in one spelling. */
+function offsetOf(text: string): string {
+  if (text.toUpperCase() === "Z") return "Z";
+  const minutes = Number(text.slice(1, 3)) * 60 + Number(text.slice(3).replace(":", ""));
+  if (minutes >= minutesOfDay) return "none";
+  return `${text[0]!}${padded(Math.floor(minutes / 60))}:${padded(minutes % 60)}`;
 }
 
 const isoTimePattern =

@@ -10,6 +10,7 @@ import {
   gettextNoop,
 } from "../../base/index.ts";
 import { dateTimeFormats } from "../../i18n/index.ts";
+import { toPlain } from "../wall-clock.ts";
 import { MultiWidget, SplitDateTimeWidget, SplitHiddenDateTimeWidget } from "../widgets/multi.ts";
 import type { Widget } from "../widgets/widget.ts";
 import { Field, type FieldOptions, isEmpty, type Optional, type TypedField } from "./field.ts";
@@ -156,6 +157,10 @@ class SplitMoment extends MomentField {
     super(options, dateTimeFormats);
   }
 
+  wallClock(value: unknown): unknown {
+    return toPlain(value, this.timeZone ?? undefined);
+  }
+
   combine(date: Temporal.PlainDate, time: Temporal.PlainTime): unknown {
     return this.moment(date.toPlainDateTime(time));
   }
@@ -188,7 +193,10 @@ export class SplitDateTimeField extends MultiValueField {
       ],
       rest,
     );
-    this.moment = new SplitMoment(timeZone === undefined ? {} : { timeZone });
+    this.moment = new SplitMoment({
+      ...(timeZone !== undefined && { timeZone }),
+      ...(options.errorMessages && { errorMessages: options.errorMessages }),
+    });
   }
 
   protected override defaultWidget(): Widget {
@@ -197,6 +205,15 @@ export class SplitDateTimeField extends MultiValueField {
 
   override hiddenWidget(): Widget {
     return new SplitHiddenDateTimeWidget();
+  }
+
+  /** The two parts are those of the clock in the field's own time zone. */
+  protected override decompressed(value: unknown): unknown {
+    return super.decompressed(this.moment.wallClock(value));
+  }
+
+  override prepareValue(value: unknown): unknown {
+    return this.moment.wallClock(value);
   }
 
   override compress([date, time]: readonly unknown[]): unknown {

@@ -2,17 +2,20 @@
 
 import { Temporal, gettextNoop } from "../../base/index.ts";
 import {
+  activeTimeZone,
   dateFormats,
   dateTimeFormats,
   formatDateTime,
   formatDuration,
   type Formattable,
+  isTimeZone,
   parseDateTime,
   parseDuration,
   parseIsoDateTime,
   timeFormats,
+  UnknownTimeZoneError,
 } from "../../i18n/index.ts";
-import { timeZoneNow, toPlain } from "../time-zone.ts";
+import { toPlain } from "../wall-clock.ts";
 import { DateInput, DateTimeInput, isTemporal, TimeInput } from "../widgets/times.ts";
 import type { Widget } from "../widgets/widget.ts";
 import {
@@ -40,7 +43,7 @@ abstract class TemporalField extends Field {
 
   /** Shows a value again in the format that it is read in. */
   override prepareValue(value: unknown): unknown {
-    const plain = toPlain(value, timeZoneNow(undefined));
+    const plain = toPlain(value);
     const { widget } = this;
     const isText = widget instanceof DateInput || widget instanceof TimeInput;
     if (!isTemporal(plain) || !isText || widget.type !== "text" || widget.isFormatGiven) {
@@ -60,7 +63,7 @@ export class DateField extends TemporalField {
   }
 
   override parse(input: unknown): unknown {
-    const value = toPlain(input, timeZoneNow(undefined));
+    const value = toPlain(input);
     if (isEmpty(value)) return undefined;
     if (value instanceof Temporal.PlainDate) return value;
     if (value instanceof Temporal.PlainDateTime) return value.toPlainDate();
@@ -107,8 +110,9 @@ export function timeField<const Options extends TimeFieldOptions = TimeFieldOpti
 
 export interface DateTimeFieldOptions extends TimeFieldOptions {
   /**
-   * The IANA name of the time zone in which it is filled in. Default: that of the request, else
-   * UTC. With null no zone is meant, and the value is a `Temporal.PlainDateTime`.
+   * The IANA name of the time zone in which it is filled in and shown. Default: that of the work
+   * at hand (`overrideTimeZone`, `timeZoneMiddleware`), else that of the site. With null no zone is
+   * meant, and the value is a `Temporal.PlainDateTime`.
    */
   timeZone?: string | null;
 }
@@ -120,28 +124,40 @@ export abstract class MomentField extends TemporalField {
   constructor(options: DateTimeFieldOptions, inputFormats: readonly string[]) {
     super(options, inputFormats);
     this.timeZone = options.timeZone;
+    if (typeof this.timeZone === "string" && !isTimeZone(this.timeZone)) {
+      throw new UnknownTimeZoneError(this.timeZone);
+    }
   }
 
   protected moment(plain: Temporal.PlainDateTime, offset?: string): unknown {
     if (this.timeZone === null) return plain;
     if (offset !== undefined) {
-      const zone = offset === "Z" ? "Z" : offset.replace(/^(.\d\d):?(\d\d)?$/, "$1:$2");
-      return Temporal.Instant.from(`${plain.toString()}${zone.endsWith(":") ? `${zone}00` : zone}`);
+      return this.inCalendar(Temporal.Instant.from(`${plain.toString()}${offset}`));
     }
-    const timeZone = timeZoneNow(this.timeZone);
+    const timeZone = this.timeZone ?? activeTimeZone();
+    let instant: Temporal.Instant;
     try {
-      return plain.toZonedDateTime(timeZone, { disambiguation: "reject" }).toInstant();
-    } catch {
+      instant = plain.toZonedDateTime(timeZone, { disambiguation: "reject" }).toInstant();
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
       const message = gettextNoop(
         "{datetime} couldn’t be interpreted in time zone {currentTimeZone}; it may be ambiguous or it may not exist.",
       );
       const datetime = formatDateTime(plain, "%Y-%m-%d %H:%M:%S");
       return this.refuse("ambiguous-time-zone", message, { datetime, currentTimeZone: timeZone });
     }
+    return this.inCalendar(instant);
+  }
+
+  /** No database has a moment whose year in UTC is none of 1 to 9999. */
+  protected inCalendar(instant: Temporal.Instant): Temporal.Instant {
+    const { year } = instant.toZonedDateTimeISO("UTC");
+    if (year >= 1 && year <= 9999) return instant;
+    return this.refuse("invalid", gettextNoop("Enter a valid date/time."));
   }
 
   override prepareValue(value: unknown): unknown {
-    return super.prepareValue(toPlain(value, timeZoneNow(this.timeZone ?? undefined)));
+    return super.prepareValue(toPlain(value, this.timeZone ?? undefined));
   }
 }
 
@@ -158,7 +174,7 @@ export class DateTimeField extends MomentField {
     if (isEmpty(value)) return undefined;
     if (value instanceof Temporal.PlainDateTime) return this.moment(value);
     if (value instanceof Temporal.PlainDate) return this.moment(value.toPlainDateTime());
-    const plain = toPlain(value, timeZoneNow(this.timeZone ?? undefined));
+    const plain = toPlain(value, this.timeZone ?? undefined);
     if (plain instanceof Temporal.PlainDateTime) {
       return this.timeZone === null ? plain : toInstant(value);
     }
@@ -189,8 +205,10 @@ export type MomentWith<Options> = Options extends { timeZone: null }
 
 /**
  * A moment, as `Temporal.Instant`: the date and time that were filled in, in the time zone of the
- * request. A time that a clock change leaves out or has twice is refused.
+ * work at hand, which templates show it in as well. A time that a clock change leaves out or has
+ * twice is refused.
  *
+ * @throws {UnknownTimeZoneError} If the option `timeZone` names none.
  * @see https://docs.djangoproject.com/en/5.2/ref/forms/fields/#datetimefield
  */
 export function dateTimeField<const Options extends DateTimeFieldOptions = DateTimeFieldOptions>(

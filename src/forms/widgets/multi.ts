@@ -4,7 +4,7 @@ import { Temporal } from "../../base/index.ts";
 import { html, type SafeString } from "../../templates/index.ts";
 import type { FormSource } from "../form-source.ts";
 import type { Attributes } from "../html-attributes.ts";
-import { timeZoneNow, toPlain } from "../time-zone.ts";
+import { toPlain } from "../wall-clock.ts";
 import { DateInput, type TimeInputOptions, TimeInput } from "./times.ts";
 import { Widget, type WidgetContext, type WidgetOptions } from "./widget.ts";
 
@@ -109,7 +109,7 @@ export class SplitDateTimeWidget extends MultiWidget {
   }
 
   override decompress(value: unknown): readonly unknown[] {
-    const plain = toPlain(value, timeZoneNow(undefined));
+    const plain = toPlain(value);
     if (plain instanceof Temporal.PlainDateTime) return [plain.toPlainDate(), plain.toPlainTime()];
     return plain instanceof Temporal.PlainDate ? [plain, undefined] : [undefined, undefined];
   }

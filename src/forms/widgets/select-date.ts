@@ -5,7 +5,7 @@ import { html, type SafeString } from "../../templates/index.ts";
 import { dateFormats, parseDateTime } from "../../i18n/index.ts";
 import type { FormSource } from "../form-source.ts";
 import type { Attributes } from "../html-attributes.ts";
-import { timeZoneNow, toPlain } from "../time-zone.ts";
+import { toPlain } from "../wall-clock.ts";
 import { Select } from "./choices.ts";
 import { Widget, type WidgetContext, type WidgetOptions } from "./widget.ts";
 
@@ -72,7 +72,7 @@ export class SelectDateWidget extends Widget {
 
   /** Year, month and day, each as it was sent, even if they make no date. */
   override formatValue(value: unknown): Readonly<Record<Part, string>> {
-    const plain = toPlain(value, timeZoneNow(undefined));
+    const plain = toPlain(value);
     if (plain instanceof Temporal.PlainDate || plain instanceof Temporal.PlainDateTime) {
       return partsOf(plain);
     }

@@ -3,7 +3,7 @@
 import { Temporal } from "../../base/index.ts";
 import { formatDateTime, type Formattable } from "../../i18n/index.ts";
 import { Input, type InputOptions } from "./inputs.ts";
-import { timeZoneNow, toPlain } from "../time-zone.ts";
+import { toPlain } from "../wall-clock.ts";
 
 export interface TimeInputOptions extends InputOptions {
   /**
@@ -26,7 +26,7 @@ abstract class TemporalInput extends Input {
   }
 
   override formatValue(value: unknown): unknown {
-    const plain = toPlain(value, timeZoneNow(undefined));
+    const plain = toPlain(value);
     if (!isTemporal(plain)) return super.formatValue(plain);
     return formatDateTime(plain as Formattable, this.format);
   }
