@@ -50,6 +50,9 @@ describe("Validators", () => {
       "a@b\n.com",
       "a\n@b.com",
       "a@-b.co",
+      "ann@shop.organisationx123456789",
+      "a@b.c0m",
+      "a@b.co.",
     ];
 
     assert.deepEqual(refused(email(), good), []);
@@ -75,6 +78,9 @@ describe("Validators", () => {
       "http://[::1:2::3]/",
       "http://example.com\n",
       "//example.com",
+      "http://#@host.example",
+      "http://?@host.example",
+      "http://evil.test\\@host.example",
     ];
 
     assert.deepEqual(refused(url(), good), []);
@@ -148,6 +154,22 @@ describe("Validators", () => {
       "max-digits",
       "max-whole-digits",
     ]);
+  });
+
+  it("know numbers with an exponent, and refuse what is no finite number", () => {
+    const price = decimal({ maxDigits: 4, decimalPlaces: 2 });
+
+    const codes = ["1e1", "1E+3", "1e-3", "0E+9", "0.00"].map((value) => price(value)?.code);
+    assert.deepEqual(codes, [
+      undefined,
+      "max-whole-digits",
+      "max-decimal-places",
+      undefined,
+      undefined,
+    ]);
+    for (const value of ["NaN", "sNaN", "Infinity", "-Infinity", "inf", "", ".", "x", "1e"]) {
+      assert.deepEqual(issueText(price(value)!), "Enter a number.", value);
+    }
   });
 
   it("refuse NUL and half characters", () => {

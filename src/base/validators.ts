@@ -64,14 +64,13 @@ export function email({
 
 const emailUser =
   /^(?:[-!#$%&'*+/=?^_`{}|~0-9A-Z]+(?:\.[-!#$%&'*+/=?^_`{}|~0-9A-Z]+)*|"(?:[\x01-\x08\x0b\x0c\x0e-\x1f!#-[\]-\x7f]|\\[\x01-\x09\x0b\x0c\x0e-\x7f])*")$/i; // oxlint-disable-line no-control-regex -- RFC 5322 names them
-const emailDomain = /^(?:[A-Z0-9](?:[A-Z0-9-]{0,61}[A-Z0-9])?\.)+[A-Z0-9-]{2,63}(?<!-)$/i;
 
 function isEmailDomain(domain: string): boolean {
-  if (emailDomain.test(domain)) return true;
   const literal = /^\[([A-Fa-f0-9:.]+)\]$/.exec(domain)?.[1];
   if (literal !== undefined) return isIPv4(literal) || isIPv6(literal);
   // Blanks and control characters would be dropped on the way to ASCII.
-  return !/[\s\p{Cc}]/u.test(domain) && emailDomain.test(domainToASCII(domain));
+  if (/[\s\p{Cc}]/u.test(domain)) return false;
+  return domainPattern.test(domain) || domainPattern.test(domainToASCII(domain));
 }
 
 /** An absolute URL with a host; at most 2,048 characters. */
@@ -91,13 +90,15 @@ export function url({
 
 const hostLabel =
   "[a-z\\u00a1-\\uffff0-9](?:[a-z\\u00a1-\\uffff0-9-]{0,61}[a-z\\u00a1-\\uffff0-9])?";
+/** The last label is of letters, or of what stands for letters in ASCII. */
 const hostTail =
   "(?:\\.(?!-)[a-z\\u00a1-\\uffff0-9-]{1,63}(?<!-))*" +
-  "\\.(?!-)(?:[a-z\\u00a1-\\uffff-]{2,63}|xn--[a-z0-9]{1,59})(?<!-)\\.?";
+  "\\.(?!-)(?:[a-z\\u00a1-\\uffff-]{2,63}|xn--[a-z0-9]{1,59})(?<!-)";
+const domainPattern = new RegExp(`^${hostLabel}${hostTail}$`, "i");
 const octet = "(?:0|25[0-5]|2[0-4][0-9]|1[0-9]?[0-9]?|[1-9][0-9]?)";
 const urlPattern = new RegExp(
-  "^[a-z0-9.+-]*://(?:[^\\s:@/]+(?::[^\\s:@/]*)?@)?" +
-    `(${octet}(?:\\.${octet}){3}|\\[[0-9a-f:.]+\\]|${hostLabel}${hostTail}|localhost)` +
+  "^[a-z0-9.+-]*://(?:[^\\s:@/?#\\\\]+(?::[^\\s:@/?#\\\\]*)?@)?" +
+    `(${octet}(?:\\.${octet}){3}|\\[[0-9a-f:.]+\\]|${hostLabel}${hostTail}\\.?|localhost)` +
     "(?::[0-9]{1,5})?(?:[/?#]\\S*)?$",
   "i",
 );
@@ -351,7 +352,7 @@ const tooManyWholeDigits = ngettextNoop(
 );
 
 /**
- * A decimal number, as text in plain notation (`-12.50`), of limited size.
+ * A finite decimal number of limited size, as text: `-12.50`, `1e3`.
  *
  * @param limits.maxDigits Digits in all, before and after the point.
  * @param limits.decimalPlaces Digits after the point.
@@ -364,9 +365,11 @@ export function decimal({
   decimalPlaces?: number | undefined;
 }): Validator<string> {
   return (value) => {
-    const [, whole = "", fraction = ""] = /^[-+]?(\d*)(?:\.(\d*))?$/.exec(value) ?? [];
-    const significant = (whole + fraction).replace(/^0+/, "") || "0";
-    const digits = Math.max(significant.length, fraction.length);
+    const size = decimalSize(value);
+    if (size === undefined) {
+      return { code: "invalid", message: gettextNoop("Enter a number."), params: { value } };
+    }
+    const { digits, places } = size;
     const issue = (max: number, code: string, { one, other }: CountedMessage): Issue => ({
       code,
       message: max === 1 ? one : other,
@@ -375,15 +378,26 @@ export function decimal({
     if (maxDigits !== undefined && digits > maxDigits) {
       return issue(maxDigits, "max-digits", tooManyDigits);
     }
-    if (decimalPlaces !== undefined && fraction.length > decimalPlaces) {
+    if (decimalPlaces !== undefined && places > decimalPlaces) {
       return issue(decimalPlaces, "max-decimal-places", tooManyPlaces);
     }
     if (maxDigits === undefined || decimalPlaces === undefined) return undefined;
     const wholeDigits = maxDigits - decimalPlaces;
-    return digits - fraction.length > wholeDigits
+    return digits - places > wholeDigits
       ? issue(wholeDigits, "max-whole-digits", tooManyWholeDigits)
       : undefined;
   };
+}
+
+/** How many digits it has, and how many of them behind the point; undefined for no finite number. */
+function decimalSize(value: string): { digits: number; places: number } | undefined {
+  const match = /^[-+]?(?=\.?\d)(\d*)(?:\.(\d*))?(?:e([-+]?\d+))?$/i.exec(value);
+  if (match === null) return undefined;
+  const [, whole = "", fraction = "", exponent = "0"] = match;
+  const significant = (whole + fraction).replace(/^0+/, "") || "0";
+  const shift = fraction.length - Number(exponent);
+  if (shift > 0) return { digits: Math.max(significant.length, shift), places: shift };
+  return { digits: significant === "0" ? 1 : significant.length - shift, places: 0 };
 }
 
 /** No NUL: PostgreSQL cannot store it, and C programs end there. */

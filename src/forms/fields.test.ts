@@ -223,6 +223,37 @@ describe("Fields of files and JSON", () => {
     );
   });
 
+  it("look at the bytes of a picture, not at its name", async () => {
+    const field = forms.imageField();
+    const gif = new File(["GIF89a", new Uint8Array([1, 0, 1, 0])], "dot.gif", { type: "x/y" });
+    const [bomb, none, bytes] = [
+      new File(["GIF89a", new Uint8Array([255, 255, 255, 255])], "big.gif"),
+      new File(["no picture at all"], "cat.png"),
+      { name: "cat.png", size: 3 },
+    ];
+
+    assert.equal(await clean(field, gif), gif);
+    assert.equal(await clean(field, undefined, "old.gif"), "old.gif");
+    for (const file of [bomb, none, bytes]) {
+      assert.deepEqual(await clean(field, file), [
+        "Upload a valid image. The file you uploaded was either not an image or a corrupted image.",
+      ]);
+    }
+  });
+
+  it("are the only ones that take files", async () => {
+    const { charField, integerField, booleanField, jsonField, dateField, uuidField } = forms;
+    for (const make of [charField, integerField, booleanField, jsonField, dateField, uuidField]) {
+      assert.deepEqual(await clean(make({ required: false }), file), ["Enter a valid value."]);
+    }
+    const several = forms.multipleChoiceField({ choices: ["a"] });
+    assert.match(String(await clean(several, [file])), /Select a valid choice/);
+    assert.deepEqual(await clean(forms.jsonField(), { name: "a", size: 1 }), {
+      name: "a",
+      size: 1,
+    });
+  });
+
   it("keep the file there is, or clear it", async () => {
     assert.equal(await clean(forms.fileField(), undefined, "old.txt"), "old.txt");
     assert.equal(await clean(forms.fileField({ required: false }), false, "old.txt"), false);

@@ -1,7 +1,8 @@
 /**
  * Where a form gets its data: a `URLSearchParams` or `FormData` (a submitted form), or a plain
- * object (JSON, a test). Fields see one interface. Of several values of one name the last counts,
- * as in Django; what is undefined or null is not there.
+ * object (JSON, a test). Fields see one interface. Of several values of one name the one counts that
+ * the data itself gives for it, so that a view which asks `request.form()` sees what the form has
+ * checked; of a list in an object it is the last. What is undefined or null is not there.
  */
 
 /** What a form may be made from. Anything with `get`, `getAll` and `has` counts as submitted. */
@@ -15,11 +16,11 @@ export interface SubmittedValues {
 
 /** The data as fields and widgets read it. */
 export interface FormSource {
-  /** The last value; undefined if there is none. */
+  /** The value; of several, that of `get` of the data. Undefined if there is none. */
   get(name: string): unknown;
   getAll(name: string): readonly unknown[];
   has(name: string): boolean;
-  /** The last file; undefined if there is none. */
+  /** The file; of several, that of `get` of the data. Undefined if there is none. */
   file(name: string): unknown;
   files(name: string): readonly unknown[];
   hasFile(name: string): boolean;
@@ -48,10 +49,10 @@ export function formSource(data: FormInput | undefined, files?: FormInput): Form
   const values = data === undefined ? none : submitted(data);
   const uploads = files === undefined ? values : submitted(files);
   return {
-    get: (name) => values.getAll(name).at(-1) ?? undefined,
+    get: (name) => values.get(name) ?? undefined,
     getAll: (name) => values.getAll(name),
     has: (name) => values.has(name),
-    file: (name) => uploads.getAll(name).at(-1) ?? undefined,
+    file: (name) => uploads.get(name) ?? undefined,
     files: (name) => uploads.getAll(name),
     hasFile: (name) => uploads.has(name),
   };

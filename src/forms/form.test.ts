@@ -34,20 +34,38 @@ describe("A form", () => {
     assert.deepEqual({ ...contact.cleanedData }, { subject: "HELLO", age: 36 });
   });
 
-  it("reads URLSearchParams and FormData, and takes the last of several values", async () => {
+  it("reads URLSearchParams and FormData, and takes the value that the data gives", async () => {
     const params = new URLSearchParams("subject=a&subject=b&age=20");
     const data = new FormData();
     data.set("subject", "c");
     data.set("age", "20");
 
     for (const [source, subject] of [
-      [params, "B"],
+      [params, "A"],
       [data, "C"],
     ] as const) {
       const contact = new ContactForm(source);
       await contact.isValid();
       assert.equal(contact.cleanedData.subject, subject);
     }
+  });
+
+  it("sees the value that a view sees which asks the data itself", async () => {
+    class UploadForm extends form({ picture: forms.fileField(), note: forms.charField() }) {}
+    const data = new FormData();
+    for (const [name, note] of [
+      ["a.exe", "first"],
+      ["b.png", "second"],
+    ] as const) {
+      data.append("picture", new File(["x"], name));
+      data.append("note", note);
+    }
+
+    const upload = new UploadForm(data);
+
+    assert.ok(await upload.isValid());
+    assert.equal(upload.cleanedData.picture, data.get("picture"));
+    assert.equal(upload.cleanedData.note, data.get("note"));
   });
 
   it("is not valid without data, and has no errors then", async () => {

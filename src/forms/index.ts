@@ -34,6 +34,7 @@ export {
   type FormSetInstanceOptions,
   type FormSetOptions,
 } from "./form-set.ts";
+export { type ImageFormat, type ImageHeader, readImage } from "./images/read-image.ts";
 export type { Attributes } from "./html-attributes.ts";
 export {
   type FormModel,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
 import { Temporal } from "../base/index.ts";
+import { markSafe } from "../templates/index.ts";
 import { formSource } from "./form-source.ts";
 import * as forms from "./namespace.ts";
 import type { Widget } from "./widgets/widget.ts";
@@ -71,6 +72,21 @@ describe("Widgets", () => {
     assert.equal(sent("29"), "2024-02-29");
     assert.equal(sent("31"), "2024-2-31"); // no date, but shown again
     assert.match(drawn(widget, "2024-2-31"), /<option value="31" selected>/);
+  });
+
+  it("write HTML that is known to be safe as it is, and escape all else", () => {
+    const label = markSafe("A &amp; <b>B</b>");
+    const choices = [
+      ["a", label],
+      ["b", "A & B"],
+    ] as const;
+
+    for (const widget of [forms.select({ choices }), forms.radioSelect({ choices })]) {
+      assert.match(drawn(widget, "a"), /A &amp; <b>B<\/b>/);
+      assert.match(drawn(widget, "a"), / ?A &amp; B</);
+    }
+    assert.match(drawn(forms.textarea(), label), />\nA &amp; <b>B<\/b></);
+    assert.match(drawn(forms.textarea(), "<b>"), />\n&lt;b&gt;</);
   });
 
   it("link to the file there is, and offer to clear it", () => {

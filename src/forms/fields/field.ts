@@ -16,6 +16,7 @@ import {
 } from "../../base/index.ts";
 import type { LazyText } from "../../i18n/index.ts";
 import type { SafeString } from "../../templates/index.ts";
+import { isUploadedFile } from "../form-source.ts";
 import type { Attributes } from "../html-attributes.ts";
 import { Input } from "../widgets/inputs.ts";
 import type { Widget } from "../widgets/widget.ts";
@@ -74,6 +75,8 @@ export abstract class Field {
   localize: boolean;
   showHiddenInitial: boolean;
   readonly errorMessages: Readonly<Record<string, string>>;
+  /** May its value be an uploaded file? Others refuse one that is sent under their name. */
+  readonly takesFiles: boolean = false;
 
   constructor(options: FieldOptions = {}) {
     this.required = options.required ?? true;
@@ -161,6 +164,7 @@ export abstract class Field {
    */
   clean(input: unknown, _initial?: unknown): MaybePromise<unknown> {
     return andThen(this.prepare(), () => {
+      if (isFile(input) && !this.takesFiles) this.refuse("invalid");
       const value = this.parse(input);
       this.validate(value);
       this.runValidators(value);
@@ -251,9 +255,15 @@ function kebab(name: string): string {
   return camelCase(name).replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** Text of what was sent; objects and lists are none. Undefined for anything else. */
+/** A file as it was sent: not an object of the program or of JSON that looks like one. */
+function isFile(value: unknown): boolean {
+  return isUploadedFile(value) && !isPlainObject(value);
+}
+
+/** Text of what was sent; files, objects and lists are none. Undefined for anything else. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === "string") return value;
   if (isPlainObject(value) || Array.isArray(value) || typeof value === "symbol") return undefined;
+  if (isFile(value)) return undefined;
   return typeof value === "function" ? undefined : String(value);
 }

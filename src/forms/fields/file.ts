@@ -1,10 +1,17 @@
-/** Fields of uploaded files. They look at name and size, never at the content. */
+/** Fields of uploaded files, and of pictures among them. */
 
-import { validators, gettextNoop, ngettextNoop } from "../../base/index.ts";
+import {
+  andThen,
+  gettextNoop,
+  type MaybePromise,
+  ngettextNoop,
+  validators,
+} from "../../base/index.ts";
 import { isUploadedFile, type UploadedFile } from "../form-source.ts";
 import type { Attributes } from "../html-attributes.ts";
 import { ClearableFileInput, contradiction, FileInput } from "../widgets/files.ts";
 import type { Widget } from "../widgets/widget.ts";
+import { readImage } from "../images/read-image.ts";
 import { Field, type FieldOptions, isEmpty, type TypedField } from "./field.ts";
 
 export interface FileFieldOptions extends FieldOptions {
@@ -15,6 +22,7 @@ export interface FileFieldOptions extends FieldOptions {
 }
 
 export class FileField extends Field {
+  override readonly takesFiles: boolean = true;
   readonly maxLength: number | undefined;
   readonly allowEmptyFile: boolean;
 
@@ -48,7 +56,7 @@ export class FileField extends Field {
   }
 
   /** Nothing sent leaves the file as it was; `false` clears it. */
-  override clean(input: unknown, initial?: unknown): unknown {
+  override clean(input: unknown, initial?: unknown): MaybePromise<unknown> {
     if (input === contradiction) {
       const message = gettextNoop(
         "Please either submit a file or check the clear checkbox, not both.",
@@ -98,13 +106,15 @@ export function fileField<const Options extends FileFieldOptions = FileFieldOpti
   return new FileField(options);
 }
 
-/** Pictures that browsers show. SVG is not among them: it can hold scripts. */
+/** Endings of the pictures that `readImage` knows. SVG is not among them: it can hold scripts. */
 const imageExtensions = [
   "avif",
   "bmp",
+  "dib",
   "gif",
   "ico",
   "jfif",
+  "jpe",
   "jpeg",
   "jpg",
   "png",
@@ -113,10 +123,32 @@ const imageExtensions = [
   "webp",
 ];
 
+/** A larger one is made to fill the memory of whoever decodes it; Pillow's limit. */
+const mostPixels = 178_956_970;
+
 export class ImageField extends FileField {
   constructor(options: FileFieldOptions = {}) {
     super(options);
     this.validators = [validators.fileExtension(imageExtensions), ...this.validators];
+  }
+
+  /** Whatever its name says: a picture is what its bytes say. */
+  override clean(input: unknown, initial?: unknown): MaybePromise<unknown> {
+    return andThen(super.clean(input, initial), (file) => {
+      if (file !== input || !isUploadedFile(file)) return file;
+      if (!(file instanceof Blob)) return this.refuseImage();
+      return readImage(file).then((image) => {
+        const isFine = image !== undefined && image.width * image.height <= mostPixels;
+        return isFine ? file : this.refuseImage();
+      });
+    });
+  }
+
+  protected refuseImage(): never {
+    const message = gettextNoop(
+      "Upload a valid image. The file you uploaded was either not an image or a corrupted image.",
+    );
+    return this.refuse("invalid-image", message);
   }
 
   override widgetAttributes(widget: Widget): Attributes {
@@ -124,7 +156,13 @@ export class ImageField extends FileField {
   }
 }
 
-/** An uploaded picture, by the ending of its name. */
+/**
+ * An uploaded picture that `readImage` knows: PNG, JPEG, GIF, WebP, AVIF, BMP, TIFF or ICO. Its name
+ * has to end as those do, and its first bytes have to be those of one, of 179 million pixels at
+ * most. The pixels are not decoded.
+ *
+ * @see https://docs.djangoproject.com/en/5.2/ref/forms/fields/#imagefield
+ */
 export function imageField<const Options extends FileFieldOptions = FileFieldOptions>(
   options: Options = {} as Options,
 ): TypedField<FileWith<Options>> {

@@ -127,7 +127,7 @@ export class Select extends ChoiceWidget {
   }
 
   override drawOption({ value, label, attrs }: OptionContext): SafeString {
-    return html`<option value="${value}"${writeAttributes(attrs)}>${String(label)}</option>`;
+    return html`<option value="${value}"${writeAttributes(attrs)}>${asLabel(label)}</option>`;
   }
 
   /** Browsers want a first choice without a value, or `required` would mean nothing. */

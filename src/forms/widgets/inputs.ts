@@ -1,6 +1,6 @@
 /** Widgets that are one `<input>` or `<textarea>`. */
 
-import { html, type SafeString } from "../../templates/index.ts";
+import { html, SafeString } from "../../templates/index.ts";
 import { displayText, Widget, type WidgetContext, type WidgetOptions } from "./widget.ts";
 import type { FormSource } from "../form-source.ts";
 import { writeAttributes } from "../html-attributes.ts";
@@ -76,6 +76,11 @@ export class MultipleHiddenInput extends Input {
 export class Textarea extends Widget {
   constructor({ attrs, ...options }: WidgetOptions = {}) {
     super({ ...options, attrs: { cols: "40", rows: "10", ...attrs } });
+  }
+
+  /** HTML that is known to be safe is its content as it is. */
+  override formatValue(value: unknown): unknown {
+    return value instanceof SafeString ? value : super.formatValue(value);
   }
 
   /** The first line break after the tag is not part of the value, so one is always written. */
