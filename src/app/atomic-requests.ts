@@ -2,11 +2,11 @@
 
 import type { MaybePromise } from "../base/index.ts";
 import { atomic } from "../db/index.ts";
-import type { Request, ViewResult } from "../http/index.ts";
+import { type Request, viewOption, type ViewResult } from "../http/index.ts";
 import type { AnyView, View } from "../routing/index.ts";
 
-/** Views that want none, with the databases that this is about; undefined: all. */
-const exempt = new WeakMap<object, string | undefined>();
+/** The databases that a view wants no transaction on; "": all of them. */
+const notAtomic = viewOption<readonly string[]>("not atomic");
 
 /**
  * Makes a view that runs without the transaction that `atomicRequests` would put around it: one
@@ -26,11 +26,9 @@ const exempt = new WeakMap<object, string | undefined>();
  */
 export function nonAtomicRequests<Params>(
   view: View<Params>,
-  { using }: { using?: string } = {},
+  { using = "" }: { using?: string } = {},
 ): View<Params> {
-  const marked: View<Params> = (request) => view(request);
-  exempt.set(marked, using);
-  return marked;
+  return notAtomic.set(view, [...(notAtomic.of(view) ?? []), using]);
 }
 
 /** Calls a view in a transaction of each of these databases; what it throws rolls them back. */
@@ -44,6 +42,7 @@ export function callAtomically(aliases: readonly string[]) {
   };
 }
 
-function isExempt(view: object, alias: string): boolean {
-  return exempt.has(view) && (exempt.get(view) ?? alias) === alias;
+function isExempt(view: AnyView, alias: string): boolean {
+  const left = notAtomic.of(view) ?? [];
+  return left.includes("") || left.includes(alias);
 }

@@ -15,7 +15,7 @@ import {
   type RoutedModel,
 } from "../db/index.ts";
 import { sqlite } from "../db/sqlite/index.ts";
-import { type Request as SiteRequest, text } from "../http/index.ts";
+import { type Middleware, type Request as SiteRequest, text } from "../http/index.ts";
 import { currentUrls, include, path, urlConf } from "../routing/index.ts";
 import { csrf, csrfExempt } from "../security/index.ts";
 import { currentEngine, defineLibrary, simpleTag } from "../templates/index.ts";
@@ -71,6 +71,30 @@ describe("createApp", () => {
     assert.equal(await (await get("/hello/")).text(), "Hello");
     assert.equal((await get("/hello?x=1")).headers.get("location"), "/hello/?x=1");
     assert.equal((await get("/nowhere/")).status, 404);
+  });
+
+  it("answers requests without a server", async () => {
+    const { request } = await site();
+    const post = new Request("http://localhost/hello/", { method: "POST" });
+
+    assert.equal(await (await request("/hello/?x=1")).text(), "Hello");
+    assert.equal(await (await request(new URL("http://localhost/hello/"))).text(), "Hello");
+    assert.equal(await (await request(post)).text(), "Hello");
+    assert.equal((await request("/nowhere/", { method: "HEAD" })).status, 404);
+  });
+
+  it("looks up a route once, and again where the path leads elsewhere in the language", async () => {
+    const seen: (string | undefined)[] = [];
+    const looking: Middleware = (next) => (request) => {
+      seen.push(request.match?.name);
+      return next(request);
+    };
+    await site({ middleware: [looking, () => (request) => text(String(request.match?.route))] });
+
+    assert.equal(await (await app!.request("/hello/")).text(), "hello/");
+    assert.equal(await (await app!.request("/nowhere/")).text(), "undefined");
+    assert.equal((await app!.request("/%ff/")).status, 400);
+    assert.deepEqual(seen, ["hello", undefined]);
   });
 
   it("cancels what is awaited for a client that has gone", async () => {

@@ -21,9 +21,9 @@ import {
   tableChecks,
 } from "../db/index.ts";
 import { currentSiteTimeZone, currentTranslations, Translations } from "../i18n/index.ts";
-import { type Handler, MalformedRequest, type Middleware, type Request } from "../http/index.ts";
+import { type Handler, type Middleware, type Request } from "../http/index.ts";
 import { appendSlash, currentUrls, dispatch, urlChecks, urlTags } from "../routing/index.ts";
-import { allowedHosts, DisallowedHost, securityTags, viewOfRequest } from "../security/index.ts";
+import { allowedHosts, DisallowedHost, securityTags } from "../security/index.ts";
 import { currentStatic, staticChecks, staticTags } from "../static/index.ts";
 import { checkTemplates, currentEngine, Engine } from "../templates/index.ts";
 import { callAtomically } from "./atomic-requests.ts";
@@ -35,6 +35,7 @@ import { siteHandler } from "./handler.ts";
 import { type ListenOptions, serve, type Server } from "./server/serve.ts";
 import type { Settings } from "./settings.ts";
 import { siteStatic } from "./site-static.ts";
+import { toFetchHandler } from "./to-fetch-handler.ts";
 
 export interface CreateAppOptions {
   /**
@@ -71,6 +72,24 @@ export interface App {
    * ```
    */
   run<Result>(work: () => Result): Result;
+  /**
+   * Sends the site a request and gives its answer, without a server: for tests and scripts.
+   *
+   * @param target A path (`/books/?page=2`, on the host `localhost`), an address, or a request.
+   * @example
+   * ```ts
+   * import type { App } from "quintet";
+   *
+   * export async function titles(app: App): Promise<unknown> {
+   *   const response = await app.request("/books/", { headers: { accept: "application/json" } });
+   *   return response.json();
+   * }
+   * ```
+   */
+  request(
+    target: string | URL | globalThis.Request,
+    init?: RequestInit,
+  ): Promise<globalThis.Response>;
   /** Serves the site over HTTP, with the limits of the settings. */
   listen(options?: ListenOptions): Promise<Server>;
   /**
@@ -152,7 +171,6 @@ function assemble(
     currentStatic.holding(files.named),
     currentTranslations.holding(siteTranslations(settings)),
     currentSiteTimeZone.holding(settings.timeZone),
-    viewOfRequest.holding((request) => viewOf(request, urls)),
   ]);
   site.install();
 
@@ -173,29 +191,43 @@ function assemble(
   const call = atomicRequests.length > 0 ? { call: callAtomically(atomicRequests) } : {};
   const answer = siteHandler(stack, dispatch(urls, call), pages);
   // A client that leaves cancels what is done for it.
-  const handler: Handler = (request) =>
-    site.enter(
+  const handler: Handler = (request) => {
+    request.routes = urls;
+    return site.enter(
       () => answer(request),
       signalScope(() => request.signal),
     );
+  };
   const close = async (): Promise<void> => {
     site.remove();
     await databases.close();
   };
-  return {
+  const app: App = {
     settings,
     project: { root, apps, debug },
     databases,
     engine,
     handler,
     run: (work) => site.enter(work),
+    request: (target, init) =>
+      toFetchHandler(app)(
+        target instanceof globalThis.Request && init === undefined
+          ? target
+          : new globalThis.Request(
+              typeof target === "string" ? new URL(target, localhost) : target,
+              init,
+            ),
+      ),
     listen: (options) => serve(handler, { ...settings.limits, ...options }),
     checks: ({ deploy = false } = {}) =>
       site.enter(() => runChecks(siteChecks(settings, engine, deploy))),
     close,
     [Symbol.asyncDispose]: close,
   };
+  return app;
 }
+
+const localhost = "http://localhost/";
 
 function siteEngine({ debug, apps, templates }: Settings): Engine {
   const { dirs, strict, contextProcessors, libraries } = templates;
@@ -227,16 +259,6 @@ function hostsOf({ allowedHosts: hosts, debug }: Settings): Middleware {
   return () => (request) => {
     throw new DisallowedHost(request.host, undefined);
   };
-}
-
-/** None for a path that cannot be decoded: it is refused when the routes are asked for it. */
-function viewOf(request: Request, urls: Settings["urls"]): unknown {
-  try {
-    return urls.resolve(request.path)?.view;
-  } catch (error) {
-    if (error instanceof MalformedRequest) return undefined;
-    throw error;
-  }
 }
 
 function siteChecks(settings: Settings, engine: Engine, deploy: boolean): Check[] {

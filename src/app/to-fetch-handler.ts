@@ -1,5 +1,5 @@
-import { Request, withoutForbiddenBody } from "../http/index.ts";
-import type { App } from "./create-app.ts";
+import { type Handler, Request, withoutForbiddenBody } from "../http/index.ts";
+import type { Settings } from "./settings.ts";
 
 /**
  * A site as a function of the Web's `Request` and `Response`: for other runtimes, and for tests.
@@ -18,7 +18,10 @@ import type { App } from "./create-app.ts";
 export function toFetchHandler({
   handler,
   settings,
-}: App): (request: globalThis.Request) => Promise<globalThis.Response> {
+}: {
+  handler: Handler;
+  settings: Pick<Settings, "limits">;
+}): (request: globalThis.Request) => Promise<globalThis.Response> {
   return async (web) => {
     const request = Request.fromWeb(web, settings.limits);
     return withoutForbiddenBody(request, await handler(request)).toWeb();

@@ -1,7 +1,8 @@
 /**
  * Requests and responses, and what a middleware is.
  *
- * Reading order: `request` and `response`, with `headers` and `cookies` below them; `handler` (the
+ * Reading order: `request` and `response`, with `headers` and `cookies` below them; `request-slot` (what others
+ * keep with a request) and `view-options` (what a view says to the middleware); `handler` (the
  * two shapes of the web: handler and middleware); `responses` and `file-response` (what a view
  * returns); `errors` (each with its status); `body` and `form-data` (reading what was sent, within
  * limits); then what clients and caches want to know: `negotiation`, `conditional`, `caching`,
@@ -44,7 +45,8 @@ export { type HeaderRecord, Headers, type HeadersSource } from "./headers.ts";
 export { httpDate, parseHttpDate } from "./http-date.ts";
 export { contentTypeOf, mediaType } from "./media-types.ts";
 export { accepts, preferredType } from "./negotiation.ts";
-export { Request, type RequestOptions } from "./request.ts";
+export { Request, type RequestOptions, type RouteMatch, type Routes } from "./request.ts";
+export { requestSlot, type RequestSlot } from "./request-slot.ts";
 export { Response, type ResponseBody, type ResponseOptions } from "./response.ts";
 export {
   html,
@@ -56,4 +58,5 @@ export {
   toResponse,
   withoutForbiddenBody,
 } from "./responses.ts";
+export { keepViewOptions, viewOption, type ViewOption } from "./view-options.ts";
 export { encodeQuery, iriToUri, percentEncoded, urlHasAllowedHostAndScheme } from "./uri.ts";

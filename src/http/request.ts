@@ -32,6 +32,29 @@ export interface RequestOptions extends BodyLimits {
   id?: string;
 }
 
+/** Where a path leads, as the URLs of the site say. */
+export interface RouteMatch {
+  readonly view: unknown;
+  /** The parameters of the path, converted. */
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Without its namespaces; undefined if the route has none. */
+  readonly name: string | undefined;
+  /** The outermost first. */
+  readonly namespaces: readonly string[];
+  /** The whole pattern: `books/<int:id>/`. */
+  readonly route: string;
+}
+
+/** Knows where paths lead: the URLs of a site. */
+export interface Routes {
+  /** What else, besides the path, decides where it leads: the language, where paths differ by it. */
+  readonly variant: unknown;
+  resolve(path: string): RouteMatch | undefined;
+}
+
+/** Where `requestSlot` keeps its values. */
+export const requestSlots: unique symbol = Symbol("quintet.requestSlots");
+
 const noBody = new Uint8Array(0);
 
 /**
@@ -55,6 +78,10 @@ export class Request<Params = Record<never, never>> {
   readonly method: string;
   /** The parameters of the path. The router sets them, before the view is called. */
   params: Params;
+  /** The URLs that it is looked up in. The site sets them; undefined: there are none. */
+  routes: Routes | undefined;
+  [requestSlots]: Map<symbol, unknown> | undefined;
+  #match: { readonly variant: unknown; readonly found: RouteMatch | undefined } | undefined;
   readonly #options: RequestOptions;
   #path: string | undefined;
   #url: URL | undefined;
@@ -94,6 +121,22 @@ export class Request<Params = Record<never, never>> {
    */
   get path(): string {
     return (this.#path ??= decodePath(pathOf(this.target)));
+  }
+
+  /**
+   * Where it leads: the view, the name of the route. Undefined if no route has the path. It is
+   * looked up when it is first asked for, by a middleware or for the view.
+   *
+   * @throws {MalformedRequest} As `path`.
+   */
+  get match(): RouteMatch | undefined {
+    const { routes } = this;
+    if (routes === undefined) return undefined;
+    const { variant } = routes;
+    if (this.#match === undefined || this.#match.variant !== variant) {
+      this.#match = { variant, found: routes.resolve(this.path) };
+    }
+    return this.#match.found;
   }
 
   /** Path and query as they came, without scheme and host: `/b%C3%BCcher/?page=2`. */

@@ -1,10 +1,10 @@
 /** Brings visitors who left out the slash at the end to where they wanted to go. */
 
-import { type Middleware, redirect, type Request } from "../http/index.ts";
+import { type Middleware, redirect, type Request, viewOption } from "../http/index.ts";
 import { urlsAtWork } from "./current.ts";
 import { MissingSlashError } from "./errors.ts";
 import type { UrlConf } from "./url-conf.ts";
-import type { AnyView, View } from "./view.ts";
+import type { View } from "./view.ts";
 
 export interface AppendSlashOptions {
   /** Default: those of the site at work. */
@@ -16,7 +16,7 @@ export interface AppendSlashOptions {
   debug?: boolean;
 }
 
-const exempt = new WeakSet<AnyView>();
+const appendsSlash = viewOption<boolean>("append slash");
 
 /**
  * Redirects a path that no route has, if one has it with a slash at its end. Django's
@@ -31,9 +31,10 @@ export function appendSlash({ urls, debug = false }: AppendSlashOptions = {}): M
     const { path } = request;
     if (path.endsWith("/")) return next(request);
     const known = urls ?? urlsAtWork();
-    if (known.resolve(path) !== undefined) return next(request);
+    const here = request.routes === known ? request.match : known.resolve(path);
+    if (here !== undefined) return next(request);
     const match = known.resolve(`${path}/`);
-    if (match === undefined || exempt.has(match.view)) return next(request);
+    if (match === undefined || appendsSlash.of(match.view) === false) return next(request);
     if (debug && ["POST", "PUT", "PATCH"].includes(request.method)) {
       throw new MissingSlashError(request.method, path);
     }
@@ -43,8 +44,7 @@ export function appendSlash({ urls, debug = false }: AppendSlashOptions = {}): M
 
 /** Says that a view wants no redirect to it: one for programs, whose body would be lost. */
 export function noAppendSlash<Params>(view: View<Params>): View<Params> {
-  exempt.add(view);
-  return view;
+  return appendsSlash.set(view, false);
 }
 
 function withSlash({ target }: Request): string {

@@ -2,6 +2,7 @@
 
 import { andThen, type MaybePromise } from "../base/index.ts";
 import { type Handler, Http404, type Request, toResponse, type ViewResult } from "../http/index.ts";
+import type { Match } from "./resolve.ts";
 import type { UrlConf } from "./url-conf.ts";
 import type { AnyView, View } from "./view.ts";
 
@@ -10,7 +11,7 @@ export interface DispatchOptions {
 }
 
 /**
- * Makes a handler from the URLs of a site. It sets `request.params`.
+ * Makes a handler from the URLs of a site. It sets `request.params`, and `request.match` for whom comes after.
  *
  * @throws {Http404} (the handler) If no route matches; its `tried` lists the patterns, for the
  * debug page.
@@ -28,7 +29,10 @@ export interface DispatchOptions {
  */
 export function dispatch(urls: UrlConf, { call = callView }: DispatchOptions = {}): Handler {
   return (request) => {
-    const match = urls.resolve(request.path);
+    request.routes ??= urls;
+    // What a middleware has looked up is not looked up again.
+    const match =
+      request.routes === urls ? (request.match as Match | undefined) : urls.resolve(request.path);
     if (match === undefined) {
       const tried = urls.flatRoutes().map(({ pattern }) => pattern.text);
       throw new Http404(undefined, { tried });

@@ -4,6 +4,7 @@
  * with placeholders that begins like the path. The first route in the list wins, as in Django.
  */
 
+import type { RouteMatch } from "../http/index.ts";
 import { joinPatterns, parsePattern, type Pattern } from "./pattern.ts";
 import type { AnyRoute } from "./route.ts";
 import type { AnyView, View } from "./view.ts";
@@ -22,15 +23,9 @@ export interface FlatRoute {
 }
 
 /** Where a path leads. */
-export interface Match {
+export interface Match extends RouteMatch {
   readonly view: View<Record<string, unknown>>;
   readonly params: Record<string, unknown>;
-  /** Without its namespaces; undefined if the route has none. */
-  readonly name: string | undefined;
-  /** The outermost first. */
-  readonly namespaces: readonly string[];
-  /** The whole pattern: `books/<int:id>/`. */
-  readonly route: string;
 }
 
 /** All routes in their order, each with its whole pattern. */

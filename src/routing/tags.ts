@@ -1,6 +1,7 @@
 /** The template tag `url`. */
 
 import { andThen, didYouMean, isPromise, type MaybePromise } from "../base/index.ts";
+import type { Request } from "../http/index.ts";
 import {
   type Context,
   defineLibrary,
@@ -92,10 +93,13 @@ function write(
 /** Where the request is: `currentApp` that a view set on it, else the namespace of its route. */
 function currentNamespace(context: Context): ReverseOptions {
   if (!urlsAtWork().knowsApps) return {};
-  const request = context.get("request") as { currentApp?: unknown; path?: unknown } | undefined;
+  const request = context.get("request") as
+    | (Partial<Pick<Request, "path" | "match">> & { currentApp?: unknown })
+    | undefined;
   if (typeof request?.currentApp === "string") return { currentApp: request.currentApp };
   if (typeof request?.path !== "string") return {};
-  const namespaces = urlsAtWork().resolve(request.path)?.namespaces ?? [];
+  const namespaces =
+    request.match?.namespaces ?? urlsAtWork().resolve(request.path)?.namespaces ?? [];
   return namespaces.length === 0 ? {} : { currentApp: namespaces.join(":") };
 }
 

@@ -1,5 +1,6 @@
 /** All URLs of a site, or of an app: found by path, and by name. */
 
+import type { Routes } from "../http/index.ts";
 import { activeLanguage } from "../i18n/index.ts";
 import type { NamesOf, NameTable, ReverseArguments } from "./names.ts";
 import { flatten, type FlatRoute, type Match, Resolver } from "./resolve.ts";
@@ -41,7 +42,7 @@ class CompiledRoutes {
  *
  * @template Names The names of its routes, with the parameters of each.
  */
-export class UrlConf<Names = NameTable> implements RouteHolder<Names> {
+export class UrlConf<Names = NameTable> implements RouteHolder<Names>, Routes {
   declare readonly $names?: Names;
   readonly routes: readonly AnyRoute[];
   /** By language, where some patterns differ by it. */
@@ -53,8 +54,13 @@ export class UrlConf<Names = NameTable> implements RouteHolder<Names> {
     this.#differsByLanguage = differsByLanguage(routes);
   }
 
+  /** The active language, where some patterns differ by it. */
+  get variant(): string | null {
+    return this.#differsByLanguage ? activeLanguage() : "";
+  }
+
   get #current(): CompiledRoutes {
-    const language = this.#differsByLanguage ? activeLanguage() : "";
+    const language = this.variant;
     let compiled = this.#compiled.get(language);
     if (compiled === undefined) {
       compiled = new CompiledRoutes(flatten(this.routes));

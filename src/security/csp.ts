@@ -7,7 +7,7 @@
 import { randomBytes } from "node:crypto";
 
 import { OptionError } from "../base/index.ts";
-import type { Request, Response } from "../http/index.ts";
+import { type Request, requestSlot, type Response } from "../http/index.ts";
 
 /** Sources by directive: `{ defaultSrc: ["'self'"], upgradeInsecureRequests: true }`. */
 export type CspDirectives = Readonly<Record<string, readonly string[] | string | boolean>>;
@@ -15,7 +15,7 @@ export type CspDirectives = Readonly<Record<string, readonly string[] | string |
 /** Stands in a directive for the nonce of the request, which is different each time. */
 export const cspNonceSource = "<nonce>";
 
-const nonces = new WeakMap<object, string>();
+const nonces = requestSlot<string>("csp nonce");
 
 /**
  * The nonce of a request, for `<script nonce="…">`. Only if a page asks for it does the policy

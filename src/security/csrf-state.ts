@@ -1,6 +1,6 @@
 /** What the CSRF middleware knows about a request: its secret, and whether to set the cookie. */
 
-import type { Request } from "../http/index.ts";
+import { type Request, requestSlot } from "../http/index.ts";
 import { formatProblem, masked, newSecret, secretInCookie } from "./csrf-token.ts";
 
 export const defaultCookieName = "csrftoken";
@@ -14,8 +14,7 @@ export interface CsrfState {
   needsCookie: boolean;
 }
 
-// By request, and not a member of it: other folders need not know that this one exists.
-const states = new WeakMap<object, CsrfState>();
+const states = requestSlot<CsrfState>("csrf");
 
 export function beginCsrf(request: Request, cookieName: string, fieldName: string): CsrfState {
   const state = { cookieName, fieldName, secret: undefined, needsCookie: false };

@@ -14,12 +14,12 @@ import {
   type Request,
   type Response,
   vary,
+  viewOption,
 } from "../http/index.ts";
 import { foreignOrigin, TrustedOrigins } from "./csrf-origin.ts";
 import { beginCsrf, type CsrfState, defaultCookieName, defaultFieldName } from "./csrf-state.ts";
 import { formatProblem, secretInCookie, tokenMatches } from "./csrf-token.ts";
 import { CsrfError } from "./errors.ts";
-import { viewOfRequest } from "./view-of-request.ts";
 
 export interface CsrfOptions {
   /**
@@ -32,8 +32,6 @@ export interface CsrfOptions {
    * token? Default: true.
    */
   trustFetchMetadata?: boolean;
-  /** The view that a request leads to, to ask whether it is exempt. Default: what the site says. */
-  viewOf?: (request: Request) => unknown;
   /** Default: `csrftoken`. */
   cookieName?: string;
   /** Default: `csrfmiddlewaretoken`. */
@@ -44,11 +42,11 @@ export interface CsrfOptions {
   cookie?: CookieOptions;
 }
 
-const exempt = new WeakSet<object>();
+const csrfProtected = viewOption<boolean>("csrf protected");
 
 /**
- * Says that a view needs no protection: one for programs, with credentials of their own. Put it
- * outside of other guards, as the view is known by what the route leads to.
+ * Makes a view that needs no protection: one for programs, with credentials of their own. It stands
+ * outside of guards that do not hand on the options of the view inside (`keepViewOptions`).
  *
  * @example
  * ```ts
@@ -61,9 +59,8 @@ const exempt = new WeakSet<object>();
  *
  * @see https://docs.djangoproject.com/en/5.2/howto/csrf/#disabling-csrf-protection-for-just-a-few-views
  */
-export function csrfExempt<View extends object>(view: View): View {
-  exempt.add(view);
-  return view;
+export function csrfExempt<View extends (...args: never[]) => unknown>(view: View): View {
+  return csrfProtected.set(view, false);
 }
 
 const safeMethods: readonly string[] = ["GET", "HEAD", "OPTIONS", "TRACE"];
@@ -86,7 +83,7 @@ const yearSeconds = 31_449_600; // 52 weeks, as Django has it
  */
 export function csrf(options: CsrfOptions = {}): Middleware {
   const { cookieName = defaultCookieName, fieldName = defaultFieldName } = options;
-  const { headerName = "x-csrftoken", trustFetchMetadata = true, viewOf } = options;
+  const { headerName = "x-csrftoken", trustFetchMetadata = true } = options;
   const trusted = new TrustedOrigins(options.trustedOrigins ?? []);
   const cookie: CookieOptions = { maxAgeSeconds: yearSeconds, ...options.cookie };
 
@@ -105,7 +102,7 @@ export function csrf(options: CsrfOptions = {}): Middleware {
       andThen(next(request) as MaybePromise<Response>, (response) =>
         withCookie(response, state, cookie),
       );
-    if (safeMethods.includes(request.method) || isExempt(request, viewOf)) return answer();
+    if (safeMethods.includes(request.method) || isExempt(request)) return answer();
     return rejection(request).then((reason) => {
       if (reason !== undefined) throw new CsrfError(reason);
       return answer();
@@ -113,10 +110,8 @@ export function csrf(options: CsrfOptions = {}): Middleware {
   };
 }
 
-function isExempt(request: Request, viewOf = viewOfRequest.get()): boolean {
-  const view = viewOf?.(request);
-  const isObject = typeof view === "function" || (typeof view === "object" && view !== null);
-  return isObject && exempt.has(view);
+function isExempt(request: Request): boolean {
+  return csrfProtected.of(request.match?.view) === false;
 }
 
 interface TokenNames {

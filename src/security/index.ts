@@ -23,4 +23,3 @@ export {
 } from "./headers.ts";
 export { allowedHosts, type AllowedHostsOptions } from "./hosts.ts";
 export { securityTags } from "./tags.ts";
-export { viewOfRequest } from "./view-of-request.ts";
