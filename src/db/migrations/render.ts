@@ -27,14 +27,15 @@ export function renderMetas(state: ProjectState): Registry {
   const known = rendered.get(state);
   if (known !== undefined) return known;
   const registry = new Registry();
-  for (const [app, models] of Map.groupBy(state.models.values(), ({ app }) => app)) {
+  const { orphans } = state;
+  const install = (app: string, models: readonly ModelState[]): void =>
     registry.install(
       app,
       models.map(
         (model) =>
           new Meta({
             name: model.name,
-            entries: entriesOf(model),
+            entries: entriesOf(model, orphans),
             options: optionsOf(model),
             bases: model.options.bases ?? [],
             registry,
@@ -43,9 +44,24 @@ export function renderMetas(state: ProjectState): Registry {
           }),
       ),
     );
+  for (const [app, models] of Map.groupBy(state.models.values(), ({ app }) => app)) {
+    install(app, models);
   }
+  for (const gone of new Set(orphans.values())) install(deletedApp(gone, orphans), [gone]);
   rendered.set(state, registry);
   return registry;
+}
+
+type Orphans = ProjectState["orphans"];
+
+/** Each deleted model stands in an app of its own, which no app can be called: its name may be taken. */
+function deletedApp(gone: ModelState, orphans: Orphans): string {
+  return `(deleted ${[...new Set(orphans.values())].indexOf(gone)})`;
+}
+
+/** Is it a model that was deleted, and that a relation still leads to? */
+export function isDeleted({ app }: ModelMeta): boolean {
+  return app.startsWith("(deleted ");
 }
 
 /**
@@ -107,8 +123,18 @@ class HistoricalManager extends QueryStart {
   }
 }
 
-function entriesOf({ fields }: ModelState): Record<string, () => object> {
-  return Object.fromEntries(fields.map(([name, field]) => [name, () => makeField(field)]));
+function entriesOf(
+  { fields }: ModelState,
+  orphans: Orphans = new Map(),
+): Record<string, () => object> {
+  return Object.fromEntries(
+    fields.map(([name, field]) => {
+      const gone = orphans.get(field);
+      if (gone === undefined) return [name, () => makeField(field)];
+      const to = `${deletedApp(gone, orphans)}.${gone.name}`;
+      return [name, () => makeField({ ...field, options: { ...field.options, to } })];
+    }),
+  );
 }
 
 /** Between two operations an option may name a field that is gone, or not there yet. */

@@ -5,12 +5,13 @@
 
 import { swappedFor } from "../fields/swappable.ts";
 import type { Table, Tables } from "../schema/table.ts";
-import { isRelation } from "./field-state.ts";
+import { type FieldState, isRelation } from "./field-state.ts";
 import { renderMetas } from "./render.ts";
 import type { ModelState, ProjectState } from "./state.ts";
 import { type ModelTables, modelTables } from "./tables.ts";
 
-type Need = readonly [key: string, model: ModelState | undefined];
+/** A model by its key, or a deleted one by the relation that still leads to it. */
+type Need = readonly [of: string | FieldState, model: ModelState | undefined];
 
 const byState = new WeakMap<ProjectState, ReadonlyMap<string, ModelTables>>();
 const byModel = new WeakMap<ModelState, { tables: ModelTables; needs: readonly Need[] }>();
@@ -43,16 +44,20 @@ export function allTables(state: ProjectState): Tables {
 
 function tablesFor(model: ModelState, state: ProjectState): ModelTables {
   const known = byModel.get(model);
-  if (known?.needs.every(([key, need]) => state.models.get(key) === need)) return known.tables;
+  if (known?.needs.every(([of, need]) => found(state, of) === need)) return known.tables;
   const meta = renderMetas(state).get(`${model.app}.${model.name}`);
   const tables = modelTables(meta);
   byModel.set(model, { tables, needs: needsOf(model, state) });
   return tables;
 }
 
+function found({ models, orphans }: ProjectState, of: string | FieldState): ModelState | undefined {
+  return typeof of === "string" ? models.get(of) : orphans.get(of);
+}
+
 /** The models that its columns look at: its targets, and those that the key of a target points to. */
 function needsOf(model: ModelState, state: ProjectState): Need[] {
-  const needs = new Map<string, ModelState | undefined>();
+  const needs = new Map<string | FieldState, ModelState | undefined>();
   const visit = ({ fields, options }: ModelState, isTarget: boolean): void => {
     for (const label of options.bases ?? []) {
       const key = label.toLowerCase();
@@ -64,6 +69,9 @@ function needsOf(model: ModelState, state: ProjectState): Need[] {
       const { to, primaryKey, unique } = field.options;
       const canBeKey = primaryKey === true || unique === true || field.kind === "oneToOne";
       if (!isRelation(field) || (isTarget && !canBeKey)) continue;
+      const gone = state.orphans.get(field);
+      needs.set(field, gone);
+      if (gone) visit(gone, true);
       const key = String(to).toLowerCase();
       if (needs.has(key)) continue;
       const target = state.models.get(key);

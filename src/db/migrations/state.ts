@@ -51,8 +51,18 @@ export class ProjectState {
   /** By `modelKey`, in the order they were made. */
   readonly models: ReadonlyMap<string, ModelState>;
 
-  constructor(models: ReadonlyMap<string, ModelState>) {
+  /**
+   * Relations whose model was deleted under them, with the model as it was: a proxy that becomes a
+   * model with a table is deleted and created anew. They lead to what it was until they are altered.
+   */
+  readonly orphans: ReadonlyMap<FieldState, ModelState>;
+
+  constructor(
+    models: ReadonlyMap<string, ModelState>,
+    orphans: ReadonlyMap<FieldState, ModelState> = new Map(),
+  ) {
     this.models = models;
+    this.orphans = orphans;
   }
 
   static of(models: Iterable<ModelState>): ProjectState {
@@ -77,18 +87,29 @@ export class ProjectState {
 
   /** With this model, which may take the place of the one before it. */
   with(model: ModelState): ProjectState {
-    return new ProjectState(new Map(this.models).set(modelKey(model.app, model.name), model));
+    const models = new Map(this.models).set(modelKey(model.app, model.name), model);
+    return new ProjectState(models, this.orphans);
   }
 
   without(app: string, name: string): ProjectState {
     const models = new Map(this.models);
+    const orphans = new Map(this.orphans);
+    const gone = this.get(app, name);
     models.delete(modelKey(app, name));
-    return new ProjectState(models);
+    for (const { fields } of models.values()) {
+      for (const [, field] of fields) {
+        const isOrphan = isRelation(field) && isLabel(field.options["to"], app, name);
+        if (isOrphan && !orphans.has(field)) orphans.set(field, gone);
+      }
+    }
+    return new ProjectState(models, orphans);
   }
 
   /** Each model changed by `change`, under the name that it then has. */
   map(change: (model: ModelState) => ModelState): ProjectState {
-    return ProjectState.of(Array.from(this.models.values(), change));
+    const { models } = ProjectState.of(Array.from(this.models.values(), change));
+    const orphans = Array.from(this.orphans, ([field, gone]) => [field, change(gone)] as const);
+    return new ProjectState(models, new Map(orphans));
   }
 }
 

@@ -17,6 +17,7 @@ import { quoteName } from "../schema/definitions.ts";
 import type { SqlLiteral, SqlLiteralValue } from "../schema/literal.ts";
 import { constraintName } from "../schema/names.ts";
 import type { Column, Table } from "../schema/table.ts";
+import { isDeleted } from "./render.ts";
 import type { StateOptions } from "./state.ts";
 
 /** The tables that belong to one model. */
@@ -89,7 +90,8 @@ function columnOf(meta: ModelMeta, field: Field): Column {
     ...(field.options.unique === true && !field.isPrimaryKey && { unique: true }),
     ...(isPositive(field) && { check: `${quoteName(name)} >= 0` }),
     ...(field instanceof ForeignKey &&
-      field.options.dbConstraint !== false && { references: referenceOf(meta, field) }),
+      field.options.dbConstraint !== false &&
+      hasTarget(meta, field) && { references: referenceOf(meta, field) }),
   };
 }
 
@@ -124,6 +126,12 @@ function defaultOf(meta: ModelMeta, field: Field, dbDefault: unknown): SqlLitera
 function isPositive(field: Field): boolean {
   if (field instanceof CustomField) return isPositive(field.base);
   return field instanceof IntegerField && field.isPositive;
+}
+
+/** A table that was dropped can be referenced no more; the rows of a proxy are those of its base. */
+function hasTarget({ registry }: ModelMeta, field: ForeignKey): boolean {
+  const target = registry.resolve(field.to);
+  return !isDeleted(target) || target.isProxy;
 }
 
 function referenceOf(meta: ModelMeta, field: ForeignKey): NonNullable<Column["references"]> {

@@ -1,7 +1,7 @@
 /** Models that are new, or gone. */
 
 import { nameOfChosen } from "../../fields/swappable.ts";
-import { AddField, RemoveField } from "../operations/fields.ts";
+import { AddField, AlterField, RemoveField } from "../operations/fields.ts";
 import { AddConstraint, AlterUniqueTogether } from "../operations/constraints.ts";
 import { AddIndex, AlterIndexTogether } from "../operations/indexes.ts";
 import { CreateModel, DeleteModel } from "../operations/models.ts";
@@ -10,6 +10,8 @@ import { isRelation } from "../field-state.ts";
 import {
   constraintsOf,
   indexesOf,
+  isLabel,
+  modelKey,
   type ModelState,
   type NamedField,
   type ProjectState,
@@ -31,13 +33,20 @@ export function findDeletedModels(detection: Detection): void {
     for (const key of sortedKeys(detection.before)) {
       const old = detection.before.models.get(key)!;
       const now = detection.after.models.get(key);
-      if (sortOf(old) === sort && (!now || sortOf(now) === "proxy")) deleteModel(detection, old);
+      const becomesProxy = isProxy(now);
+      if (sortOf(old) === sort && (!now || becomesProxy)) {
+        deleteModel(detection, old, { becomesProxy });
+      }
     }
   }
 }
 
 /** Its relations go first; where models point to each other, that opens the circle. */
-function deleteModel(detection: Detection, model: ModelState): void {
+function deleteModel(
+  detection: Detection,
+  model: ModelState,
+  { becomesProxy }: { becomesProxy: boolean },
+): void {
   const { app, name, options } = model;
   const label = labelOf(model);
   const isIt = (target: string): boolean => target.toLowerCase() === label.toLowerCase();
@@ -52,7 +61,8 @@ function deleteModel(detection: Detection, model: ModelState): void {
     for (const [field, state] of other.fields) {
       if (!targetsOf(state).some(isIt)) continue;
       needs.push(need("removed", labelOf(other), field));
-      if (state.kind !== "manyToMany") needs.push(need("altered", labelOf(other), field));
+      if (state.kind !== "manyToMany" && !becomesProxy)
+        needs.push(need("altered", labelOf(other), field));
     }
   }
   detection.add(app, new DeleteModel(name), needs);
@@ -97,6 +107,7 @@ function createModel(detection: Detection, model: ModelState): void {
   ];
   const fields = Object.fromEntries(own.map(([field, state]) => [field, argument(state)]));
   detection.addFirst(app, new CreateModel(name, fields, options), needs);
+  alterPointers(detection, model);
   if (sortOf(model) === "unmanaged") return;
 
   const isThere = need("created", label);
@@ -139,6 +150,25 @@ export function findProxies(detection: Detection): void {
     const needs = [need("removed", labelOf(model)), ...basesNeeds(detection, model)];
     const operation = new CreateModel(model.name, {}, model.options);
     detection.add(model.app, operation, needs);
+    alterPointers(detection, model);
+  }
+}
+
+/** A proxy that has a table now, and the other way round: keys to it hold rows of another table. */
+function alterPointers(detection: Detection, model: ModelState): void {
+  const { before, after } = detection;
+  const label = labelOf(model);
+  const key = label.toLowerCase();
+  const old = before.models.get(key);
+  if (old === undefined || isProxy(old) === isProxy(model)) return;
+  for (const { app, name, fields } of after.models.values()) {
+    const known = before.models.get(modelKey(app, name));
+    for (const [field, state] of fields) {
+      const { to } = state.options;
+      if (!isRelation(state) || !isLabel(to, model.app, model.name) || !has(known, field)) continue;
+      const needs = [need("created", label), ...needsOf(state)];
+      detection.add(app, new AlterField(name, field, argument(state)), needs);
+    }
   }
 }
 
