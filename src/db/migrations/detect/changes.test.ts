@@ -40,8 +40,9 @@ interface Answered {
 
 function answering({ newName, fill, asked = [] }: Answered): Questions {
   return {
-    newName: async ({ app, model, field }, candidates) => {
-      asked.push(`${[app, model, field].filter(Boolean).join(".")} → ${candidates.join(" or ")}?`);
+    newName: async ({ app, model, field }, alike, others) => {
+      if (alike.length === 0 && !others.includes(newName ?? "")) return undefined;
+      asked.push(`${[app, model, field].filter(Boolean).join(".")} → ${alike.join(" or ")}?`);
       return newName;
     },
     confirmLoss: async ({ field }) => void asked.push(`lose ${field}?`),

@@ -17,8 +17,17 @@ export interface Subject {
 }
 
 export interface Questions {
-  /** What something that is gone is called now: one of the candidates; undefined: it was removed. */
-  newName(subject: Subject, candidates: readonly string[]): Promise<string | undefined>;
+  /**
+   * What something that is gone is called now; undefined: it was removed.
+   *
+   * @param alike The names of what is new and like it, the likest first.
+   * @param others The names of what else is new in its place.
+   */
+  newName(
+    subject: Subject,
+    alike: readonly string[],
+    others: readonly string[],
+  ): Promise<string | undefined>;
   /** May a field be made anew, without the values that it has? */
   confirmLoss(subject: Subject): Promise<void>;
   /** What rows without a value get; undefined: they are seen to in another way. */
@@ -67,24 +76,42 @@ export class Answers implements Questions {
     });
   }
 
-  async newName(subject: Subject, candidates: readonly string[]): Promise<string | undefined> {
+  async newName(
+    subject: Subject,
+    alike: readonly string[],
+    others: readonly string[],
+  ): Promise<string | undefined> {
+    const candidates = [...alike, ...others];
     const said = this.#said(this.#renames, subject);
     if (said !== undefined) {
       if (candidates.includes(said)) return said;
       throw new MigrationOptionError(`${nameOf(subject)} cannot have been renamed to "${said}".`, {
-        hint: `New, and alike, are: ${candidates.join(", ")}.`,
+        hint: `New in its place: ${candidates.join(", ")}.`,
       });
     }
     if (this.#isRemoved(subject)) return undefined;
     const name = nameOf(subject);
+    if (alike.length === 0 && !this.#terminal.isInteractive) {
+      this.#terminal.warn(
+        `${name} is removed with its values, as nothing like it is new. If it was renamed, delete ` +
+          `the new migration and say --rename ${name}=${others[0]!}.`,
+      );
+      return undefined;
+    }
     this.#refuseWithoutTerminal(
-      `${name} is gone, and ${candidates.join(", ")} ${candidates.length === 1 ? "is" : "are"} new: was it renamed, or removed?`,
-      `Say --rename ${name}=${candidates[0]!} or --remove ${name}.`,
+      `${name} is gone, and ${alike.join(", ")} ${alike.length === 1 ? "is" : "are"} new: was it renamed, or removed?`,
+      `Say --rename ${name}=${alike[0]!} or --remove ${name}.`,
     );
-    return this.#terminal.select<string | undefined>(`${name} is gone. Was it renamed?`, [
-      ...candidates.map((value) => ({ value, label: `Yes, it is ${value} now` })),
-      { value: undefined, label: "No, remove it with all its values" },
-    ]);
+    const removed = { value: undefined, label: "No, remove it with all its values" };
+    const renamed = candidates.map((value) => ({
+      value,
+      label: `Yes, it is ${value} now${others.includes(value) ? ", and of another kind" : ""}`,
+    }));
+    const question = `${name} is gone. Was it renamed?`;
+    return this.#terminal.select<string | undefined>(
+      question,
+      alike.length === 0 ? [removed, ...renamed] : [...renamed, removed],
+    );
   }
 
   async confirmLoss(subject: Subject): Promise<void> {

@@ -8,8 +8,9 @@ import { isSameField } from "../table-option-source.ts";
 import type { Operation } from "../operations/operation.ts";
 import { type ModelState, type NamedField, type ProjectState, withTargets } from "../state.ts";
 import type { Change } from "./change.ts";
+import { sortOf } from "./detection.ts";
 import { needsOfRename } from "./pointers.ts";
-import type { Questions } from "./questions.ts";
+import type { Questions, Subject } from "./questions.ts";
 
 export interface FoundRenames {
   readonly models: readonly Change[];
@@ -34,12 +35,13 @@ export async function findRenames(
   for (const gone of [...before.models].filter(([key]) => !after.models.has(key))) {
     const [, { app, name }] = gone;
     const old = state.get(app, name);
-    const candidates = [...after.models.values()]
-      .filter((model) => model.app === app && !state.find(app, model.name))
-      .filter((model) => areAlike(old, model))
-      .map((model) => model.name);
-    if (candidates.length === 0) continue;
-    const to = await questions.newName({ app, model: name }, candidates);
+    const added = [...after.models.values()].filter(
+      (model) => model.app === app && !state.find(app, model.name) && sortOf(model) === sortOf(old),
+    );
+    const to = await askForName({ app, model: name }, questions, {
+      alike: added.filter((model) => areAlike(old, model)).map((model) => model.name),
+      all: added.map((model) => model.name),
+    });
     if (to !== undefined) add(models, app, renameModel(name, to));
   }
   for (const now of after.models.values()) {
@@ -109,10 +111,22 @@ async function askForField(
   const [known] = alike.find(([, { options }]) => options["dbColumn"] === column) ?? [];
   if (known !== undefined) return known; // it says that it has the column: nothing to ask
   const isSame = ([, now]: NamedField): boolean => isSameField(now, old);
-  const candidates = [...alike.filter(isSame), ...alike.filter((each) => !isSame(each))];
-  if (candidates.length === 0) return undefined;
-  return questions.newName(
-    { app, model, field },
-    candidates.map(([name]) => name),
-  );
+  const sorted = [...alike.filter(isSame), ...alike.filter((each) => !isSame(each))];
+  const hasColumn = old.kind !== "manyToMany";
+  const all = added.filter(([, { kind }]) => (kind !== "manyToMany") === hasColumn);
+  return askForName({ app, model, field }, questions, {
+    alike: sorted.map(([name]) => name),
+    all: all.map(([name]) => name),
+  });
+}
+
+/** Only an explicit answer takes what is not alike. */
+async function askForName(
+  subject: Subject,
+  questions: Questions,
+  { alike, all }: { readonly alike: readonly string[]; readonly all: readonly string[] },
+): Promise<string | undefined> {
+  const others = all.filter((name) => !alike.includes(name));
+  if (all.length === 0) return undefined;
+  return questions.newName(subject, alike, others);
 }
