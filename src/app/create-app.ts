@@ -22,7 +22,14 @@ import {
 } from "../db/index.ts";
 import { currentSiteTimeZone, currentTranslations, Translations } from "../i18n/index.ts";
 import { type Handler, type Middleware, type Request } from "../http/index.ts";
-import { appendSlash, currentUrls, dispatch, urlChecks, urlTags } from "../routing/index.ts";
+import {
+  appendSlash,
+  currentScriptName,
+  currentUrls,
+  dispatch,
+  urlChecks,
+  urlTags,
+} from "../routing/index.ts";
 import { allowedHosts, DisallowedHost, securityTags } from "../security/index.ts";
 import { currentStatic, staticChecks, staticTags } from "../static/index.ts";
 import { checkTemplates, currentEngine, Engine } from "../templates/index.ts";
@@ -168,6 +175,7 @@ function assemble(
     databases.part,
     currentEngine.holding(engine),
     currentUrls.holding(urls),
+    currentScriptName.holding(settings.scriptName),
     currentStatic.holding(files.named),
     currentTranslations.holding(siteTranslations(settings)),
     currentSiteTimeZone.holding(settings.timeZone),

@@ -84,6 +84,11 @@ export interface SettingsOptions {
   static?: StaticOptions;
   /** The time zone that dates and times are shown in, by its IANA name. Default: `UTC`. */
   timeZone?: string;
+  /**
+   * What a server in front of the site cuts off its paths: `/shop` where the site is at
+   * `https://example.com/shop/`. Addresses begin with it. Default: nothing.
+   */
+  scriptName?: string;
   /** The language of the site, as a BCP 47 tag. Default: `en`. */
   language?: string;
   /** The languages visitors may choose from, or their names by tag. Default: the language alone. */
@@ -118,6 +123,7 @@ export interface Settings {
   /** Folders are absolute. */
   readonly static: Readonly<Required<StaticOptions>>;
   readonly timeZone: string;
+  readonly scriptName: string;
   readonly language: string;
   readonly languages: Readonly<Record<string, string>>;
   /** Absolute. */
@@ -189,6 +195,7 @@ export function defineSettings(options: SettingsOptions): Settings {
       root: inRoot(files.root ?? "staticfiles"),
     },
     timeZone: options.timeZone ?? "UTC",
+    scriptName: options.scriptName ?? "",
     language,
     languages: namedLanguages(options.languages ?? [language]),
     localeDirs: (options.localeDirs ?? ["locale"]).map(inRoot),

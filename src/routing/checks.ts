@@ -102,13 +102,14 @@ function* nameMessages(routes: readonly FlatRoute[]): Iterable<CheckMessage> {
 function* unreachableMessages(routes: readonly FlatRoute[]): Iterable<CheckMessage> {
   const seen = new Set<string>();
   for (const { pattern, isOpen } of routes) {
-    if (seen.has(pattern.source)) {
+    const source = pattern.source(0);
+    if (seen.has(source)) {
       yield warning("routing/unreachable", `pattern "${pattern.text}"`, {
         message: "A route before this one takes all of its paths.",
         hint: "Remove one of them, or let one view answer both: see methods().",
       });
     }
-    if (!isOpen) seen.add(pattern.source);
+    if (!isOpen) seen.add(source);
   }
 }
 

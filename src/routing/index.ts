@@ -11,7 +11,7 @@
 export { appendSlash, type AppendSlashOptions, noAppendSlash } from "./append-slash.ts";
 export { urlChecks } from "./checks.ts";
 export { type Converter, converter } from "./converters.ts";
-export { currentUrls } from "./current.ts";
+export { currentScriptName, currentUrls, reverse } from "./current.ts";
 export { dispatch, type DispatchOptions } from "./dispatch.ts";
 export {
   MissingSlashError,

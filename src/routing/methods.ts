@@ -1,6 +1,6 @@
 /** Which methods a view answers. */
 
-import { MethodNotAllowed, Response, type ViewResult } from "../http/index.ts";
+import { keepViewOptions, MethodNotAllowed, Response, type ViewResult } from "../http/index.ts";
 import type { View } from "./view.ts";
 
 export type Method = "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
@@ -24,10 +24,11 @@ export function requireMethods(
   methods: readonly Method[],
 ): <Params>(view: View<Params>) => View<Params> {
   const allowed = withHead(methods);
-  return (view) => (request) => {
-    if (!allowed.includes(request.method)) throw new MethodNotAllowed(request.method, allowed);
-    return view(request);
-  };
+  return (view) =>
+    keepViewOptions(view, (request) => {
+      if (!allowed.includes(request.method)) throw new MethodNotAllowed(request.method, allowed);
+      return view(request);
+    });
 }
 
 /**

@@ -6,19 +6,31 @@ import { RoutePatternError, UnknownConverterError } from "./errors.ts";
 
 /** A place in a pattern that takes a value. */
 export interface Placeholder {
-  readonly name: string;
+  /** Undefined for a group of a regular expression that has none: it is known by its number. */
+  readonly name: string | undefined;
   readonly converter: Converter;
 }
+
+/** Text and placeholders in turn: how an address is written. */
+export type Way = readonly (string | Placeholder)[];
 
 /** A pattern or a part of one; those of includes and routes are joined to whole paths. */
 export interface Pattern {
   /** As it is written. */
   readonly text: string;
-  /** A regular expression; its groups are those of `placeholders`, in their order. */
-  readonly source: string;
+  /**
+   * A regular expression; its groups are those of `placeholders`, in their order.
+   *
+   * @param before How many groups come before it in the expression that it is joined to.
+   */
+  readonly source: (before: number) => string;
   readonly placeholders: readonly Placeholder[];
-  /** Text and placeholders in turn, to write an address; undefined where that is not possible. */
-  readonly parts: readonly (string | Placeholder)[] | undefined;
+  /** Plain text that all paths begin with which it matches. */
+  readonly start: string;
+  /** Does it match this text and nothing else? */
+  readonly isFixed: boolean;
+  /** The ways to write an address: one for `path`, several for an expression, none if it has none. */
+  readonly ways: readonly Way[];
   /** The pattern in the active language, where it differs by language. */
   localized?(): Pattern;
   /** Is `text` a regular expression? Default: false. */
@@ -57,17 +69,14 @@ export function parsePattern(
  * A pattern whose text is a message: in each language it is what the catalogue has for it, if that
  * has the same placeholders.
  */
-export function translatedPattern(
-  text: string,
-  converters: Readonly<Record<string, Converter>> | undefined,
-): Pattern {
-  const source = parsePattern(text, converters);
+export function translatedPattern(text: string, parse: (text: string) => Pattern): Pattern {
+  const source = parse(text);
   const names = ({ placeholders }: Pattern): string =>
     JSON.stringify(placeholders.map(({ name }) => name).toSorted());
   const localized = (): Pattern => {
     const translation = gettext(text);
     if (translation === text) return source;
-    const pattern = parsePattern(translation, converters);
+    const pattern = parse(translation);
     return names(pattern) === names(source) ? pattern : source;
   };
   return { ...source, localized };
@@ -86,19 +95,34 @@ export function languagePattern(prefixesDefault: boolean): Pattern {
 /** Two patterns one after the other. If both have a name, the value of the second counts. */
 export function joinPatterns(first: Pattern, second: Pattern): Pattern {
   return {
-    text: first.text + second.text,
-    source: first.source + second.source,
+    text: first.text === "" ? second.text : first.text + second.text.replace(/^\^/, ""),
+    source: (before) => first.source(before) + second.source(before + first.placeholders.length),
     placeholders: [...first.placeholders, ...second.placeholders],
-    parts: first.parts && second.parts && [...first.parts, ...second.parts],
+    start: first.isFixed ? first.start + second.start : first.start,
+    isFixed: first.isFixed && second.isFixed,
+    ways: joinWays(first.ways, second.ways),
+    isRegExp: first.isRegExp === true || second.isRegExp === true,
   };
 }
 
+/** Each of the first followed by each of the second. */
+export function joinWays(first: readonly Way[], second: readonly Way[]): readonly Way[] {
+  return first.flatMap((start) => second.map((end) => [...start, ...end]));
+}
+
 function joined(text: string, parts: readonly (string | Placeholder)[]): Pattern {
-  const source = parts.map((part) =>
-    typeof part === "string" ? escapeRegExp(part) : `(${part.converter.pattern})`,
-  );
+  const source = parts
+    .map((part) => (typeof part === "string" ? escapeRegExp(part) : `(${part.converter.pattern})`))
+    .join("");
   const placeholders = parts.filter((part) => typeof part === "object");
-  const pattern = { text, source: source.join(""), placeholders, parts };
+  const pattern: Pattern = {
+    text,
+    source: () => source,
+    placeholders,
+    start: String(parts[0]),
+    isFixed: placeholders.length === 0,
+    ways: [parts],
+  };
   checkDistinct(pattern);
   return pattern;
 }

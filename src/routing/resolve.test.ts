@@ -9,6 +9,19 @@ import { urlConf } from "./url-conf.ts";
 const view = () => text("");
 
 describe("resolve", () => {
+  it("hands on the parameters of a route, which take the place of those of the path", () => {
+    const urls = urlConf([
+      include("<int:id>/", [path("<word>/", view, { params: { id: 5, draft: true } })], {
+        params: { draft: false, shelf: "A" },
+      }),
+    ]);
+
+    const match = urls.resolve("/3/x/");
+
+    assert.deepEqual(match?.params, { id: 5, word: "x", draft: true, shelf: "A" });
+    assert.deepEqual(match?.extraParams, { id: 5, draft: true, shelf: "A" });
+  });
+
   it("finds a path without placeholders", () => {
     const home = () => text("home");
     const urls = urlConf([path("", home, { name: "home" }), path("about/", view)]);
@@ -18,6 +31,8 @@ describe("resolve", () => {
       params: {},
       name: "home",
       namespaces: [],
+      apps: [],
+      extraParams: {},
       route: "",
     });
     assert.equal(urls.resolve("/about/")?.route, "about/");

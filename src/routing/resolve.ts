@@ -19,6 +19,8 @@ export interface FlatRoute {
   readonly namespaces: readonly string[];
   /** For each namespace what several of the same app are called together. */
   readonly apps: readonly (string | undefined)[];
+  /** Parameters of every request, besides those of the path. */
+  readonly extra: Readonly<Record<string, unknown>>;
   readonly isOpen: boolean;
 }
 
@@ -26,30 +28,43 @@ export interface FlatRoute {
 export interface Match extends RouteMatch {
   readonly view: View<Record<string, unknown>>;
   readonly params: Record<string, unknown>;
+  /** Those of them that the route gives, and not the path. */
+  readonly extraParams: Readonly<Record<string, unknown>>;
+  /** For each namespace what several of the same app are called together, else the namespace. */
+  readonly apps: readonly string[];
 }
 
 /** All routes in their order, each with its whole pattern. */
 export function flatten(routes: readonly AnyRoute[]): FlatRoute[] {
-  return flattenUnder(routes, parsePattern(""), [], []);
+  return flattenUnder(routes, { prefix: parsePattern(""), namespaces: [], apps: [], extra: {} });
 }
 
-function flattenUnder(
-  routes: readonly AnyRoute[],
-  prefix: Pattern,
-  namespaces: readonly string[],
-  apps: FlatRoute["apps"],
-): FlatRoute[] {
+/** What the includes around a route bring. */
+interface Surroundings extends Pick<FlatRoute, "namespaces" | "apps" | "extra"> {
+  readonly prefix: Pattern;
+}
+
+function flattenUnder(routes: readonly AnyRoute[], around: Surroundings): FlatRoute[] {
+  const { namespaces, apps } = around;
   return routes.flatMap((route) => {
-    const pattern = joinPatterns(prefix, route.pattern.localized?.() ?? route.pattern);
+    const pattern = joinPatterns(around.prefix, route.pattern.localized?.() ?? route.pattern);
+    const extra = { ...around.extra, ...route.params };
     if (route.kind === "route") {
       const { view, name, isOpen } = route;
-      return [{ pattern, view, name, namespaces, apps, isOpen }];
+      return [{ pattern, view, name, namespaces, apps, extra, isOpen }];
     }
     const { namespace, app } = route;
-    const inner = namespace === undefined ? namespaces : [...namespaces, namespace];
-    const innerApps = namespace === undefined ? apps : [...apps, app];
-    return flattenUnder(route.routes, pattern, inner, innerApps);
+    const named =
+      namespace === undefined
+        ? {}
+        : { namespaces: [...namespaces, namespace], apps: [...apps, app] };
+    return flattenUnder(route.routes, { ...around, ...named, prefix: pattern, extra });
   });
+}
+
+/** The whole expression that a path must match, behind its first slash. */
+export function pathRegExp({ pattern, isOpen }: FlatRoute): RegExp {
+  return new RegExp(`^/${pattern.source(0)}${isOpen ? "" : "$"}`);
 }
 
 interface Candidate {
@@ -71,13 +86,11 @@ export class Resolver {
   constructor(routes: readonly FlatRoute[]) {
     const candidates: Candidate[] = [];
     for (const [position, flat] of routes.entries()) {
-      const { parts } = flat.pattern;
-      const start = `/${typeof parts?.[0] === "string" ? joinedStart(parts) : ""}`;
-      if (isFixed(flat)) {
+      const start = `/${flat.pattern.start}`;
+      if (flat.pattern.isFixed && !flat.isOpen) {
         if (!this.#fixed.has(start)) this.#fixed.set(start, { position, flat });
       } else {
-        const regExp = new RegExp(`^/${flat.pattern.source}${flat.isOpen ? "" : "$"}`);
-        candidates.push({ position, flat, start, regExp });
+        candidates.push({ position, flat, start, regExp: pathRegExp(flat) });
       }
     }
     this.#anySegment = candidates.filter(({ start }) => firstSegment(start) === undefined);
@@ -104,16 +117,6 @@ export class Resolver {
   }
 }
 
-function isFixed({ pattern, isOpen }: FlatRoute): boolean {
-  return !isOpen && pattern.parts !== undefined && pattern.placeholders.length === 0;
-}
-
-/** The text before the first placeholder; an include and its route bring a piece each. */
-function joinedStart(parts: Exclude<Pattern["parts"], undefined>): string {
-  const end = parts.findIndex((part) => typeof part === "object");
-  return parts.slice(0, end < 0 ? parts.length : end).join("");
-}
-
 /** `/books/3/` → `books`; undefined for a path whose first segment is not whole. */
 function firstSegment(path: string): string | undefined {
   const end = path.indexOf("/", 1);
@@ -122,23 +125,28 @@ function firstSegment(path: string): string | undefined {
 
 function parsed(pattern: Pattern, groups: RegExpExecArray): Record<string, unknown> | undefined {
   const params: Record<string, unknown> = {};
+  const unnamed: unknown[] = [];
   let index = 1;
   for (const { name, converter } of pattern.placeholders) {
     const text = groups[index++];
     if (text === undefined) continue; // an optional group of a rePath
     const value = converter.parse(text);
     if (value === undefined) return undefined;
-    params[name] = value;
+    if (name === undefined) unnamed.push(value);
+    else params[name] = value;
   }
-  return params;
+  // As in Django: where some groups have names, the others are no parameters.
+  return Object.keys(params).length > 0 ? params : { ...unnamed };
 }
 
 function found(flat: FlatRoute, params: Record<string, unknown>): Match {
   return {
     view: flat.view as View<Record<string, unknown>>,
-    params,
+    params: { ...params, ...flat.extra },
     name: flat.name,
     namespaces: flat.namespaces,
+    apps: flat.apps.map((app, at) => app ?? flat.namespaces[at]!),
+    extraParams: flat.extra,
     route: flat.pattern.text,
   };
 }

@@ -2,10 +2,12 @@
 
 import type { Routes } from "../http/index.ts";
 import { activeLanguage } from "../i18n/index.ts";
+import { currentScriptName } from "./current.ts";
 import type { NamesOf, NameTable, ReverseArguments } from "./names.ts";
 import { flatten, type FlatRoute, type Match, Resolver } from "./resolve.ts";
 import { type GivenParams, Reverser } from "./reverse.ts";
 import { type AnyRoute, differsByLanguage, type RouteHolder } from "./route.ts";
+import type { View } from "./view.ts";
 
 export interface ReverseOptions {
   /** Put behind a question mark; several values for an array. */
@@ -110,12 +112,24 @@ export class UrlConf<Names = NameTable> implements RouteHolder<Names>, Routes {
    * @throws {NoReverseMatch} If there is no such route, or none with these parameters.
    */
   reverseByName(name: string, params: GivenParams = {}, options: ReverseOptions = {}): string {
-    const { query, fragment, currentApp } = options;
-    let address = this.#current.reverser.reverse(name, params, currentApp);
-    const search = query === undefined ? "" : searchOf(query);
-    if (search !== "") address += `?${search}`;
-    if (fragment !== undefined) address += `#${encodeURIComponent(fragment)}`;
-    return address;
+    const { currentApp } = options;
+    const scriptName = currentScriptName.get() ?? "";
+    const address = this.#current.reverser.reverse(name, params, { currentApp, scriptName });
+    return address + endOf(options);
+  }
+
+  /**
+   * As `reverse`, for the view of a route: the very function that stands there.
+   *
+   * @throws {NoReverseMatch} If no route leads to it, or none with these parameters.
+   */
+  reverseByView<Params>(
+    view: View<Params>,
+    params: GivenParams = {},
+    options: Omit<ReverseOptions, "currentApp"> = {},
+  ): string {
+    const scriptName = currentScriptName.get() ?? "";
+    return this.#current.reverser.reverseView(view, params, scriptName) + endOf(options);
   }
 
   /** Do some includes say of which app they are? */
@@ -147,6 +161,12 @@ export function urlConf<const Routes extends readonly AnyRoute[]>(
   routes: Routes,
 ): UrlConf<NamesOf<Routes>> {
   return new UrlConf(routes);
+}
+
+function endOf({ query, fragment }: ReverseOptions): string {
+  const search = query === undefined ? "" : searchOf(query);
+  const hash = fragment === undefined ? "" : `#${encodeURIComponent(fragment)}`;
+  return (search === "" ? "" : `?${search}`) + hash;
 }
 
 function searchOf(query: Exclude<ReverseOptions["query"], undefined>): string {

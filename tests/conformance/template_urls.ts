@@ -3,21 +3,44 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 
-import { type AnyRoute, include, path as route, rePath, UrlConf } from "../../src/routing/index.ts";
-import type { Json, JsonObject } from "./template_values.ts";
+import {
+  type AnyRoute,
+  i18nPatterns,
+  include,
+  path as route,
+  rePath,
+  UrlConf,
+} from "../../src/routing/index.ts";
+import { decode, type Json, type JsonObject } from "./template_values.ts";
 
 type View = Parameters<typeof rePath>[1];
-/** `path` with a pattern that is known only now. */
-const pathTo = route as (pattern: string, view: View, options: { name?: string }) => AnyRoute;
+interface Options {
+  name?: string;
+  params?: Readonly<Record<string, unknown>>;
+  isTranslated?: boolean;
+}
+/** `path` and `include` with a pattern that is known only now. */
+const pathTo = route as (pattern: string, view: View, options: Options) => AnyRoute;
 const includeAt = include as (
-  pattern: string,
+  pattern: string | RegExp,
   routes: readonly AnyRoute[],
-  options: { namespace?: string; app?: string },
+  options: Options & { namespace?: string; app?: string },
 ) => AnyRoute;
 
-const noView: View = () => {
-  throw new TypeError("The cases ask for addresses only.");
-};
+const views = new Map<string, View>();
+
+/** The view that has this dotted name in the recording: the same for all routes to it. */
+export function viewNamed(name: string): View {
+  let view = views.get(name);
+  if (view === undefined) {
+    view = () => {
+      throw new TypeError("The cases ask for addresses only.");
+    };
+    Object.defineProperty(view, "name", { value: name });
+    views.set(name, view);
+  }
+  return view;
+}
 
 /** All recorded URLconfs, by id. */
 export async function readUrlConfs(casesDir: string): Promise<ReadonlyMap<string, JsonObject>> {
@@ -31,43 +54,76 @@ export async function readUrlConfs(casesDir: string): Promise<ReadonlyMap<string
   );
 }
 
-/** @returns Undefined if it uses what Quintet's routes do not have. */
-export function makeUrlConf({ root, modules }: JsonObject): UrlConf | undefined {
-  const all = modules as Record<string, JsonObject[]>;
-  try {
-    return new UrlConf(makeRoutes(all[String(root)] ?? [], all));
-  } catch {
-    return undefined;
-  }
+export function buildUrlConf({ root, modules = {} }: JsonObject): UrlConf {
+  const project = { modules: modules as Record<string, JsonObject[]>, around: [String(root)] };
+  return new UrlConf(makeRoutes(project.modules[String(root)] ?? [], project));
 }
 
-function makeRoutes(
-  entries: readonly JsonObject[],
-  modules: Record<string, JsonObject[]>,
-): AnyRoute[] {
-  return entries.flatMap((entry) => makeRoute(entry, modules));
+interface Project {
+  readonly modules: Readonly<Record<string, JsonObject[]>>;
+  /** The modules that lead to the one at hand. */
+  readonly around: readonly string[];
 }
 
-function makeRoute(entry: JsonObject, modules: Record<string, JsonObject[]>): AnyRoute[] {
-  const { kind, name, include: included, namespace } = entry;
-  const pattern = textOf(entry["route"] ?? "");
+/** Django's modules may include themselves, as their patterns are made late. Ours do so this often. */
+const maxSelfInclusions = 2;
+
+function makeRoutes(entries: readonly JsonObject[], project: Project): AnyRoute[] {
+  return entries.flatMap((entry) => makeRoute(entry, project));
+}
+
+function makeRoute(entry: JsonObject, project: Project): AnyRoute | [] {
+  const { kind, name, include: included, namespace, app_name: app, kwargs } = entry;
+  const given = entry["route"] ?? "";
+  const pattern = textOf(given);
+  const options: Options = {
+    ...(typeof given !== "string" && { isTranslated: true }),
+    ...(kwargs !== undefined && { params: decode(kwargs) as Readonly<Record<string, unknown>> }),
+  };
   if (included !== undefined) {
-    const entries = typeof included === "string" ? modules[included]! : (included as JsonObject[]);
-    const routes = makeRoutes(entries, modules);
-    const app = entry["app_name"];
-    const names = {
+    const { modules, around } = project;
+    const inside = typeof included === "string" ? included : undefined;
+    if (around.filter((name) => name === inside).length >= maxSelfInclusions) return [];
+    const entries = inside === undefined ? (included as JsonObject[]) : modules[inside]!;
+    const deeper = inside === undefined ? around : [...around, inside];
+    const routes = makeRoutes(entries, { modules, around: deeper });
+    if (kind === "i18n_patterns") {
+      return i18nPatterns(routes, { prefixesDefault: entry["prefix_default_language"] !== false });
+    }
+    return includeAt(kind === "re_path" ? new RegExp(javaScriptOf(pattern)) : pattern, routes, {
+      ...options,
       ...(typeof namespace === "string" && { namespace }),
       ...(typeof app === "string" && { app }),
-    };
-    return [includeAt(pattern, routes, names)];
+      // Django's application namespace is the instance's where nobody gives it another.
+      ...(typeof app === "string" && typeof namespace !== "string" && { namespace: app }),
+    });
   }
-  const options = typeof name === "string" ? { name } : {};
-  if (kind !== "re_path") return [pathTo(pattern, noView, options)];
-  // Python's \\w knows the letters of all languages.
-  const source = pattern.replaceAll("(?P<", "(?<").replaceAll("\\w", "[\\w\\u0080-\\uffff]");
-  let count = 0;
-  const named = source.replaceAll(/(?<!\\)\((?!\?)/g, () => `(?<g${count++}>`);
-  return [rePath(new RegExp(named) as never, noView, options)];
+  const named = typeof name === "string" ? { ...options, name } : options;
+  if (kind !== "re_path") return pathTo(pattern, viewNamed(String(entry["view"])), named);
+  // A message is looked up as it is written.
+  const text = options.isTranslated === true ? pattern : javaScriptOf(pattern);
+  return rePath(text, viewNamed(String(entry["view"])), named);
+}
+
+/** What JavaScript spells in another way: Python, JavaScript. */
+const spellings = [
+  ["(?P<", "(?<"],
+  // Letters of all languages.
+  ["[\\w", "[\\w\\u0080-\\uffff"],
+  ["\\w+)", "[\\w\\u0080-\\uffff]+)"],
+] as const;
+
+function javaScriptOf(pattern: string): string {
+  return spellings
+    .reduce((text, [python, ours]) => text.replaceAll(python, ours), pattern)
+    .replaceAll(/\(\?P=(\w+)\)/g, "\\k<$1>");
+}
+
+/** A pattern of ours as Python would spell it. */
+export function pythonOf(pattern: string): string {
+  return spellings
+    .reduceRight((text, [python, ours]) => text.replaceAll(ours, python), pattern)
+    .replaceAll(/\(\?P<([!=])/g, "(?<$1");
 }
 
 function textOf(value: Json): string {

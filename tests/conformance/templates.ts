@@ -18,7 +18,7 @@ import { clock, QuintetError, Site, Temporal } from "../../src/base/index.ts";
 import { currentUrls, urlTags } from "../../src/routing/index.ts";
 import { currentStatic, StaticFiles, staticTags } from "../../src/static/index.ts";
 import type { CaseResult, RunOptions } from "./run.ts";
-import { makeUrlConf, readUrlConfs } from "./template_urls.ts";
+import { buildUrlConf, readUrlConfs } from "./template_urls.ts";
 import { inLanguageOf } from "./recorded_language.ts";
 import { decode, type Json, type JsonObject, Unsupported, zoneId } from "./template_values.ts";
 
@@ -30,7 +30,7 @@ export async function* run(casesDir: string, { only }: RunOptions): AsyncIterabl
     const recorded = JSON.parse(line) as JsonObject;
     if (only !== undefined && recorded["id"] !== only) continue;
     const urlConf = urlConfs.get(String(recorded["urlconf"]));
-    const urls = urlConf === undefined ? undefined : makeUrlConf(urlConf);
+    const urls = urlConf === undefined ? undefined : buildUrlConf(urlConf);
     const parts = urls === undefined ? [] : [currentUrls.holding(urls)];
     yield await new Site([currentStatic.holding(files), ...parts]).enter(() => result(recorded));
   }

@@ -114,3 +114,17 @@ methods({
   // @ts-expect-error -- there is no such method
   FETCH: bookDetail,
 });
+
+// Parameters of the route are parameters of the view.
+path(
+  "<int:id>/",
+  (request) => {
+    expectTypeOf(request.params).toEqualTypeOf<{ id: number; draft: boolean }>();
+    return text("");
+  },
+  { params: { draft: true as boolean } },
+);
+// @ts-expect-error -- the view wants a text
+path("x/", (request: Request<{ draft: string }>) => text(request.params.draft), {
+  params: { draft: true },
+});
