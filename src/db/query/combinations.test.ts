@@ -92,7 +92,6 @@ describe("union, intersection, difference", () => {
       () => books.selectRelated("author"),
       () => books.update({ pages: 1 }),
       () => books.delete(),
-      () => books.orderBy("author__name"),
       () => Book.objects.valuesList("id").union(Book.objects.valuesList("id", "title")),
     ]) {
       await assert.rejects(async () => await (call() as PromiseLike<unknown>), {
@@ -124,5 +123,21 @@ describe("filter on a window function", () => {
 
     assert.deepEqual((await Author.objects.filter({ books__in: first })).map(String), ["Ada"]);
     assert.equal(await first.update({ price: F("price") }), 1);
+  });
+
+  it("can be ordered by what is not among its columns, unless they were chosen before", async () => {
+    const out = Book.objects.filter({ isOut: true });
+    const all = out.union(Book.objects.filter({ author__name: "Bob" }));
+
+    const titles = ["Boats", "Algebra II", "Algebra"];
+    assert.deepEqual(await all.orderBy("-pk").valuesFlat("title"), titles);
+    assert.deepEqual(await all.valuesFlat("title").orderBy("-pk"), titles);
+    assert.deepEqual(
+      (await all.orderBy("-author__name", "pages")).map(({ title }) => title),
+      ["Boats", "Algebra", "Algebra II"],
+    );
+    assert.deepEqual(await all.union(out).orderBy("-pk").valuesFlat("title"), titles);
+    const chosen = out.values("title").union(out.values("title"));
+    await assert.rejects(async () => chosen.orderBy("pages"), { code: "db/query" });
   });
 });

@@ -41,7 +41,13 @@ export function withRows(state: QueryState, rows: QueryState["rows"]): QueryStat
   const parts = before.parts.map((part) =>
     part.rows.kind === "instances" ? withRows(part, rows) : part,
   );
-  return { ...state, rows: sameKind(parts[0]!.rows, rows), combination: { ...before, parts } };
+  const isChosenAfter = before.isChosenAfter ?? before.parts.every(hasInstances);
+  const combination = { ...before, parts, isChosenAfter };
+  return { ...state, rows: sameKind(parts[0]!.rows, rows), combination };
+}
+
+function hasInstances({ rows, combination: inner }: QueryState): boolean {
+  return rows.kind === "instances" && (inner?.parts.every(hasInstances) ?? true);
 }
 
 /** The columns of the first, in the form that was asked for. */

@@ -130,7 +130,7 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown> ext
     Annotations & AnnotationFields<Model, Annotations, Added>
   > {
     const { rows } = this[stateKey];
-    const groupBy = rows.kind === "instances" ? undefined : (rows.paths ?? undefined);
+    const groupBy = pathsOfValues(this[stateKey]);
     const operation = { kind: "annotate", annotations, visible: true, groupBy } as const;
     const state = this.#operation(operation)[stateKey];
     if (rows.kind === "instances" || rows.paths === undefined) return new QuerySet(state) as never;
@@ -143,12 +143,9 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown> ext
   alias<const Added extends Record<string, QueryExpression>>(
     annotations: Added & NoInfer<CheckedExpressions<Named<Model, Annotations>, Added>>,
   ): QuerySet<Model, Row, Annotations & AnnotationFields<Model, Annotations, Added>> {
-    return this.#operation({
-      kind: "annotate",
-      annotations,
-      visible: false,
-      groupBy: undefined,
-    }) as never;
+    const groupBy = pathsOfValues(this[stateKey]);
+    const operation = { kind: "annotate", annotations, visible: false, groupBy } as const;
+    return this.#operation(operation) as never;
   }
 
   /**
@@ -423,4 +420,9 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown> ext
   #with(changes: Partial<QueryState>): QuerySet<Model, Row, Annotations> {
     return new QuerySet({ ...this[stateKey], ...changes });
   }
+}
+
+/** What rows are grouped by where an aggregate follows. */
+function pathsOfValues({ rows }: QueryState): readonly string[] | undefined {
+  return rows.kind === "instances" ? undefined : rows.paths;
 }

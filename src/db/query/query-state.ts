@@ -62,6 +62,8 @@ export interface Combination {
   /** Do equal rows stay? */
   readonly isAll: boolean;
   readonly parts: readonly QueryState[];
+  /** Were the values chosen after the parts were combined, and none of them before? */
+  readonly isChosenAfter?: boolean;
 }
 
 /** Which fields of instances are loaded: only these, or all but these. */
@@ -242,8 +244,8 @@ class ShapeWalk implements Shape, ShapeWriter {
     }
     if (state.locking !== undefined) this.key += `\nlock:${JSON.stringify(state.locking)}`;
     if (state.combination !== undefined) {
-      const { operator, isAll, parts } = state.combination;
-      this.key += `\n${operator}:${isAll}`;
+      const { operator, isAll, isChosenAfter, parts } = state.combination;
+      this.key += `\n${operator}:${isAll}:${isChosenAfter}`;
       for (const part of parts) this.#part(part);
     }
     this.#meta = outside;

@@ -5,7 +5,8 @@ import { fetchAll } from "./execute.ts";
 import { QueryError } from "./errors.ts";
 import { errorsOf } from "./new-rows.ts";
 import { latestOrder } from "./planning/ordering.ts";
-import type { QueryState } from "./query-state.ts";
+import { SelectPlanner } from "./planning/select-planner.ts";
+import { type QueryState, Slots } from "./query-state.ts";
 import { isSlice, limited, orderedBy, orderedSomehow, reversed } from "./query-steps.ts";
 
 /**
@@ -49,13 +50,13 @@ export function fetchLast(state: QueryState): MaybePromise<unknown> {
 }
 
 /** Groups of values() have no key to be ordered by, unless it is one of the values. */
-function refuseGroups({ order, meta, operations }: QueryState, method: string): void {
-  const groups = operations.findLast(
-    (operation) => operation.kind === "annotate" && operation.groupBy !== undefined,
-  );
-  if (!groups || groups.kind !== "annotate" || (order?.length ?? 0) > 0) return;
+function refuseGroups(state: QueryState, method: string): void {
+  const { order, meta, operations, combination } = state;
+  const mayBeGroups = operations.some((each) => each.kind === "annotate" && each.groupBy);
+  if (!mayBeGroups || combination || (order?.length ?? 0) > 0) return;
+  const { groupedBy } = new SelectPlanner(state, new Slots(state));
   const key = meta.primaryKey.attribute;
-  if (groups.groupBy!.some((path) => path === "pk" || path === key)) return;
+  if (!groupedBy || groupedBy.some((path) => path === "pk" || path === key)) return;
   throw new QueryError(`${method}() of groups that are in no order has no meaning.`, {
     hint: 'Say an order: orderBy("n").',
   });

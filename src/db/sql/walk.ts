@@ -17,6 +17,14 @@ function isInside(value: unknown, holds: (node: Node) => boolean): boolean {
   return Object.values(value).some((each) => isInside(each, holds));
 }
 
+/** All nodes of a tree, those of statements inside of it as well. */
+export function* nodesOf(tree: object): Generator<object> {
+  if ("kind" in tree) yield tree;
+  for (const value of Object.values(tree) as unknown[]) {
+    if (typeof value === "object" && value !== null) yield* nodesOf(value);
+  }
+}
+
 /** Is there a window function in it? It is computed when all rows are known: no WHERE takes it. */
 export function hasWindow(tree: Node): boolean {
   return someNode(tree, ({ kind }) => kind === "window");
@@ -25,5 +33,10 @@ export function hasWindow(tree: Node): boolean {
 /** Is it a value of many rows? One over a window is a value of each. */
 export function hasAggregate(tree: Node): boolean {
   if (hasWindow(tree)) return false;
-  return someNode(tree, (node) => node.kind === "call" && node.isAggregate === true);
+  return someNode(tree, isAggregateCall);
+}
+
+/** Is it an aggregate itself? */
+export function isAggregateCall(node: Node): boolean {
+  return node.kind === "call" && node.isAggregate === true;
 }

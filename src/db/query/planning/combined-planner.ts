@@ -6,7 +6,9 @@ import { aggregationOver } from "./aggregation.ts";
 import { DerivedColumns, DerivedScope, type FindPath } from "./derived.ts";
 import { QueryError } from "../errors.ts";
 import type { QueryExpression } from "../expressions/expressions.ts";
+import type { JoinedTable } from "./joins.ts";
 import { orderTerms, turnedRound } from "./ordering.ts";
+import type { ResolvedPath } from "./paths.ts";
 import type { QueryState } from "../query-state.ts";
 import type { ResultLayout } from "./result-layout.ts";
 import type { Aggregation, Derivation, RowsPlanner } from "./rows-planner.ts";
@@ -18,15 +20,17 @@ export class CombinedPlanner implements RowsPlanner {
   readonly state: QueryState;
   readonly scope: DerivedScope;
   readonly layout: ResultLayout;
-  readonly #compound: Compound;
+  readonly #parts: readonly RowsPlanner[];
   readonly #derived: DerivedColumns;
+  /** What all parts select besides: the rows are ordered by it. */
+  readonly #further: string[] = [];
 
   /**
    * @param parts What is combined, planned; the first says what rows become.
    */
   constructor(state: QueryState, parts: readonly RowsPlanner[]) {
     this.state = state;
-    const planned = parts.map((part) => part.select());
+    const planned = parts.map((part) => part.part());
     const [first] = planned as [(typeof planned)[0]];
     if (planned.some(({ select }) => select.columns.length !== first.select.columns.length)) {
       const counts = planned.map(({ select }) => select.columns.length);
@@ -34,14 +38,8 @@ export class CombinedPlanner implements RowsPlanner {
         hint: 'Choose the same number of columns in each with values("…").',
       });
     }
-    const { operator, isAll } = state.combination!;
+    this.#parts = parts;
     this.#derived = new DerivedColumns("rows", first.select.columns);
-    this.#compound = {
-      kind: "compound",
-      operator: operators[operator],
-      keepsEqualRows: isAll,
-      parts: planned.map(({ select }) => ({ ...select, columns: numbered(select) })),
-    };
     this.layout = first.layout;
     this.scope = new DerivedScope(parts[0]!.scope, this.#find);
   }
@@ -51,6 +49,17 @@ export class CombinedPlanner implements RowsPlanner {
       expression: this.#derived.at(index),
     }));
     return { select: { ...this.#base(this.#orderBy()), columns }, layout: this.layout };
+  }
+
+  part(further: readonly string[] = []): { select: Select; layout: ResultLayout } {
+    const { select, layout } = this.select();
+    const more = further.map((path) => ({
+      expression: this.scope.paths.expression(path, "any").subject.expression,
+    }));
+    if (more.length === 0) return { select, layout };
+    // What is named now may have added a column to the parts.
+    const { from } = this.#base([]);
+    return { select: { ...select, from, columns: [...select.columns, ...more] }, layout };
   }
 
   keys(): { select: Select; field: Field | undefined } {
@@ -67,8 +76,9 @@ export class CombinedPlanner implements RowsPlanner {
     return { select: { ...this.#base(this.#orderBy()), columns }, field };
   }
 
-  rows(): Select {
-    return { ...this.#base([]), columns: [{ expression: { kind: "number", value: 1 } }] };
+  rows(isAny = false): Select {
+    const columns = [{ expression: { kind: "number", value: 1 } as const }];
+    return { ...this.#base([], isAny ? 1 : undefined), columns };
   }
 
   /** The names of its columns are the same outside of it. */
@@ -84,18 +94,27 @@ export class CombinedPlanner implements RowsPlanner {
     return aggregationOver(this.derive(), aggregates);
   }
 
-  #base(orderBy: readonly OrderTerm[]): Omit<Select, "columns"> {
-    const { limit, offset } = this.state;
+  /** @param most How many rows, if the query does not say it. */
+  #base(orderBy: readonly OrderTerm[], most?: number): Omit<Select, "columns"> {
+    const { limit = most, offset } = this.state;
     return {
       kind: "select",
       distinct: false,
-      from: { select: this.#compound, alias: this.#derived.alias },
+      from: { select: this.#compound(), alias: this.#derived.alias },
       joins: [],
       groupBy: [],
       orderBy,
       limit: limit ?? (offset > 0 ? Number.MAX_SAFE_INTEGER : undefined),
       offset,
     };
+  }
+
+  /** Made last, when it is known what all parts select. */
+  #compound(): Compound {
+    const { operator, isAll } = this.state.combination!;
+    const planned = this.#parts.map((part) => part.part(this.#further).select);
+    const parts = planned.map((select) => ({ ...select, columns: numbered(select) }));
+    return { kind: "compound", operator: operators[operator], keepsEqualRows: isAll, parts };
   }
 
   #orderBy(): readonly OrderTerm[] {
@@ -125,10 +144,22 @@ export class CombinedPlanner implements RowsPlanner {
     const field = isField ? meta.findField(name) : undefined;
     const at = field ? this.#position(field) : -1;
     if (field && at >= 0) return found(at, field, rest);
-    throw new QueryError(`"${path}" is no column of the query sets that were combined.`, {
-      hint: "Order by what all of them select, or select it in each.",
-    });
+    return this.#selectedBesides(path, table);
   };
+
+  /** Where no values were chosen before the query sets were combined, all can select one more. */
+  #selectedBesides(path: string, table: JoinedTable): ResolvedPath {
+    const { combination, rows } = this.state;
+    if (!combination!.isChosenAfter && rows.kind !== "instances") {
+      throw new QueryError(`"${path}" is no column of the query sets that were combined.`, {
+        hint: "Order by what all of them select, or select it in each.",
+      });
+    }
+    const inner = this.#parts[0]!.scope.paths.expression(path, "any");
+    if (!this.#further.includes(path)) this.#further.push(path);
+    const expression = this.#derived.at(this.#derived.columns.length + this.#further.indexOf(path));
+    return { ...inner, subject: { ...inner.subject, expression }, table, tables: [] };
+  }
 
   /** Which of the columns the field is; -1: it is not loaded. */
   #position(field: Field): number {

@@ -3,7 +3,7 @@
  * there, and is that column outside.
  */
 
-import { column, type Expression, type SelectColumn } from "../../sql/expressions.ts";
+import { column, type Expression, type Select, type SelectColumn } from "../../sql/expressions.ts";
 import type {
   BuiltExpression,
   NestedQuery,
@@ -40,6 +40,21 @@ export class DerivedColumns {
     if (!this.#byText.has(textOf(expression))) this.#byText.set(textOf(expression), outside);
     return outside;
   }
+}
+
+/** Some of the columns of a select, in the rows and the order that it has. */
+export function narrowed(select: Select, wanted: readonly Expression[]): Select {
+  const derived = new DerivedColumns("part", select.columns);
+  const columns = wanted.map((expression) => ({ expression: derived.named(expression) }));
+  return {
+    kind: "select",
+    columns,
+    distinct: false,
+    from: { select: { ...select, columns: derived.columns }, alias: derived.alias },
+    joins: [],
+    groupBy: [],
+    orderBy: [],
+  };
 }
 
 /** Equal texts mean equal expressions: parameters are told apart by their slots. */

@@ -1,82 +1,135 @@
-/** What rows are grouped by, where a query has aggregates. */
+/**
+ * What rows are grouped by, where a query has aggregates. It is found last, from all that the
+ * statement selects, orders by and asks of its groups: whatever it names outside of an aggregate
+ * must be one value of a group.
+ */
 
-import { type Expression, itemsOf, type OrderTerm } from "../../sql/expressions.ts";
+import {
+  type Condition,
+  type Expression,
+  itemsOf,
+  type SelectColumn,
+} from "../../sql/expressions.ts";
+import { isAggregateCall, nodesOf, someNode } from "../../sql/walk.ts";
 import type { JoinedTable, Joins } from "./joins.ts";
 import { fieldColumn } from "./key-columns.ts";
-import { hasWindow } from "../../sql/walk.ts";
-import { ungroupedColumns } from "./ungrouped-columns.ts";
-import { type ColumnScope, relatedTable, valueExpression } from "./select-columns.ts";
+
+type Column = Expression & { kind: "column" };
 
 /**
- * Rows are grouped by the model's row, or after `values()` by those values; and by what they are
- * ordered by, which would not be one value of the group else.
+ * The keys of GROUP BY, each once. The key of a table stands for all of its columns, and for those
+ * of tables with one row for each of its rows.
  *
- * @param values The paths of `values()`, if there were any.
- * @param more What else is selected or ordered by.
+ * @param named What a group is, and then all that is named besides.
  */
-export function grouping(
-  scope: ColumnScope,
-  values: readonly string[] | undefined,
-  more: readonly Pick<OrderTerm, "expression">[],
-): Expression[] {
-  const { related } = scope.state;
-  const { joins } = scope;
-  const annotations = [...scope.annotations.values()];
-  const plain = annotations
-    .filter((annotation) => annotation.isVisible && !annotation.isAggregate)
-    .flatMap(({ expression }) => outsideWindows(expression));
-  const aggregates = annotations.filter(({ isAggregate }) => isAggregate);
-  for (const { expression } of more) {
-    const isRandom = expression.kind === "call" && expression.name === "RANDOM";
-    const isOwn = expression.kind === "column" && expression.table === joins.root.alias && !values;
-    if (isRandom || isOwn || plain.includes(expression) || hasWindow(expression)) continue;
-    if (!aggregates.some((other) => other.expression === expression)) plain.push(expression);
+export function groupKeys(joins: Joins, named: readonly (Expression | Condition)[]): Expression[] {
+  const found = named.flatMap((node) => ungrouped(node, joins));
+  const columns = new Set(found.filter(isColumn).map(textOf));
+  const keys = new Map<string, Expression>();
+  const add = (key: Expression) => keys.set(textOf(key), key);
+  for (const key of found) {
+    const tables = tablesOf(key, joins);
+    const isFixed = tables.length > 0 && tables.every((table) => isDetermined(table, columns));
+    if (!isFixed || hasRawText(key)) add(key);
+    else for (const table of tables) keyOf(table).forEach(add);
   }
-  const names = new Set<string>();
-  for (const free of aggregates.flatMap(({ expression }) => ungroupedColumns(expression))) {
-    const name = `${free.table}.${free.name}`;
-    const isOfRow = free.table === joins.root.alias && !values;
-    if (!isOfRow && !names.has(name)) plain.push(free);
-    names.add(name);
-  }
-  if (values) {
-    const own = values
-      .filter((path) => scope.annotations.get(path)?.isAggregate !== true)
-      .flatMap((path) => itemsOf(valueExpression(scope, path).expression));
-    return differentColumns([...own, ...plain]);
-  }
-  const keys = rowKeys(joins, joins.root);
-  for (const path of related) {
-    const { table } = relatedTable(joins, path);
-    keys.push(...rowKeys(joins, table));
-  }
-  return [...keys, ...plain];
+  return [...keys.values()];
 }
 
-/** A window function is computed over the groups: what it is partitioned and ordered by makes them. */
-function outsideWindows(expression: Expression): readonly Expression[] {
-  if (expression.kind === "window") {
-    return [...expression.partitionBy, ...expression.orderBy.map((term) => term.expression)];
-  }
-  return hasWindow(expression) ? [] : [expression];
+/** The key of a row of the model itself. */
+export function rowKey({ root }: Joins): Expression {
+  return fieldColumn(root.alias, root.meta, root.meta.primaryKey);
 }
 
-/** A column once: grouped by it twice, SQLite uses no index, and sorts all rows instead. */
-function differentColumns(keys: readonly Expression[]): Expression[] {
-  const seen = new Set<string>();
-  return keys.filter((key) => {
-    if (key.kind !== "column") return true;
-    const name = `${key.table} ${key.name}`;
-    return !seen.has(name) && seen.add(name);
+/** What a select names, as expressions. */
+export function expressionsOf(columns: readonly SelectColumn[]): Expression[] {
+  return columns.map(({ expression }) => expression);
+}
+
+/**
+ * The largest parts of an expression or condition that are outside of its aggregates and name a
+ * column: a group would have several values of them. A window function is computed over the groups:
+ * what it is over, and what it is partitioned and ordered by, has to be one value.
+ */
+function ungrouped(node: Expression | Condition, joins: Joins): Expression[] {
+  if (isAggregateCall(node)) return [];
+  if (isCondition(node)) return partsOf(node).flatMap((part) => ungrouped(part, joins));
+  if (node.kind === "row") return node.items.flatMap((item) => ungrouped(item, joins));
+  if (node.kind === "window") {
+    const order = node.orderBy.map((term) => term.expression);
+    const parts = [...partsOf(node.call), ...node.partitionBy, ...order];
+    return parts.flatMap((part) => ungrouped(part, joins));
+  }
+  const isOfGroups = someNode(node, (part) => isAggregateCall(part) || part.kind === "window");
+  if (isOfGroups) return partsOf(node).flatMap((part) => ungrouped(part, joins));
+  // What names no column is the same in all rows.
+  return tablesOf(node, joins).length > 0 || hasRawText(node) ? [node] : [];
+}
+
+/** Those right below a node; of a query inside, the columns of the rows outside. */
+function partsOf(node: object): (Expression | Condition)[] {
+  return Object.values(node).flatMap((value: unknown): (Expression | Condition)[] => {
+    if (typeof value !== "object" || value === null) return [];
+    if (!("kind" in value)) return partsOf(value);
+    if (value.kind === "select") return [...nodesOf(value)].filter(isColumn);
+    return [value as Expression | Condition];
   });
 }
 
-/** The key of a row, and of the rows of its parents: their columns are selected, too. */
-function rowKeys(joins: Joins, table: JoinedTable): Expression[] {
-  const { meta } = table;
-  const key = itemsOf(fieldColumn(table.alias, meta, meta.primaryKey));
-  const above = [...meta.parents.values()].flatMap((link) =>
-    rowKeys(joins, joins.follow(table, meta.relations.get(link.name)!, "any").at(-1)!),
-  );
-  return [...key, ...above];
+/** The tables of this statement whose columns are named, in queries inside of it as well. */
+function tablesOf(node: Expression, joins: Joins): JoinedTable[] {
+  const found = new Set<JoinedTable>();
+  for (const part of nodesOf(node)) {
+    const table = isColumn(part) ? joins.tableOf(part.table) : undefined;
+    if (table) found.add(table);
+  }
+  return [...found];
+}
+
+/** Does the group say which row of the table it is? Then all of its columns are known. */
+function isDetermined(table: JoinedTable, columns: ReadonlySet<string>): boolean {
+  if (table.meta.options.managed === false) return false; // it may be a view, without a key
+  if (keyOf(table).every((key) => columns.has(textOf(key)))) return true;
+  return !table.isMultiple && table.parent !== undefined && isDetermined(table.parent, columns);
+}
+
+function keyOf({ alias, meta }: JoinedTable): readonly Expression[] {
+  return itemsOf(fieldColumn(alias, meta, meta.primaryKey));
+}
+
+/** SQL of a user may name columns in its text. */
+function hasRawText(node: Expression): boolean {
+  return someNode(node, ({ kind }) => kind === "raw");
+}
+
+/** A kind that is missing here fails to type-check. */
+const conditionKinds = {
+  compare: true,
+  pattern: true,
+  inList: true,
+  inRows: true,
+  jsonInList: true,
+  jsonHasKeys: true,
+  jsonContains: true,
+  inSelect: true,
+  between: true,
+  isNull: true,
+  exists: true,
+  truth: true,
+  all: true,
+  any: true,
+  odd: true,
+  not: true,
+} satisfies Record<Condition["kind"], true>;
+
+function isCondition(node: Expression | Condition): node is Condition {
+  return node.kind in conditionKinds;
+}
+
+function isColumn(node: object): node is Column {
+  return "kind" in node && node.kind === "column";
+}
+
+function textOf(expression: Expression): string {
+  return JSON.stringify(expression);
 }

@@ -90,9 +90,11 @@ export class Joins {
     return { table: this.root.table, alias: this.root.alias };
   }
 
-  /** Is there a join that may bring several rows for one of the root? */
-  get hasMultiple(): boolean {
-    return this.#tables.some((table) => table.isMultiple);
+  /** The table under an alias; undefined if it is one of another statement. */
+  tableOf(alias: string): JoinedTable | undefined {
+    return alias === this.root.alias
+      ? this.root
+      : this.#tables.find((table) => table.alias === alias);
   }
 
   /**

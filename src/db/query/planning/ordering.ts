@@ -64,12 +64,15 @@ export function refuseAggregates(terms: readonly OrderTerm[]): void {
   );
 }
 
-/** SELECT DISTINCT can only be ordered by what it selects. */
-export function addOrderColumns(columns: SelectColumn[], terms: readonly OrderTerm[]): void {
+/** What a DISTINCT select has to select besides: it can only be ordered by what it selects. */
+export function orderColumns(
+  columns: readonly SelectColumn[],
+  terms: readonly OrderTerm[],
+): SelectColumn[] {
   const selected = new Set(columns.map(({ expression }) => JSON.stringify(expression)));
-  for (const { expression } of terms) {
-    if (!selected.has(JSON.stringify(expression))) columns.push({ expression });
-  }
+  return terms
+    .filter(({ expression }) => !selected.has(JSON.stringify(expression)))
+    .map(({ expression }) => ({ expression }));
 }
 
 /** The other direction; rows without a value change ends, too. */

@@ -62,9 +62,8 @@ export function planCount(state: QueryState, backend: Backend): BoundPlan {
 
 /** One row if there are any. */
 export function planExists(state: QueryState, backend: Backend): BoundPlan {
-  const first = { ...state, limit: state.limit ?? 1 };
-  return bound(first, backend, "exists", (planner) => ({
-    statement: planner.rows(),
+  return bound(state, backend, "exists", (planner) => ({
+    statement: planner.rows(true),
     result: undefined,
   }));
 }

@@ -18,10 +18,20 @@ export interface RowsPlanner {
   readonly scope: StatementScope;
   /** The whole SELECT, and what stands in its columns. */
   select(): { select: Select; layout: ResultLayout };
+  /**
+   * The same as one of several that are combined: nothing is selected but what the query gives.
+   *
+   * @param further Paths that are selected besides, in the last columns. Default: none.
+   */
+  part(further?: readonly string[]): { select: Select; layout: ResultLayout };
   /** The primary keys of the rows, or another single column: for subqueries. */
   keys(field?: Field): { select: Select; field: Field | undefined };
-  /** The rows, without columns: to count them, or to see if there are any. */
-  rows(): Select;
+  /**
+   * The rows, without columns: to count them.
+   *
+   * @param isAny Is only asked if there are any? One is enough then. Default: false.
+   */
+  rows(isAny?: boolean): Select;
   /** The rows as the table of another SELECT, for aggregates over them. */
   derive(): Derivation;
   /** Aggregates over all rows, in one row. */

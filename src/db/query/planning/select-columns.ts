@@ -37,6 +37,15 @@ export function selectColumns(scope: ColumnScope): PlannedColumns {
   return scope.state.rows.kind === "instances" ? instanceColumns(scope) : valueColumns(scope);
 }
 
+/** What tells one row of the query from another: of instances, the key and the annotations. */
+export function distinguishingColumns(scope: ColumnScope): SelectColumn[] {
+  const { joins, state } = scope;
+  if (state.rows.kind !== "instances") return valueColumns(scope).columns;
+  const { expression: key } = joins.expressionOf(joins.root, state.meta.primaryKey);
+  const annotations = visibleAnnotations(scope).map(({ expression }) => expression);
+  return [...itemsOf(key), ...annotations].map((expression) => ({ expression }));
+}
+
 function instanceColumns(scope: ColumnScope): PlannedColumns {
   const { meta, related, loaded } = scope.state;
   const joined = withParents(related);

@@ -26,27 +26,33 @@ import type {
 } from "../expressions/expression-contract.ts";
 import { Condition, type OrderEntry, type QueryExpression } from "../expressions/expressions.ts";
 import { FilteredRelation, filteredJoin } from "../expressions/filtered-relation.ts";
-import { grouping } from "./grouping.ts";
+import { expressionsOf, groupKeys, rowKey } from "./grouping.ts";
 import { CombinedPlanner } from "./combined-planner.ts";
-import { DerivedColumns, DerivedScope, type FindPath } from "./derived.ts";
+import { DerivedColumns, DerivedScope, type FindPath, narrowed } from "./derived.ts";
 import { aggregationOver, buildAggregates, checkName } from "./aggregation.ts";
 import { qualified } from "./qualified.ts";
 import type { Aggregation, Derivation, RowsPlanner } from "./rows-planner.ts";
 import { hasWindow } from "../../sql/walk.ts";
 import { Joins, type JoinScope } from "./joins.ts";
 import { slotParameter } from "../lookups/lookup.ts";
-import { addOrderColumns, orderTerms, refuseAggregates, turnedRound } from "./ordering.ts";
+import { orderColumns, orderTerms, refuseAggregates, turnedRound } from "./ordering.ts";
 import { joinPairs } from "./pair-joins.ts";
 import { Paths } from "./paths.ts";
 import {
   type HasState,
+  type Operation,
   type QueryState,
   type Restriction,
   type Slots,
   stateKey,
 } from "../query-state.ts";
 import type { PlannedAnnotation, ResultLayout } from "./result-layout.ts";
-import { type ColumnScope, selectColumns, valueExpression } from "./select-columns.ts";
+import {
+  type ColumnScope,
+  distinguishingColumns,
+  selectColumns,
+  valueExpression,
+} from "./select-columns.ts";
 import { subjectOf } from "../expressions/subject.ts";
 
 /** The planner of a query. `outer` and `depth` are those of `SelectPlanner`. */
@@ -89,7 +95,7 @@ export class SelectPlanner implements StatementScope, ColumnScope, RowsPlanner {
     this.slots = slots;
     this.outer = outer;
     this.#depth = depth;
-    this.joins = new Joins(state.meta, depth === 0 ? "" : "UVWXYZ"[depth - 1]);
+    this.joins = new Joins(state.meta, aliasPrefix(depth));
     this.paths = new Paths(this.joins, this.annotations);
     this.#runOperations();
   }
@@ -98,38 +104,71 @@ export class SelectPlanner implements StatementScope, ColumnScope, RowsPlanner {
     return this;
   }
 
+  /** The paths of `values()` that rows are grouped by; undefined: they are not, or by their keys. */
+  get groupedBy(): readonly string[] | undefined {
+    return this.#groupBy;
+  }
+
   select(): { select: Select; layout: ResultLayout } {
     const { columns, layout } = selectColumns(this);
-    return { select: this.#assembled(columns, this.#orderBy(columns)), layout };
+    const orderBy = this.#orderBy();
+    const ordered = [...columns, ...this.#orderColumns(columns, orderBy)];
+    return { select: this.#assembled(ordered, { orderBy }), layout };
+  }
+
+  part(further: readonly string[] = []): { select: Select; layout: ResultLayout } {
+    const { columns, layout } = selectColumns(this);
+    const more = further.map((path) => ({ expression: valueExpression(this, path).expression }));
+    const given = [...columns, ...more];
+    const orderBy = this.#limitedOrder();
+    const ordered = [...given, ...this.#orderColumns(given, orderBy)];
+    const select = this.#assembled(ordered, { orderBy });
+    if (ordered.length === given.length) return { select, layout };
+    return { select: narrowed(select, expressionsOf(given)), layout };
   }
 
   keys(field?: Field): { select: Select; field: Field | undefined } {
     const { meta, rows } = this.state;
-    if (rows.kind === "instances") {
-      // Of rows of another model, it is a value to be compared with that field.
-      const key = field && meta.fields.includes(field) ? field : meta.primaryKey;
-      const items = itemsOf(this.joins.expressionOf(this.joins.root, key).expression);
-      const columns = items.map((expression) => ({ expression }));
-      const select = this.#assembled(columns, this.#limitedOrder(columns));
-      return { select, field: key };
+    if (rows.kind !== "instances") {
+      const { columns, layout } = selectColumns(this);
+      if (columns.length !== (layout.keys?.[0]?.count ?? 1)) {
+        throw new QueryError("A query set inside a lookup has more than one column.", {
+          hint: 'Choose one with values("…").',
+        });
+      }
+      return { select: this.#keysOf(columns), field: layout.columns[0]!.field };
     }
-    const { columns, layout } = selectColumns(this);
-    if (columns.length !== (layout.keys?.[0]?.count ?? 1)) {
-      throw new QueryError("A query set inside a lookup has more than one column.", {
-        hint: 'Choose one with values("…").',
-      });
-    }
-    const select = this.#assembled(columns, this.#limitedOrder(columns));
-    return { select, field: layout.columns[0]!.field };
+    // Of rows of another model, it is a value to be compared with that field.
+    const key = field && meta.fields.includes(field) ? field : meta.primaryKey;
+    const items = itemsOf(this.joins.expressionOf(this.joins.root, key).expression);
+    const columns = items.map((expression) => ({ expression }));
+    return { select: this.#keysOf(columns), field: key };
   }
 
-  rows(): Select {
-    const { state } = this;
-    const one: SelectColumn[] = [{ expression: { kind: "number", value: 1 } }];
-    if (!state.isDistinct) return this.#assembled(one);
-    const { columns } = selectColumns(this);
-    const named = columns.map(({ expression }, index) => ({ expression, name: `c${index}` }));
-    return this.#assembled(named);
+  /** Which rows a slice of different rows has depends on all that makes them different. */
+  #keysOf(wanted: readonly SelectColumn[]): Select {
+    const rows = distinguishingColumns(this);
+    const orderBy = this.#limitedOrder();
+    const isSliceOfDifferent = this.state.isDistinct && orderBy.length > 0;
+    if (!isSliceOfDifferent) return this.#assembled(wanted, { orderBy, rows });
+    const given = [...new Set([...wanted, ...rows])];
+    const columns = [...given, ...this.#orderColumns(given, orderBy)];
+    const select = this.#assembled(columns, { orderBy });
+    return columns.length === wanted.length ? select : narrowed(select, expressionsOf(wanted));
+  }
+
+  rows(isAny = false): Select {
+    const { isDistinct, offset } = this.state;
+    const limit = isAny ? (this.state.limit ?? 1) : this.state.limit;
+    // If there is any does not depend on how many there are, unless some are skipped.
+    if (isAny && offset === 0 && !this.isGrouped) {
+      return { ...this.#assembled(one, { limit }), distinct: false };
+    }
+    const rows = this.#rowColumns();
+    const orderBy = this.#limitedOrder();
+    const ordered = [...rows, ...this.#orderColumns(rows, orderBy)];
+    const columns = ordered.map(({ expression }, index) => ({ expression, name: `c${index}` }));
+    return this.#assembled(isDistinct ? columns : one, { limit, rows: [...rows, ...orderBy] });
   }
 
   /** The conditions alone, for UPDATE and DELETE; undefined if they need other tables. */
@@ -142,14 +181,15 @@ export class SelectPlanner implements StatementScope, ColumnScope, RowsPlanner {
 
   aggregate(aggregates: Readonly<Record<string, QueryExpression>>): Aggregation {
     if (!this.#isPlain) return aggregationOver(this.derive(), aggregates);
+    this.#rowColumns();
     const { columns, built } = buildAggregates(this, this.annotations, aggregates);
     const select = this.#assembled(built.map(({ expression }) => ({ expression })));
     return { select, columns };
   }
 
   derive(): Derivation {
-    const own = this.state.isDistinct ? selectColumns(this).columns : [];
-    const derived = new DerivedColumns("rows", own);
+    const rows = this.#rowColumns();
+    const derived = new DerivedColumns("rows", this.state.isDistinct ? rows : []);
     const find: FindPath = (path, scope) => {
       const resolved = this.paths.resolve(path, scope);
       const expression = derived.named(resolved.subject.expression);
@@ -158,7 +198,9 @@ export class SelectPlanner implements StatementScope, ColumnScope, RowsPlanner {
     const scope = new DerivedScope(this, find);
     const source = (): DerivedSource => {
       const { columns, alias } = derived;
-      return { select: this.#assembled(columns, this.#limitedOrder([]), columns), alias };
+      const orderBy = this.#limitedOrder();
+      const ordered = [...columns, ...this.#orderColumns(columns, orderBy)];
+      return { select: this.#assembled(ordered, { orderBy, rows }), alias };
     };
     return { scope, named: scope.named, source };
   }
@@ -175,8 +217,7 @@ export class SelectPlanner implements StatementScope, ColumnScope, RowsPlanner {
 
   subrows(query: NestedQuery): Select {
     const state = (query as HasState)[stateKey];
-    const first = { ...state, limit: state.limit ?? 1 };
-    return plannerFor(first, this.slots, this, this.#depth + 1).rows();
+    return plannerFor(state, this.slots, this, this.#depth + 1).rows(true);
   }
 
   inner(): SelectPlanner {
@@ -199,10 +240,7 @@ export class SelectPlanner implements StatementScope, ColumnScope, RowsPlanner {
     if (pairs) this.#joinPairs(pairs);
     for (const [index, operation] of this.state.operations.entries()) {
       if (operation.kind === "annotate") {
-        if (operation.groupBy) this.#groupBy = operation.groupBy;
-        for (const [name, expression] of Object.entries(operation.annotations)) {
-          this.#annotate(name, expression, operation.visible);
-        }
+        this.#annotateAll(operation);
         continue;
       }
       if (operation.kind === "set") continue; // asked for by `setClauses`
@@ -231,14 +269,30 @@ export class SelectPlanner implements StatementScope, ColumnScope, RowsPlanner {
       const isLate = hasWindow(part.condition);
       const list = isLate ? this.#qualify : part.isAggregate ? this.#having : this.#where;
       list.push(part.condition);
+      if (list === this.#having) this.isGrouped = true;
     }
   }
 
-  #annotate(name: string, expression: QueryExpression, isVisible: boolean): void {
+  /** With an aggregate among them, rows are put together in groups. */
+  #annotateAll({ annotations, visible, groupBy }: Operation & { kind: "annotate" }): void {
+    const names = Object.keys(annotations);
+    for (const name of names) this.#annotate(name, annotations[name]!, visible, groupBy);
+    if (!names.some((name) => this.annotations.get(name)?.isAggregate)) return;
+    this.isGrouped = true;
+    if (groupBy) this.#groupBy = visible ? [...new Set([...groupBy, ...names])] : groupBy;
+  }
+
+  /** @param values The paths of `values()`, if there were any. */
+  #annotate(
+    name: string,
+    expression: QueryExpression,
+    isVisible: boolean,
+    values: readonly string[] | undefined,
+  ): void {
     const { meta } = this.state;
     checkName(meta, name);
     // Of values(), only those that are chosen are in the way.
-    const chosen = this.#groupBy?.includes(name) ?? true;
+    const chosen = values?.includes(name) ?? true;
     if (chosen && (meta.findField(name) || meta.relations.has(name))) {
       throw new QueryError(`The annotation "${name}" has the name of a field of ${meta.name}.`, {
         hint: "Give it another name.",
@@ -254,7 +308,6 @@ export class SelectPlanner implements StatementScope, ColumnScope, RowsPlanner {
         hint: "Name one of its fields; values() can select the whole key.",
       });
     }
-    if (built.isAggregate) this.isGrouped = true;
     this.annotations.set(name, {
       name,
       isVisible,
@@ -266,25 +319,43 @@ export class SelectPlanner implements StatementScope, ColumnScope, RowsPlanner {
   }
 
   /**
-   * The SELECT of these columns: all kinds of it share the rest.
+   * The SELECT of these columns: all kinds of it share the rest. Made last, when all is known that
+   * adds a join.
    *
-   * @param further What is selected besides what the query asks for.
+   * @param options.limit Default: that of the query.
+   * @param options.rows What makes the rows of the query, and their groups, besides the columns.
    */
   #assembled(
     columns: readonly SelectColumn[],
-    orderBy: readonly OrderTerm[] = [],
-    further: readonly SelectColumn[] = [],
+    {
+      orderBy = [],
+      limit = this.state.limit,
+      rows = [],
+    }: {
+      orderBy?: readonly OrderTerm[];
+      limit?: number | undefined;
+      rows?: readonly Pick<SelectColumn, "expression">[];
+    } = {},
   ): Select {
-    const { isDistinct, limit, offset } = this.state;
+    const { isDistinct, offset } = this.state;
+    const distinctOn = this.state.distinctOn.map((path) => valueExpression(this, path).expression);
+    const named = [
+      ...expressionsOf([...columns, ...rows]),
+      ...orderBy.map((term) => term.expression),
+    ];
+    const conditions = [...this.#having, ...this.#qualify];
+    const groupBy = this.isGrouped
+      ? groupKeys(this.joins, [...this.#groupBase(), ...named, ...distinctOn, ...conditions])
+      : [];
     const select: Select = {
       kind: "select",
       columns,
       distinct: isDistinct,
-      distinctOn: this.state.distinctOn.map((path) => valueExpression(this, path).expression),
+      distinctOn,
       from: this.joins.source,
       joins: this.joins.list(),
       where: this.#where.length > 0 ? all(this.#where) : undefined,
-      groupBy: this.isGrouped ? grouping(this, this.#groupBy, [...orderBy, ...further]) : [],
+      groupBy,
       having: this.#having.length > 0 ? all(this.#having) : undefined,
       limit: limit ?? (offset > 0 ? Number.MAX_SAFE_INTEGER : undefined),
       offset,
@@ -293,23 +364,52 @@ export class SelectPlanner implements StatementScope, ColumnScope, RowsPlanner {
     return qualified(select, this.#qualify);
   }
 
-  #orderBy(columns: SelectColumn[]): OrderTerm[] {
+  /**
+   * What says how many rows there are: values may be those of many related rows. Instances are as
+   * many as they are, unless they are groups, or only the different ones.
+   */
+  #rowColumns(): SelectColumn[] {
+    const { isDistinct, rows } = this.state;
+    const isPlain = rows.kind === "instances" && !isDistinct && !this.isGrouped;
+    return isPlain ? [] : distinguishingColumns(this);
+  }
+
+  /** What a group is: a row of the model, or what was chosen by `values()` before. */
+  #groupBase(): readonly Expression[] {
+    return (
+      this.#groupBy?.map((path) => valueExpression(this, path).expression) ?? [rowKey(this.joins)]
+    );
+  }
+
+  #orderBy(): OrderTerm[] {
     const { meta, order, isReversed } = this.state;
     // The model's own order would split the groups of values().
     const paths =
       order ?? (this.#groupBy ? [] : ((meta.options.ordering ?? []) as readonly OrderEntry[]));
     const terms = paths.flatMap((path) => orderTerms(path, this, new Set()));
     if (!this.isGrouped) refuseAggregates(terms);
-    // DISTINCT ON is about its own columns; DISTINCT can only order by what is selected.
-    const { isDistinct, distinctOn } = this.state;
-    if (isDistinct && distinctOn.length === 0) addOrderColumns(columns, terms);
     return isReversed ? terms.map(turnedRound) : terms;
   }
 
+  /** DISTINCT ON is about its own columns; DISTINCT can only order by what is selected. */
+  #orderColumns(columns: readonly SelectColumn[], terms: readonly OrderTerm[]): SelectColumn[] {
+    const { isDistinct, distinctOn } = this.state;
+    return isDistinct && distinctOn.length === 0 ? orderColumns(columns, terms) : [];
+  }
+
   /** In a subquery the order only matters where it says which rows there are. */
-  #limitedOrder(columns: SelectColumn[]): OrderTerm[] {
+  #limitedOrder(): OrderTerm[] {
     const { limit, offset, distinctOn } = this.state;
     const isOfSome = limit !== undefined || offset > 0 || distinctOn.length > 0;
-    return isOfSome ? this.#orderBy(columns) : [];
+    return isOfSome ? this.#orderBy() : [];
   }
 }
+
+/** U, V … Z, UU, VV …: each query inside of another has names of its own. */
+function aliasPrefix(depth: number): string {
+  if (depth === 0) return "";
+  const at = depth - 1;
+  return "UVWXYZ"[at % 6]!.repeat(Math.floor(at / 6) + 1);
+}
+
+const one: readonly SelectColumn[] = [{ expression: { kind: "number", value: 1 } }];
