@@ -3,12 +3,13 @@
  *
  * Reading order: `errors` (every error has a code and a hint), `validation` (issues of data),
  * `checks` and `command` (what a folder or an app brings to the command line), then the small
- * ones: `context`, `clock`, `temporal`, `maybe-promise`, `closest`, `text-case`,
- * `snake-aliases`, `signal`.
+ * ones: `context`, `clock`, `temporal`, `maybe-promise`, `bounded-cache`, `closest`,
+ * `text-case`, `snake-aliases`, `signal`.
  *
  * Stands on nothing.
  */
 
+export { BoundedCache } from "./bounded-cache.ts";
 export { type Check, type CheckMessage, formatCheckMessage, runChecks } from "./checks.ts";
 export { clock } from "./clock.ts";
 export { closest, didYouMean } from "./closest.ts";

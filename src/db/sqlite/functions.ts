@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 
-import { Temporal } from "../../base/index.ts";
+import { BoundedCache, Temporal } from "../../base/index.ts";
 import { DataError } from "../backend/errors.ts";
 import { momentText, timeText } from "./values.ts";
 
@@ -152,7 +152,7 @@ function spreadOf({ count, squares }: Spread, isSample: boolean, isRoot: boolean
   return isRoot ? Math.sqrt(squares / divisor) : squares / divisor;
 }
 
-const kept = new Map<string, RegExp>();
+const kept = new BoundedCache<string, RegExp>(100);
 
 /** A query asks with one pattern for all its rows, so a few are kept. */
 function keptExpression(pattern: string): RegExp {
@@ -160,7 +160,6 @@ function keptExpression(pattern: string): RegExp {
   if (expression === undefined) {
     const ignoresCase = pattern.startsWith("(?i)");
     expression = ignoresCase ? compile(pattern.slice(4), "iu") : compile(pattern, "u");
-    if (kept.size >= 100) kept.clear();
     kept.set(pattern, expression);
   }
   return expression;

@@ -5,15 +5,15 @@
 
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 
+import { BoundedCache } from "../../base/index.ts";
+
 /** Not worth keeping; and some PRAGMAs act while they are prepared, so not when run again. */
 const runsOnce = /^\s*(?:PRAGMA|CREATE|ALTER|DROP)\b/i;
 
 export class KeptStatements {
   readonly #database: DatabaseSync;
   readonly #bigInts: boolean;
-  readonly #generationSize: number;
-  #young = new Map<string, StatementSync>();
-  #old = new Map<string, StatementSync>();
+  readonly #kept: BoundedCache<string, StatementSync>;
 
   /**
    * @param options.bigInts Do they read whole numbers as `bigint`?
@@ -25,15 +25,15 @@ export class KeptStatements {
   ) {
     this.#database = database;
     this.#bigInts = bigInts;
-    this.#generationSize = Math.max(1, Math.floor(limit / 2));
+    this.#kept = new BoundedCache(limit);
   }
 
   get size(): number {
-    return this.#young.size + this.#old.size;
+    return this.#kept.size;
   }
 
   get(text: string): StatementSync {
-    return this.#young.get(text) ?? this.#keep(text);
+    return this.#kept.get(text) ?? this.#keep(text);
   }
 
   /** A statement of its own, not kept: for a reader that is stopped and resumed. */
@@ -44,16 +44,9 @@ export class KeptStatements {
     return statement;
   }
 
-  /** Two generations: what is not used while a whole new one comes up is dropped with the old. */
   #keep(text: string): StatementSync {
-    const statement = this.#old.get(text) ?? this.prepare(text);
-    if (runsOnce.test(text)) return statement;
-    if (this.#young.size >= this.#generationSize) {
-      this.#old = this.#young;
-      this.#young = new Map();
-    }
-    this.#old.delete(text);
-    this.#young.set(text, statement);
+    const statement = this.prepare(text);
+    if (!runsOnce.test(text)) this.#kept.set(text, statement);
     return statement;
   }
 }
