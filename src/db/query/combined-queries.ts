@@ -29,7 +29,9 @@ export function combinedQueries(
       hint: "Slice last, after all else.",
     });
   }
-  const [one, other] = [first, second].map((state) => `${state.isDistinct} ${state.distinctOn}`);
+  const [one, other] = [first, second].map(({ isDistinct, distinctOn }) =>
+    JSON.stringify([isDistinct, distinctOn]),
+  );
   if (one !== other) {
     throw new QueryError("Query sets that differ in distinct() cannot be combined.", {
       hint: "Call distinct() after they are combined.",

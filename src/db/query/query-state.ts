@@ -8,6 +8,7 @@ import type { RoutingHints } from "../connection/router.ts";
 import type { Field } from "../fields/field.ts";
 import { isModelInstance, type ModelInstance } from "../meta/instance.ts";
 import type { ModelMeta, Through } from "../meta/model-meta.ts";
+import type { Parameter } from "../sql/expressions.ts";
 import { UndefinedValueError } from "./errors.ts";
 import type {
   NestedQuery,
@@ -172,11 +173,19 @@ export interface Shape {
   readonly values: readonly unknown[];
 }
 
-/** Finds the shape of a query. `purpose` tells apart what is done with it: `select`, `count`. */
-export function shapeOf(state: QueryState, purpose: string): Shape {
+/** Values that are computed of all rows, beside a query: `aggregate`. */
+export type Aggregates = Readonly<Record<string, QueryExpression>>;
+
+/**
+ * Finds the shape of a query.
+ *
+ * @param purpose Tells apart what is done with it: `select`, `count`.
+ */
+export function shapeOf(state: QueryState, purpose: string, aggregates?: Aggregates): Shape {
   const walk = new ShapeWalk();
   walk.key = purpose;
   walk.state(state);
+  if (aggregates) walk.aggregates(aggregates);
   return walk;
 }
 
@@ -185,9 +194,10 @@ export class Slots {
   readonly #slots = new Map<object, Map<string, number>>();
   #hasTwins = false;
 
-  constructor(state: QueryState) {
+  constructor(state: QueryState, aggregates?: Aggregates) {
     const walk = new ShapeWalk((owner, name, slot) => this.#keep(owner, name, slot));
     walk.state(state);
+    if (aggregates) walk.aggregates(aggregates);
   }
 
   /**
@@ -203,6 +213,11 @@ export class Slots {
     return this.#slots.get(owner)!.get(name)!;
   }
 
+  /** How many rows of a query are skipped, as a value of the statement; undefined: none. */
+  offsetOf(state: QueryState): Parameter | undefined {
+    return state.offset > 0 ? { slot: this.of(state, "offset") } : undefined;
+  }
+
   #keep(owner: object, name: string, slot: number): void {
     const names = this.#slots.get(owner) ?? new Map<string, number>();
     if (names.has(name)) this.#hasTwins = true;
@@ -210,7 +225,11 @@ export class Slots {
   }
 }
 
-/** Walks a query always in the same order, so the values of equal shapes stand in equal slots. */
+/**
+ * Walks a query always in the same order, so the values of equal shapes stand in equal slots. Names
+ * come from users, so each stands behind its length: no name looks like two, or like what is
+ * written around it.
+ */
 class ShapeWalk implements Shape, ShapeWriter {
   key = "";
   readonly values: unknown[] = [];
@@ -230,16 +249,19 @@ class ShapeWalk implements Shape, ShapeWriter {
     for (const operation of operations) this.#operation(operation);
     if (order !== undefined) this.#order(order);
     else if (meta.ordersByExpression) this.#order(meta.options.ordering as readonly OrderEntry[]);
-    if (state.isNone) this.key += "\n0";
+    if (state.isNone) this.key += "\nnone";
     if (state.isReversed) this.key += "\nr";
-    if (state.isDistinct) this.key += `\nd${state.distinctOn.join()}`;
-    if (state.loaded)
-      this.key += `\n${state.loaded.isOnly ? "+" : "-"}${state.loaded.paths.join()}`;
-    if (limit !== undefined || offset > 0) this.key += `\nl:${limit}:${offset}`;
-    if (related.length > 0) this.key += `\ns:${related.join()}`;
-    if (rows.kind !== "instances") this.key += `\n${rows.kind}:${rows.paths?.join() ?? "*"}`;
+    if (state.isDistinct) this.#names("\nd", state.distinctOn);
+    if (state.loaded) this.#names(state.loaded.isOnly ? "\n+" : "\n-", state.loaded.paths);
+    if (limit !== undefined) this.key += `\nl${limit}`;
+    if (offset > 0) {
+      this.key += "\nskip";
+      this.value(state, "offset", offset);
+    }
+    if (related.length > 0) this.#names("\ns", related);
+    if (rows.kind !== "instances") this.#names(`\n${rows.kind}`, rows.paths);
     if (pairs !== undefined) {
-      this.key += `\np:${pairs.through.meta.table}:${pairs.through.source.name}`;
+      this.#names("\np", [pairs.through.meta.table, pairs.through.source.name]);
       this.value(pairs, "pairs", pairs.sources);
     }
     if (state.locking !== undefined) this.key += `\nlock:${JSON.stringify(state.locking)}`;
@@ -251,8 +273,13 @@ class ShapeWalk implements Shape, ShapeWriter {
     this.#meta = outside;
   }
 
+  aggregates(aggregates: Aggregates): void {
+    this.key += "\ng";
+    this.#named(aggregates);
+  }
+
   text(text: string): void {
-    this.key += text;
+    this.key += `${text.length}:${text}`;
   }
 
   value(owner: object, name: string, value: unknown): void {
@@ -290,16 +317,18 @@ class ShapeWalk implements Shape, ShapeWriter {
       return;
     }
     const lookups = condition as Lookups;
+    this.key += "{";
     for (const path in lookups) {
-      this.key += `\n${path}`;
+      this.text(path);
       this.#operand(lookups, path, lookups[path]);
     }
+    this.key += "}";
   }
 
   #order(order: readonly OrderEntry[]): void {
     this.key += "\no:";
     for (const entry of order) {
-      if (typeof entry === "string") this.key += `${entry},`;
+      if (typeof entry === "string") this.text(entry);
       else if (entry instanceof Ordering) {
         this.key += `${entry.descending ? "-" : "+"}${entry.nulls ?? ""}:`;
         entry.expression.shape(this);
@@ -310,23 +339,39 @@ class ShapeWalk implements Shape, ShapeWriter {
   #operation(operation: Operation): void {
     if (operation.kind === "annotate") {
       this.key += operation.visible ? "\na" : "\nh";
-      if (operation.groupBy) this.key += `:${operation.groupBy.join()}`;
-      for (const name in operation.annotations) {
-        this.key += `\n${name}=`;
-        operation.annotations[name]!.shape(this);
-      }
+      if (operation.groupBy) this.#names(":", operation.groupBy);
+      this.#named(operation.annotations);
       return;
     }
     if (operation.kind === "set") {
       this.key += "\nu";
       for (const name in operation.values) {
-        this.key += `\n${name}`;
+        this.key += "\n";
+        this.text(name);
         this.#operand(operation.values, name, operation.values[name]);
       }
       return;
     }
     this.key += operation.kind === "filter" ? "\nf" : "\nx";
     for (const condition of operation.conditions) this.condition(condition);
+  }
+
+  #named(expressions: Readonly<Record<string, QueryExpression>>): void {
+    for (const name in expressions) {
+      this.key += "\n";
+      this.text(name);
+      this.key += "=";
+      expressions[name]!.shape(this);
+    }
+  }
+
+  /** @param names Undefined: all that there are. */
+  #names(what: string, names: readonly string[] | undefined): void {
+    this.key += names === undefined ? `${what}*` : `${what}${names.length}`;
+    for (const name of names ?? []) {
+      this.key += " ";
+      this.text(name);
+    }
   }
 
   /** The right side of a lookup: null and the booleans belong to the shape, other values do not. */

@@ -90,9 +90,11 @@ describe("SqlCompiler", () => {
     assert.equal(text, 'INSERT INTO "book" DEFAULT VALUES RETURNING "id"');
   });
 
-  it("prints limits as whole numbers, whatever it is given", () => {
-    const { text } = new SqlCompiler().compile({ ...select(), limit: 10.7, offset: 20 });
+  it("prints limits as whole numbers, whatever it is given, and offsets as values", () => {
+    const sliced = { ...select(), limit: 10.7, offset: { value: 20 } };
+    const { text, params } = new SqlCompiler().compile(sliced);
 
-    assert.match(text, /LIMIT 10 OFFSET 20$/);
+    assert.match(text, /LIMIT 10 OFFSET \$1$/);
+    assert.deepEqual(params, [{ value: 20 }]);
   });
 });

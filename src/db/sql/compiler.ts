@@ -137,10 +137,10 @@ export class SqlCompiler extends ExpressionCompiler {
     return `${this.expression(expression)}${direction}${place}`;
   }
 
-  protected limits(limit: number | undefined, offset: number | undefined): string[] {
+  protected limits(limit: number | undefined, offset: Parameter | undefined): string[] {
     const parts: string[] = [];
     if (limit !== undefined) parts.push(`LIMIT ${wholeNumber(limit)}`);
-    if (offset) parts.push(`OFFSET ${wholeNumber(offset)}`);
+    if (offset) parts.push(`OFFSET ${this.parameter(offset)}`);
     return parts;
   }
 

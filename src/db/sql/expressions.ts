@@ -333,9 +333,10 @@ export interface Select {
   readonly groupBy: readonly Expression[];
   readonly having?: Condition | undefined;
   readonly orderBy: readonly OrderTerm[];
-  /** Printed as literals: a plan for one page size is not one for another. */
+  /** Printed as a literal: a plan for one page size is not one for another. */
   readonly limit?: number | undefined;
-  readonly offset?: number | undefined;
+  /** A value: which page of many it is must not make another statement. */
+  readonly offset?: Parameter | undefined;
 }
 
 /** The values of a row, one by one; anything else is one value. */

@@ -94,7 +94,7 @@ describe("SqliteCompiler", () => {
   });
 
   it("skips rows without a limit", () => {
-    assert.deepEqual(select(id, undefined, { offset: 1 }), [2]);
+    assert.deepEqual(select(id, undefined, { offset: { value: 1 } }), [2]);
   });
 
   it("raises to a power and computes exclusive or", () => {

@@ -252,7 +252,7 @@ export class SqliteCompiler extends SqlCompiler {
   }
 
   /** OFFSET cannot stand without LIMIT; a negative one is none. */
-  protected override limits(limit: number | undefined, offset: number | undefined): string[] {
+  protected override limits(limit: number | undefined, offset: Parameter | undefined): string[] {
     if (limit === undefined && offset) return ["LIMIT -1", ...super.limits(undefined, offset)];
     return super.limits(limit, offset);
   }

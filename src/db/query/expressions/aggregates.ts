@@ -66,7 +66,8 @@ export class Aggregate<Out = unknown, Paths extends string = string> extends Que
 
   override shape(writer: ShapeWriter): void {
     const { distinct, filter, default: fallback } = this.options;
-    writer.text(`${this.name}(${distinct ? "distinct " : ""}${this.#order.join()}`);
+    writer.text(`${this.name}(${distinct ? "distinct" : ""}`);
+    for (const path of this.#order) writer.text(`/${path}`);
     if (this.source) writer.expression(this.source);
     for (const argument of this.#more) writer.expression(argument);
     if (filter) {

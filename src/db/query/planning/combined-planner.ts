@@ -9,7 +9,7 @@ import type { QueryExpression } from "../expressions/expressions.ts";
 import type { JoinedTable } from "./joins.ts";
 import { orderTerms, turnedRound } from "./ordering.ts";
 import type { ResolvedPath } from "./paths.ts";
-import type { QueryState } from "../query-state.ts";
+import type { QueryState, Slots } from "../query-state.ts";
 import type { ResultLayout } from "./result-layout.ts";
 import type { Aggregation, Derivation, RowsPlanner } from "./rows-planner.ts";
 import { subjectOf } from "../expressions/subject.ts";
@@ -20,6 +20,7 @@ export class CombinedPlanner implements RowsPlanner {
   readonly state: QueryState;
   readonly scope: DerivedScope;
   readonly layout: ResultLayout;
+  readonly #slots: Slots;
   readonly #parts: readonly RowsPlanner[];
   readonly #derived: DerivedColumns;
   /** What all parts select besides: the rows are ordered by it. */
@@ -28,8 +29,9 @@ export class CombinedPlanner implements RowsPlanner {
   /**
    * @param parts What is combined, planned; the first says what rows become.
    */
-  constructor(state: QueryState, parts: readonly RowsPlanner[]) {
+  constructor(state: QueryState, slots: Slots, parts: readonly RowsPlanner[]) {
     this.state = state;
+    this.#slots = slots;
     const planned = parts.map((part) => part.part());
     const [first] = planned as [(typeof planned)[0]];
     if (planned.some(({ select }) => select.columns.length !== first.select.columns.length)) {
@@ -96,7 +98,7 @@ export class CombinedPlanner implements RowsPlanner {
 
   /** @param most How many rows, if the query does not say it. */
   #base(orderBy: readonly OrderTerm[], most?: number): Omit<Select, "columns"> {
-    const { limit = most, offset } = this.state;
+    const { limit = most } = this.state;
     return {
       kind: "select",
       distinct: false,
@@ -104,8 +106,8 @@ export class CombinedPlanner implements RowsPlanner {
       joins: [],
       groupBy: [],
       orderBy,
-      limit: limit ?? (offset > 0 ? Number.MAX_SAFE_INTEGER : undefined),
-      offset,
+      limit,
+      offset: this.#slots.offsetOf(this.state),
     };
   }
 

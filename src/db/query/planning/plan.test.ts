@@ -10,7 +10,18 @@ import {
   Tag,
 } from "../../../../tests/support/library.ts";
 import { statementOf } from "../../../../tests/support/statement.ts";
-import { backendFor, count, type Databases, F, max, Q, sum } from "../../index.ts";
+import {
+  backendFor,
+  count,
+  type Databases,
+  F,
+  max,
+  Q,
+  type QueryExpression,
+  sum,
+  value,
+} from "../../index.ts";
+import { Condition } from "../expressions/expressions.ts";
 import { planCount, planExists, planSelect } from "./plan.ts";
 import { type HasState, shapeOf, stateKey } from "../query-state.ts";
 
@@ -91,6 +102,31 @@ describe("the shape of a query", () => {
     assertOtherPlan(books.filter(a!.not()), books.filter(a!));
     assertOtherPlan(books.filter(a!.or(b!).not()), books.filter(a!.or(b!.not())));
     assertOtherPlan(books.filter(a!), books.exclude(a!));
+    const both = { title: "a", pages: 1 };
+    assertOtherPlan(
+      books.filter(new Condition("or", [both])),
+      books.filter(new Condition("or", [{ title: "a" }, { pages: 1 }])),
+    );
+  });
+
+  it("tells one name from two, whatever is in it", async () => {
+    const texts: string[] = ["title", "pages"];
+    const one = [texts.join()] as string[];
+    await books.values(...(texts as ["title"]));
+    await books.orderBy(...(texts as ["title"]));
+
+    await assert.rejects(async () => books.values(...(one as ["title"])), {
+      code: "db/unknown-field",
+    });
+    await assert.rejects(async () => books.orderBy(...(one as ["title"])), {
+      code: "db/unknown-field",
+    });
+    assertOtherPlan(books.distinct(...texts), books.distinct(...one));
+    assertOtherPlan(books.only(...texts), books.only(...one));
+    assertOtherPlan(
+      books.selectRelated(...(["author", "editor"] as const)),
+      books.selectRelated(...(["author,editor"] as never as ["author"])),
+    );
   });
 
   it("tells one filter call from two", () => {
@@ -112,6 +148,7 @@ describe("the shape of a query", () => {
     assertOtherPlan(books.values("title", "pages"), books.values("title"));
     assertOtherPlan(books.all().limit(1), books.all().limit(2));
     assertOtherPlan(books.all().limit(1), books.all().offset(1));
+    assertSamePlan(books.all().offset(1), books.all().offset(2));
     assertOtherPlan(books.all(), books.distinct());
     assertOtherPlan(books.all(), books.none());
     assertOtherPlan(books.all(), books.selectRelated("author"));
@@ -193,6 +230,49 @@ describe("a plan", () => {
     assert.equal(await range(plus, plus), 2);
     assert.equal(await range(F("pages").plus(-1), F("pages").plus(1)), 2);
     assert.equal(await range(F("pages").plus(1), F("pages").plus(1)), 0);
+  });
+
+  it("is right for other values where one stood twice in aggregates", async () => {
+    const sums = (first: QueryExpression, second: QueryExpression) =>
+      books.filter({ pages: 100 }).aggregate({
+        a: sum(F("pages").plus(first as never)),
+        b: sum(F("pages").times(second as never)),
+      });
+    const same = value(1);
+
+    assert.deepEqual(await sums(same, same), { a: 101, b: 100 });
+    assert.deepEqual(await sums(value(1), value(10)), { a: 101, b: 1000 });
+  });
+
+  it("is the same for each page, and kept whatever other ones come", () => {
+    const planOf = (query: HasState) => planSelect(query[stateKey], backendFor()).result;
+    const page = (at: number) => planOf(books.orderBy("id").slice(at * 10 + 10, at * 10 + 20));
+    const hot = planOf(books.filter({ pages: 1 }));
+    const first = page(0);
+
+    for (let size = 1; size <= 3000; size++) {
+      planOf(books.all().limit(size));
+      if (size % 100 === 0) assert.equal(planOf(books.filter({ pages: 2 })), hot);
+      if (size % 100 === 0) assert.equal(page(size), first);
+    }
+  });
+
+  it("skips rows in queries inside of it as well", async () => {
+    const second = books.orderBy("id").slice(1, 2);
+    const third = books.orderBy("id").slice(2, 3);
+
+    for (const [query, title] of [
+      [second, "Algebra II"],
+      [third, "Boats"],
+    ] as const) {
+      assert.deepEqual(await books.filter({ pk__in: query }).valuesFlat("title"), [title]);
+      assert.equal(await query.count(), 1);
+      assert.deepEqual(await query.union(query).valuesFlat("title"), [title]);
+    }
+    assert.equal(await second.union(third).count(), 2);
+    assert.deepEqual(await second.union(third).orderBy("id").slice(1).valuesFlat("title"), [
+      "Boats",
+    ]);
   });
 
   it("counts without columns and without order", () => {

@@ -4,15 +4,14 @@
  * look-up.
  */
 
+import { BoundedCache } from "../../../base/index.ts";
 import type { Backend } from "../../backend/backend.ts";
 import type { ModelMeta } from "../../meta/model-meta.ts";
 import type { Parameter, Select } from "../../sql/expressions.ts";
 import type { Statement } from "../../sql/statements.ts";
 import { QueryError } from "../errors.ts";
-import type { QueryExpression } from "../expressions/expressions.ts";
 import { rowLock } from "../locking.ts";
-import type { QueryState } from "../query-state.ts";
-import { shapeOf, Slots } from "../query-state.ts";
+import { type Aggregates, type QueryState, shapeOf, Slots } from "../query-state.ts";
 import type { ResultColumn, ResultLayout } from "./result-layout.ts";
 import type { RowsPlanner } from "./rows-planner.ts";
 import { plannerFor, SelectPlanner } from "./select-planner.ts";
@@ -32,12 +31,13 @@ export interface BoundPlan<Result = undefined> {
   readonly result: Result;
 }
 
-/** Plans a model keeps. Shapes come from the program's text, but a page number is one of them. */
+/** Plans a model keeps. Shapes come from the program's text, but a size of a page is one of them. */
 const maxPlans = 1000;
 
 /** The SELECT of a query set. */
 export function planSelect(state: QueryState, backend: Backend): BoundPlan<ResultLayout> {
-  return bound(state, backend, "select", (planner) => {
+  return planned(state, backend, "select", (slots) => {
+    const planner = plannerFor(state, slots);
     const { select, layout } = planner.select();
     const { supportsSelectForUpdate } = backend.features;
     const lock = supportsSelectForUpdate ? rowLock(planner, state) : undefined;
@@ -47,23 +47,24 @@ export function planSelect(state: QueryState, backend: Backend): BoundPlan<Resul
 
 /** One row with the number of rows. */
 export function planCount(state: QueryState, backend: Backend): BoundPlan {
-  return bound(state, backend, "count", (planner) => {
-    const rows = planner.rows();
-    const isSimple = !rows.distinct && rows.groupBy.length === 0 && rows.limit === undefined;
+  return planned(state, backend, "count", (slots) => {
+    const rows = plannerFor(state, slots).rows();
+    const isSliced = rows.limit !== undefined || rows.offset !== undefined;
     const count = {
       expression: { kind: "call", name: "COUNT", args: [{ kind: "star" }] },
     } as const;
-    const statement: Select = isSimple
-      ? { ...rows, columns: [count] }
-      : { ...emptySelect, columns: [count], from: { select: rows, alias: "rows" } };
+    const statement: Select =
+      !rows.distinct && rows.groupBy.length === 0 && !rows.having && !isSliced
+        ? { ...rows, columns: [count] }
+        : { ...emptySelect, columns: [count], from: { select: rows, alias: "rows" } };
     return { statement, result: undefined };
   });
 }
 
 /** One row if there are any. */
 export function planExists(state: QueryState, backend: Backend): BoundPlan {
-  return bound(state, backend, "exists", (planner) => ({
-    statement: planner.rows(true),
+  return planned(state, backend, "exists", (slots) => ({
+    statement: plannerFor(state, slots).rows(true),
     result: undefined,
   }));
 }
@@ -71,24 +72,14 @@ export function planExists(state: QueryState, backend: Backend): BoundPlan {
 /** One row with the aggregates. */
 export function planAggregate(
   state: QueryState,
-  aggregates: Readonly<Record<string, QueryExpression>>,
+  aggregates: Aggregates,
   backend: Backend,
 ): BoundPlan<ResultColumn[]> {
-  // As an annotation they are part of the shape, and their values have slots.
-  const shaped: QueryState = {
-    ...state,
-    operations: [
-      ...state.operations,
-      { kind: "annotate", annotations: aggregates, visible: false, groupBy: undefined },
-    ],
-  };
-  const shape = shapeOf(shaped, "aggregate");
-  const plan = cachedPlan(state.meta, backend, shape.key, () => {
-    const planner = plannerFor(state, new Slots(shaped));
-    const { select, columns } = planner.aggregate(aggregates);
+  const make = (slots: Slots) => {
+    const { select, columns } = plannerFor(state, slots).aggregate(aggregates);
     return { statement: select, result: columns };
-  });
-  return { text: plan.text, params: bind(plan.parameters, shape.values), result: plan.result };
+  };
+  return planned(state, backend, "aggregate", make, aggregates);
 }
 
 /** A plan that the caller makes: for writing. */
@@ -98,38 +89,31 @@ export function planWith(
   purpose: string,
   make: (planner: SelectPlanner) => Statement,
 ): BoundPlan {
-  return boundWith(state, backend, purpose, (slots) => ({
+  return planned(state, backend, purpose, (slots) => ({
     statement: make(new SelectPlanner(state, slots)),
     result: undefined,
   }));
 }
 
-function bound<Result>(
-  state: QueryState,
-  backend: Backend,
-  purpose: string,
-  make: (planner: RowsPlanner) => { statement: Statement; result: Result },
-): BoundPlan<Result> {
-  return boundWith(state, backend, purpose, (slots) => make(plannerFor(state, slots)));
-}
-
-function boundWith<Result>(
+/** The plan of a query, looked up or made, with its values put in: the only place that does it. */
+function planned<Result>(
   state: QueryState,
   backend: Backend,
   purpose: string,
   make: (slots: Slots) => { statement: Statement; result: Result },
+  aggregates?: Aggregates,
 ): BoundPlan<Result> {
   if (state.distinctOn.length > 0 && !backend.features.supportsDistinctOn) {
     throw new QueryError("This database has no DISTINCT ON: distinct() cannot be given fields.", {
       hint: "Order and group by them instead, or use PostgreSQL.",
     });
   }
-  const shape = shapeOf(state, purpose);
-  const plan = cachedPlan(state.meta, backend, shape.key, () => {
-    const slots = new Slots(state);
+  const { key, values } = shapeOf(state, purpose, aggregates);
+  const plan = cachedPlan(state.meta, backend, key, () => {
+    const slots = new Slots(state, aggregates);
     return { ...make(slots), isForOnce: slots.hasTwins };
   });
-  return { text: plan.text, params: bind(plan.parameters, shape.values), result: plan.result };
+  return { text: plan.text, params: bind(plan.parameters, values), result: plan.result };
 }
 
 /**
@@ -142,9 +126,9 @@ export function cachedPlan<Result>(
   key: string,
   make: () => { statement: Statement; result: Result; isForOnce?: boolean },
 ): Plan<Result> {
-  let plans = meta.plans.get(backend) as Map<string, Plan<Result>> | undefined;
+  let plans = meta.plans.get(backend) as BoundedCache<string, Plan<Result>> | undefined;
   if (plans === undefined) {
-    plans = new Map();
+    plans = new BoundedCache(maxPlans);
     meta.plans.set(backend, plans);
   }
   const known = plans.get(key);
@@ -153,7 +137,6 @@ export function cachedPlan<Result>(
   const { text, params } = backend.compiler.compile(statement);
   const plan: Plan<Result> = { text, parameters: params, result };
   if (isForOnce) return plan;
-  if (plans.size >= maxPlans) plans.clear();
   plans.set(key, plan);
   return plan;
 }

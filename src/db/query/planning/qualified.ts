@@ -28,7 +28,7 @@ export function qualified(select: Select, conditions: readonly Condition[]): Sel
     distinctOn: [],
     orderBy: [],
     limit: undefined,
-    offset: 0,
+    offset: undefined,
   };
   return {
     kind: "select",

@@ -65,7 +65,7 @@ export function plannerFor(
   if (!state.combination) return new SelectPlanner(state, slots, outer, depth);
   const { parts } = state.combination;
   const planned = parts.map((part) => plannerFor(part, slots, outer, depth + 1));
-  return new CombinedPlanner(state, planned);
+  return new CombinedPlanner(state, slots, planned);
 }
 
 export class SelectPlanner implements StatementScope, ColumnScope, RowsPlanner {
@@ -337,7 +337,7 @@ export class SelectPlanner implements StatementScope, ColumnScope, RowsPlanner {
       rows?: readonly Pick<SelectColumn, "expression">[];
     } = {},
   ): Select {
-    const { isDistinct, offset } = this.state;
+    const { isDistinct } = this.state;
     const distinctOn = this.state.distinctOn.map((path) => valueExpression(this, path).expression);
     const named = [
       ...expressionsOf([...columns, ...rows]),
@@ -347,9 +347,11 @@ export class SelectPlanner implements StatementScope, ColumnScope, RowsPlanner {
     const groupBy = this.isGrouped
       ? groupKeys(this.joins, [...this.#groupBase(), ...named, ...distinctOn, ...conditions])
       : [];
+    // Without a key all rows are one group, if there is an aggregate that says so.
+    const isOneGroup = this.isGrouped && groupBy.length === 0 && columns === one;
     const select: Select = {
       kind: "select",
-      columns,
+      columns: isOneGroup ? countOfAll : columns,
       distinct: isDistinct,
       distinctOn,
       from: this.joins.source,
@@ -357,8 +359,8 @@ export class SelectPlanner implements StatementScope, ColumnScope, RowsPlanner {
       where: this.#where.length > 0 ? all(this.#where) : undefined,
       groupBy,
       having: this.#having.length > 0 ? all(this.#having) : undefined,
-      limit: limit ?? (offset > 0 ? Number.MAX_SAFE_INTEGER : undefined),
-      offset,
+      limit,
+      offset: this.slots.offsetOf(this.state),
       orderBy,
     };
     return qualified(select, this.#qualify);
@@ -413,3 +415,6 @@ function aliasPrefix(depth: number): string {
 }
 
 const one: readonly SelectColumn[] = [{ expression: { kind: "number", value: 1 } }];
+const countOfAll: readonly SelectColumn[] = [
+  { expression: { kind: "call", name: "COUNT", args: [{ kind: "star" }], isAggregate: true } },
+];

@@ -79,7 +79,10 @@ export const statementFacts: Facts = {
 
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, offset) => {
-        const { text, params } = site.selection("author", ["id"], { limit: 1, offset });
+        const { text, params } = site.selection("author", ["id"], {
+          limit: 1,
+          offset: { value: offset },
+        });
         return site.pool.query(text, params);
       }),
     );
