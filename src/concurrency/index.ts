@@ -33,6 +33,7 @@ export {
   checkpoint,
   currentSignal,
   interruptible,
+  type Stray,
   type WaitOptions,
   withSignal,
   type Work,
@@ -41,6 +42,7 @@ export { BoundedSemaphore, Semaphore } from "./asyncio/semaphore.ts";
 export { shield } from "./asyncio/shield.ts";
 export { enterSignal, signalScope } from "./asyncio/signal-scope.ts";
 export { sleep } from "./asyncio/sleep.ts";
+export { watchStrays } from "./asyncio/strays.ts";
 export { taskGroup, type TaskGroup, type TaskGroupOptions } from "./asyncio/task-group.ts";
 export { createTask, type Task, type TaskOptions, type TaskState } from "./asyncio/task.ts";
 export { timeout, type TimeoutOptions, waitFor } from "./asyncio/timeout.ts";

@@ -11,14 +11,26 @@ import { contextSlot, type SlotValue } from "../../base/index.ts";
 /** A function to be run: it may listen to the signal, and may be asynchronous. */
 export type Work<Value> = (signal: AbortSignal) => Value | PromiseLike<Value>;
 
+/** What failed while nobody awaited it. */
+export interface Stray {
+  readonly error: unknown;
+  /** A promise that nobody awaited, or an error out of a callback: of a timer, an emitter. */
+  readonly kind: "rejection" | "exception";
+  /** Where the promise was made, as a stack; only if that is watched. */
+  readonly madeAt: string | undefined;
+}
+
 export class Scope {
   #isAborted = false;
   reason: unknown;
+  /** Is told of what fails in this work and below it while nobody awaits it. */
+  readonly onStray: ((stray: Stray) => void) | undefined;
   #parent: Scope | undefined;
   #dependents: Set<Scope | (() => void)> | undefined;
   #controller: AbortController | undefined;
 
-  constructor(parent: Scope | undefined) {
+  constructor(parent: Scope | undefined, onStray = parent?.onStray) {
+    this.onStray = onStray;
     if (parent?.aborted === true) {
       this.#isAborted = true;
       this.reason = parent.reason;

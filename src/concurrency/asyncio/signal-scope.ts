@@ -1,12 +1,12 @@
 import type { SlotValue } from "../../base/index.ts";
-import { Scope } from "./scope.ts";
+import { Scope, type Stray } from "./scope.ts";
 
 /** A scope that a signal cancels, which is asked for only when somebody wants to hear of it. */
 class SignalScope extends Scope {
   #source: (() => AbortSignal) | undefined;
 
-  constructor(source: () => AbortSignal) {
-    super(undefined);
+  constructor(source: () => AbortSignal, onStray: ((stray: Stray) => void) | undefined) {
+    super(undefined, onStray);
     this.#source = source;
   }
 
@@ -41,6 +41,9 @@ class SignalScope extends Scope {
  * signal is only asked for when something waits, and what `work` returns comes back as it is.
  * The signal must be one that goes away with the work, such as that of a request.
  *
+ * @param onStray Is told of what fails in the work while nobody awaits it, as long as
+ *   `watchStrays` is at work. Default: Node decides.
+ *
  * @example
  * ```ts
  * import { enterSignal, sleep } from "quintet/concurrency";
@@ -51,11 +54,18 @@ class SignalScope extends Scope {
  * await nap.catch((error) => console.log(error.message)); // the client has gone
  * ```
  */
-export function enterSignal<Result>(signal: () => AbortSignal, work: () => Result): Result {
-  return new SignalScope(signal).enter(work);
+export function enterSignal<Result>(
+  signal: () => AbortSignal,
+  work: () => Result,
+  onStray?: (stray: Stray) => void,
+): Result {
+  return new SignalScope(signal, onStray).enter(work);
 }
 
 /** The scope of `enterSignal`, to be entered together with a site. */
-export function signalScope(signal: () => AbortSignal): SlotValue {
-  return new SignalScope(signal).held();
+export function signalScope(
+  signal: () => AbortSignal,
+  onStray?: (stray: Stray) => void,
+): SlotValue {
+  return new SignalScope(signal, onStray).held();
 }

@@ -5,6 +5,15 @@ import type { Job } from "./job.ts";
 
 export type FutureState = "pending" | "running" | "done" | "failed" | "cancelled";
 
+/** What failed while nobody asked is not to vanish: the task of a future, and what it calls back. */
+const unseen = new FinalizationRegistry<unknown>((error) =>
+  warn(`A task of a pool failed, and nobody asked for its result: ${String(error)}`),
+);
+
+function warn(message: string): void {
+  process.emitWarning(message, { type: "FutureWarning" });
+}
+
 /**
  * The result of a task in a pool. Awaiting it gives the value, or throws what the task threw, with
  * the stack of the worker.
@@ -14,11 +23,16 @@ export type FutureState = "pending" | "running" | "done" | "failed" | "cancelled
 export class Future<Value> implements PromiseLike<Value> {
   readonly #job: Job;
   readonly #promise: Promise<Value>;
+  #isSeen = false;
 
   /** @internal */
   constructor(job: Job, promise: Promise<Value>) {
     this.#job = job;
     this.#promise = promise;
+    // It may fail before somebody awaits it, and those who do hear of it then.
+    promise.catch((error: unknown) => {
+      if (!this.#isSeen && !this.cancelled) unseen.register(this, error, this);
+    });
   }
 
   /** Whether it has ended: returned, failed or been cancelled. */
@@ -47,26 +61,33 @@ export class Future<Value> implements PromiseLike<Value> {
    * @throws What the task threw.
    */
   result({ timeout }: { timeout?: Duration } = {}): Promise<Value> {
-    if (timeout === undefined) return interruptible(this.#promise);
-    return waitFor(this.#promise, timeout);
+    const promise = this.#seen();
+    return timeout === undefined ? interruptible(promise) : waitFor(promise, timeout);
   }
 
   /** Waits for the end, and returns what the task threw; undefined if it returned. */
   exception(): Promise<unknown> {
-    return interruptible(this.#promise).then(
+    return interruptible(this.#seen()).then(
       () => undefined,
       (error: unknown) => error,
     );
   }
 
-  /** Calls back once when the task has ended, also if it has already. */
-  addDoneCallback(callback: (future: this) => void): void {
-    void this.settled().then(() => callback(this));
+  /**
+   * Calls back once when the task has ended, also if it has already. What the callback throws is
+   * a warning of the process.
+   */
+  addDoneCallback(callback: (future: this) => unknown): void {
+    const ended = this.#promise.then(
+      () => callback(this),
+      () => callback(this),
+    );
+    ended.catch((error: unknown) => warn(`A callback of a future failed: ${String(error)}`));
   }
 
   /** Waits for the end, whatever it is. */
   settled(): Promise<void> {
-    return this.#promise.then(
+    return this.#seen().then(
       () => {},
       () => {},
     );
@@ -89,6 +110,12 @@ export class Future<Value> implements PromiseLike<Value> {
     onValue?: ((value: Value) => Result | PromiseLike<Result>) | null,
     onError?: ((error: unknown) => Failure | PromiseLike<Failure>) | null,
   ): Promise<Result | Failure> {
-    return this.#promise.then(onValue, onError);
+    return this.#seen().then(onValue, onError);
+  }
+
+  #seen(): Promise<Value> {
+    if (!this.#isSeen) unseen.unregister(this);
+    this.#isSeen = true;
+    return this.#promise;
   }
 }

@@ -114,6 +114,28 @@ if (import.meta.main && process.argv[2] === "parent") {
       const poolOf = (options: AnyPoolOptions = {}) =>
         workerPool({ isolation, workers: 2, grace: 50, ...options });
 
+      it("has no effect on the program when a task fails before somebody awaits it", async () => {
+        await using pool = poolOf({ workers: 1 });
+        const failing = pool.submit(fail, "broken");
+        const stopped = pool.submit(later, 10_000);
+        const called: unknown[] = [];
+        failing.addDoneCallback(() => {
+          called.push("throws");
+          throw new Error("of the callback");
+        });
+        failing.addDoneCallback(async ({ state }) => {
+          called.push(state);
+          throw new Error("of the asynchronous callback");
+        });
+
+        while (!failing.done) await delay(5); // An unhandled rejection would fail the test.
+        stopped.cancel();
+        await delay(5);
+
+        await assert.rejects(failing.result(), /broken/);
+        assert.deepEqual(called, ["throws", "failed"]);
+      });
+
       it("returns results in the order of the items, whichever is there first", async () => {
         await using pool = poolOf();
 

@@ -21,26 +21,57 @@ const types: Readonly<Record<string, new (message: string) => Error>> = {
   URIError,
 };
 
+/** An error as data. Whatever it is made of, this gives something: else the error itself is lost. */
 export function packError(error: unknown): TravellingError {
+  return packed(error, []);
+}
+
+/** @param above The errors that this one belongs to: a circle of causes ends where it began. */
+function packed(error: unknown, above: readonly unknown[]): TravellingError {
   if (!(error instanceof Error)) {
     const nothing = { type: "", name: "", message: "", stack: undefined, fields: {} };
-    return { ...nothing, thrown: isCloneable(error) ? error : String(error) };
+    return { ...nothing, thrown: isCloneable(error) ? error : printed(error) };
   }
-  const { cause, errors, ...fields } = error as Error & { errors?: unknown };
-  const left = ["stack", "message", "cause", "errors"];
+  const inside = [...above, error];
+  const isNew = (each: unknown): boolean => !inside.includes(each) && inside.length < mostLevels;
+  const read = (key: string): unknown => valueOf(error, key);
+  const [cause, errors, stack] = [read("cause"), read("errors"), read("stack")];
   return {
-    type: error.constructor.name,
-    name: error.name,
-    message: error.message,
-    stack: error.stack,
+    type: printed(valueOf(read("constructor"), "name")),
+    name: printed(read("name")),
+    message: printed(read("message")),
+    stack: stack === undefined ? undefined : printed(stack),
     fields: Object.fromEntries(
-      Object.entries(fields)
-        .filter(([key]) => !left.includes(key))
-        .map(([key, value]) => [key, isCloneable(value) ? value : String(value)]),
+      Object.keys(error)
+        .filter((key) => !left.includes(key))
+        .map((key) => [key, read(key)] as const)
+        .map(([key, value]) => [key, isCloneable(value) ? value : printed(value)]),
     ),
-    ...(cause === undefined ? {} : { cause: packError(cause) }),
-    ...(Array.isArray(errors) ? { errors: errors.map(packError) } : {}),
+    ...(cause !== undefined && isNew(cause) ? { cause: packed(cause, inside) } : {}),
+    ...(Array.isArray(errors)
+      ? { errors: errors.filter(isNew).map((each) => packed(each, inside)) }
+      : {}),
   };
+}
+
+const left: readonly string[] = ["stack", "message", "cause", "errors"];
+const mostLevels = 50;
+
+/** A getter may throw. */
+function valueOf(owner: unknown, key: string): unknown {
+  try {
+    return (owner as Record<string, unknown> | null | undefined)?.[key];
+  } catch (failure) {
+    return `(not readable: ${printed(failure)})`;
+  }
+}
+
+function printed(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return "(not printable)"; // An object without a prototype, say.
+  }
 }
 
 /** Built-in classes are kept; others become an `Error` with their name and fields. */
