@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import type { Readable } from "node:stream";
 import { describe, it } from "node:test";
-import { gunzipSync } from "node:zlib";
+import { createGunzip, gunzipSync } from "node:zlib";
 
+import { closeBody } from "./close-body.ts";
 import { gzip } from "./compression.ts";
 import { Request } from "./request.ts";
-import { Response, type ResponseBody } from "./response.ts";
+import { Response } from "./response.ts";
+import type { ResponseBody } from "./response-body.ts";
 import { html } from "./responses.ts";
 
 const long = "<p>quintet</p>".repeat(100);
@@ -63,5 +67,61 @@ describe("gzip", () => {
       assert.equal(response.headers.get("vary"), "Accept-Encoding");
     }
     assert.notEqual((await compressed(long, "gzip;q=0.5")).body, long);
+  });
+
+  it("leaves the response of the view as it was: another visitor may accept no gzip", async () => {
+    const shared = html(long);
+    const handler = gzip()(() => shared);
+
+    await handler(accepting("gzip"));
+    const plain = await handler(accepting("identity"));
+
+    assert.equal(plain.body, long);
+    assert.equal(plain.headers.get("content-encoding"), null);
+  });
+
+  it("hands on each piece of a stream when it comes", async () => {
+    const gate = Promise.withResolvers<void>();
+    async function* events(): AsyncGenerator<string> {
+      yield "data: 1\n\n";
+      await gate.promise;
+    }
+    const { body } = await compressed(events());
+    const unzipped = (body as Readable).pipe(createGunzip());
+
+    const [piece] = (await once(unzipped, "data")) as [Buffer];
+    gate.resolve();
+
+    assert.equal(piece.toString(), "data: 1\n\n");
+  });
+
+  it("ends the source when nobody reads on", async () => {
+    const ended = Promise.withResolvers<void>();
+    async function* endless(): AsyncGenerator<string> {
+      try {
+        for (;;) {
+          yield long;
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      } finally {
+        ended.resolve();
+      }
+    }
+
+    const { body } = await compressed(endless());
+    await closeBody(body);
+
+    await ended.promise;
+  });
+
+  it("hands on the error of the source", async () => {
+    // oxlint-disable-next-line eslint/require-yield -- it fails before its first piece
+    async function* failing(): AsyncGenerator<string> {
+      throw new RangeError("broken");
+    }
+    const { body } = await compressed(failing());
+
+    await new Promise((resolve) => setImmediate(resolve)); // nobody listens yet
+    await assert.rejects(Array.fromAsync(body as AsyncIterable<Uint8Array>), /broken/);
   });
 });

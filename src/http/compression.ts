@@ -1,15 +1,16 @@
 /** Compression of responses, for a site that has no proxy that does it. */
 
 import { randomBytes, randomInt } from "node:crypto";
-import { Readable } from "node:stream";
+import { pipeline, type Readable } from "node:stream";
 import { promisify } from "node:util";
-import { createGzip, gzip as gzipCallback } from "node:zlib";
+import { constants, createGzip, gzip as gzipCallback } from "node:zlib";
 
 import { vary } from "./caching.ts";
 import type { Middleware } from "./handler.ts";
 import { isCompressible } from "./media-types.ts";
 import type { Request } from "./request.ts";
-import type { Response, ResponseBody } from "./response.ts";
+import type { Response } from "./response.ts";
+import { readableOf, type ResponseBody, type StreamBody } from "./response-body.ts";
 
 const compress = promisify(gzipCallback);
 
@@ -29,26 +30,41 @@ export interface GzipOptions {
 export function gzip({ minBytes = 200 }: GzipOptions = {}): Middleware {
   return (next) => async (request) => {
     const response = await next(request);
-    const { body, headers } = response;
+    const { body } = response;
     if (body === null || !isWorthIt(response, minBytes)) return response;
     vary(response, "Accept-Encoding");
     if (!acceptsGzip(request)) return response;
-    if (typeof body === "string" || body instanceof Uint8Array) {
-      const small = blurred(await compress(body));
-      if (small.length >= Buffer.byteLength(body)) return response;
-      response.body = small;
-      headers.set("content-length", String(small.length));
-    } else {
-      response.body = Readable.from(body).pipe(createGzip());
-      headers.delete("content-length");
+    if (typeof body !== "string" && !(body instanceof Uint8Array)) {
+      return compressed(response, compressedStream(body));
     }
-    headers.set("content-encoding", "gzip");
-    headers.delete("accept-ranges");
-    const etag = headers.get("etag");
-    // The bytes differ now, the meaning does not: that is what a weak etag says.
-    if (etag?.startsWith('"')) headers.set("etag", `W/${etag}`);
-    return response;
+    const small = blurred(await compress(body));
+    return small.length < Buffer.byteLength(body) ? compressed(response, small) : response;
   };
+}
+
+/** A response of its own: the one of the view may be sent to others, who accept no gzip. */
+function compressed(original: Response, body: Buffer | Readable): Response {
+  const response = original.withBody(body);
+  const { headers } = response;
+  if (body instanceof Buffer) headers.set("content-length", String(body.length));
+  else headers.delete("content-length");
+  headers.set("content-encoding", "gzip");
+  headers.delete("accept-ranges");
+  const etag = headers.get("etag");
+  // The bytes differ now, the meaning does not: that is what a weak etag says.
+  if (etag?.startsWith('"')) headers.set("etag", `W/${etag}`);
+  return response;
+}
+
+/**
+ * Each piece is written out when it comes, as whoever made it a piece wants it to arrive. Source
+ * and result end together, whichever of them ends first.
+ */
+function compressedStream(body: StreamBody): Readable {
+  const zipped = createGzip({ flush: constants.Z_SYNC_FLUSH });
+  // Who sends it learns of an error from the stream itself; until then nobody may be listening.
+  zipped.on("error", () => {});
+  return pipeline(readableOf(body), zipped, () => {});
 }
 
 function isWorthIt({ status, body, headers }: Response, minBytes: number): boolean {

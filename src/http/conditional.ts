@@ -8,6 +8,7 @@ import { createHash } from "node:crypto";
 
 import { andThen, type MaybePromise } from "../base/index.ts";
 import { listOf } from "./caching.ts";
+import { dropBody } from "./close-body.ts";
 import type { Middleware } from "./handler.ts";
 import { httpDate, parseHttpDate } from "./http-date.ts";
 import type { Request } from "./request.ts";
@@ -102,7 +103,10 @@ function shortened(request: Request, response: Response): Response {
   const etag = headers.get("etag") ?? undefined;
   const lastModifiedMs = parseHttpDate(headers.get("last-modified") ?? "");
   if (etag === undefined && lastModifiedMs === undefined) return response;
-  return conditionalResponse(request, { etag, lastModifiedMs }, response) ?? response;
+  const short = conditionalResponse(request, { etag, lastModifiedMs }, response);
+  if (short === undefined) return response;
+  dropBody(response.body);
+  return short;
 }
 
 function needsETag(response: Response): response is Response & { body: string | Uint8Array } {

@@ -128,13 +128,40 @@ export class InvalidHeaderError extends QuintetError {
   readonly code = "http/invalid-header";
 }
 
-/** A redirect leads where no browser may be sent: `javascript:`, `data:` and the like. */
-export class UnsafeRedirectError extends QuintetError {
-  readonly code = "http/unsafe-redirect";
+/** A response has a status that no server may answer with. A mistake of the program. */
+export class InvalidStatusError extends QuintetError {
+  readonly code = "http/invalid-status";
+
+  constructor(status: number) {
+    super(`${status} is no status of an answer.`, {
+      hint: "It is a whole number from 200 to 599; those below 200 are for the server to send.",
+    });
+  }
+}
+
+/** The body of a response was read already, or is being read: it can be sent once. */
+export class BodyUsedError extends QuintetError {
+  readonly code = "http/body-used";
+
+  constructor() {
+    super("The body of the response was sent already, or somebody else is reading it.", {
+      hint: "Make the response anew for each request, or send its clone().",
+    });
+  }
+}
+
+/**
+ * A redirect leads where no browser may be sent: `javascript:`, `data:` and the like. Such an
+ * address usually came with the request, so the request is refused.
+ */
+export class UnsafeRedirectError extends BadRequest {
+  override readonly code = "http/unsafe-redirect";
 
   constructor(scheme: string) {
     super(`A redirect may not lead to an address with the scheme "${scheme}".`, {
-      hint: "Redirect to a path, or to an http or https address.",
+      hint:
+        "Redirect to a path, or to an http or https address. " +
+        `If "${scheme}:…" is the name of a route, redirect to urls.reverse("${scheme}:…").`,
     });
   }
 }

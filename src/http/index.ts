@@ -13,6 +13,7 @@
 
 export { type BodyLimits, type RequestBody } from "./body.ts";
 export { type CacheControl, cacheControl, neverCache, vary } from "./caching.ts";
+export { closeBody } from "./close-body.ts";
 export { gzip, type GzipOptions } from "./compression.ts";
 export {
   condition,
@@ -25,9 +26,11 @@ export {
 export { type CookieOptions, formatCookie, parseCookies } from "./cookies.ts";
 export {
   BadRequest,
+  BodyUsedError,
   Http404,
   HttpError,
   InvalidHeaderError,
+  InvalidStatusError,
   MalformedRequest,
   MethodNotAllowed,
   NotAcceptable,
@@ -38,6 +41,7 @@ export {
   UnsupportedMediaType,
 } from "./errors.ts";
 export { contentDisposition, file, type FileOptions } from "./file-response.ts";
+export { withoutForbiddenBody } from "./forbidden-body.ts";
 export { type FormValues } from "./form-data.ts";
 export { compose, type Handler, type Middleware, type ViewResult } from "./handler.ts";
 export { headerParameters, type HeaderParameters } from "./header-parameters.ts";
@@ -47,7 +51,8 @@ export { contentTypeOf, mediaType } from "./media-types.ts";
 export { accepts, preferredType } from "./negotiation.ts";
 export { Request, type RequestOptions, type RouteMatch, type Routes } from "./request.ts";
 export { requestSlot, type RequestSlot } from "./request-slot.ts";
-export { Response, type ResponseBody, type ResponseOptions } from "./response.ts";
+export { Response, type ResponseOptions } from "./response.ts";
+export { isStreamBody, readableOf, type ResponseBody, type StreamBody } from "./response-body.ts";
 export {
   html,
   json,
@@ -56,7 +61,6 @@ export {
   type RedirectOptions,
   text,
   toResponse,
-  withoutForbiddenBody,
 } from "./responses.ts";
 export { keepViewOptions, viewOption, type ViewOption } from "./view-options.ts";
 export { encodeQuery, iriToUri, percentEncoded, urlHasAllowedHostAndScheme } from "./uri.ts";

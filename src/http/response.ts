@@ -1,15 +1,9 @@
 /** A response, with the Web's interface, light enough to be made for each request. */
 
 import { type CookieOptions, formatCookie } from "./cookies.ts";
+import { BodyUsedError } from "./errors.ts";
 import { Headers, type HeadersSource } from "./headers.ts";
-
-/** What a response may carry. A stream or iterable is sent as it comes. */
-export type ResponseBody =
-  | string
-  | Uint8Array
-  | ReadableStream<Uint8Array>
-  | AsyncIterable<string | Uint8Array>
-  | null;
+import { isStreamBody, type ResponseBody } from "./response-body.ts";
 
 export interface ResponseOptions {
   /** Default: 200. */
@@ -35,6 +29,7 @@ export class Response {
   status: number;
   body: ResponseBody;
   readonly headers: Headers;
+  #original: Response | undefined;
 
   constructor(body: ResponseBody = null, { status = 200, headers }: ResponseOptions = {}) {
     this.status = status;
@@ -45,8 +40,13 @@ export class Response {
     }
   }
 
-  /** Takes over the Web's `Response`, body and all. */
+  /**
+   * Takes over the Web's `Response`, body and all.
+   *
+   * @throws {BodyUsedError} If its body was read already, or is being read.
+   */
   static fromWeb(web: globalThis.Response): Response {
+    if (web.bodyUsed || web.body?.locked === true) throw new BodyUsedError();
     return new Response(web.body, { status: web.status, headers: web.headers });
   }
 
@@ -60,11 +60,28 @@ export class Response {
     });
   }
 
+  /**
+   * The same status and headers with another body: for a middleware that changes what is sent.
+   * The response itself stays as it is, as whoever made it may use it again.
+   */
+  withBody(body: ResponseBody): Response {
+    const changed = new Response(null, {
+      status: this.status,
+      headers: new Headers(this.headers),
+    });
+    changed.body = body;
+    changed.#original = this.original;
+    return changed;
+  }
+
+  /** The response that this one was made from with `withBody`; else itself. */
+  get original(): Response {
+    return this.#original ?? this;
+  }
+
   /** Is the body sent as it comes, so that its length is not known now? */
   get isStreaming(): boolean {
-    return (
-      this.body !== null && typeof this.body === "object" && !(this.body instanceof Uint8Array)
-    );
+    return isStreamBody(this.body);
   }
 
   /**

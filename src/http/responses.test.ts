@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
-import { Request } from "./request.ts";
 import { Response } from "./response.ts";
-import { html, json, redirect, text, toResponse, withoutForbiddenBody } from "./responses.ts";
+import { html, json, redirect, text, toResponse } from "./responses.ts";
 
 describe("html, text and json", () => {
   it("say what they are", () => {
@@ -71,32 +70,5 @@ describe("toResponse", () => {
       code: "http/not-a-response",
       message: /returned undefined/,
     });
-  });
-});
-
-describe("withoutForbiddenBody", () => {
-  const head = new Request({ url: "/", method: "HEAD" });
-
-  it("takes the body from the answer to HEAD, and leaves its length", () => {
-    const response = withoutForbiddenBody(head, text("Grüße"));
-
-    assert.equal(response.body, null);
-    assert.equal(response.headers.get("content-length"), "7");
-  });
-
-  it("takes the body from 204 and 304", () => {
-    for (const status of [204, 304]) {
-      const headers = { "content-length": "1" };
-      const given = new Response("x", { status, headers });
-
-      const response = withoutForbiddenBody(new Request({ url: "/" }), given);
-
-      assert.equal(response.body, null);
-      assert.equal(response.headers.get("content-length"), null);
-    }
-  });
-
-  it("leaves others alone", () => {
-    assert.equal(withoutForbiddenBody(new Request({ url: "/" }), text("x")).body, "x");
   });
 });

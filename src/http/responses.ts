@@ -4,8 +4,8 @@ import { QuintetError } from "../base/index.ts";
 import { UnsafeRedirectError } from "./errors.ts";
 import type { ViewResult } from "./handler.ts";
 import { Headers } from "./headers.ts";
-import type { Request } from "./request.ts";
-import { Response, type ResponseBody, type ResponseOptions } from "./response.ts";
+import { Response, type ResponseOptions } from "./response.ts";
+import type { ResponseBody } from "./response-body.ts";
 import { iriToUri } from "./uri.ts";
 
 /** A page. @param body Is sent as it is: escape what comes from strangers. */
@@ -93,23 +93,4 @@ export function toResponse(result: ViewResult): Response {
   throw new NotAResponseError(`A view returned ${String(result)} instead of a response.`, {
     hint: "Return html(…), json(…), redirect(…) or a Response; a forgotten return gives undefined.",
   });
-}
-
-/**
- * Takes away a body that must not be sent: to a HEAD request, with 1xx, 204 and 304. The headers
- * of a HEAD stay as they would be with the body.
- *
- * @see https://www.rfc-editor.org/rfc/rfc9110#section-6.4.1
- */
-export function withoutForbiddenBody(request: Request, response: Response): Response {
-  const { status, body, headers } = response;
-  const isBodiless = status < 200 || status === 204 || status === 304;
-  if (!isBodiless && request.method !== "HEAD") return response;
-  if (isBodiless) headers.delete("content-length");
-  else if (!headers.has("content-length") && !response.isStreaming && body !== null) {
-    headers.set("content-length", String(Buffer.byteLength(body as string | Uint8Array)));
-  }
-  if (body instanceof ReadableStream) void body.cancel();
-  response.body = null;
-  return response;
 }

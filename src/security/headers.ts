@@ -74,7 +74,7 @@ export function securityHeaders(options: SecurityHeadersOptions = {}): Middlewar
   const secured = (request: Request, response: Response): Response => {
     const { headers } = response;
     for (const [name, value] of fixed) {
-      const isLeftOut = name === "x-frame-options" && framed.has(response);
+      const isLeftOut = name === "x-frame-options" && framed.has(response.original);
       if (!isLeftOut && !headers.has(name)) headers.set(name, value);
     }
     if (hsts !== undefined && request.isSecure && !headers.has("strict-transport-security")) {
@@ -102,7 +102,7 @@ const framed = new WeakSet<Response>();
  * @see https://docs.djangoproject.com/en/5.2/ref/clickjacking/
  */
 export function allowFrames(response: Response): Response {
-  framed.add(response);
+  framed.add(response.original);
   return response;
 }
 
