@@ -3,14 +3,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import {
-  type Check,
-  type CheckMessage,
-  clock,
-  type Project,
-  runChecks,
-  Site,
-} from "../base/index.ts";
+import { type Check, type CheckMessage, type Project, runChecks, Site } from "../base/index.ts";
 import { signalScope } from "../concurrency/index.ts";
 import {
   chooseModels,
@@ -36,20 +29,22 @@ import { checkTemplates, currentEngine, Engine } from "../templates/index.ts";
 import { callAtomically } from "./atomic-requests.ts";
 import { deployChecks, settingsChecks } from "./checks.ts";
 import { errorPages } from "./error-pages/error-pages.ts";
-import { errorText } from "./error-pages/error-text.ts";
 import type { Pair } from "./error-pages/redact.ts";
 import { siteHandler } from "./handler.ts";
-import { type ListenOptions, serve, type Server } from "./server/serve.ts";
+import { type OnError, reporter, unawaited, writeError } from "./report.ts";
+import { type ListenOptions, type Server, serveSite } from "./server/serve.ts";
+import type { ServedSite } from "./server/served-site.ts";
 import type { Settings } from "./settings.ts";
 import { siteStatic } from "./site-static.ts";
 import { toFetchHandler } from "./to-fetch-handler.ts";
 
 export interface CreateAppOptions {
   /**
-   * Is told of every error that is answered with a status of 500 and above. Default: writes it to
-   * the standard error output, with its stack.
+   * Is told of every error that is answered with a status of 500 and above, of a stream that fails
+   * on the way, and of what fails in the work of a request while nobody awaits it. Default: writes
+   * it to the standard error output, with its stack. What it throws itself is written there, too.
    */
-  onError?: (error: unknown, request: Request) => void;
+  onError?: OnError;
 }
 
 /** A site at work. Made by `createApp`. */
@@ -161,11 +156,7 @@ export async function createApp(
   }
 }
 
-function assemble(
-  settings: Settings,
-  databases: Databases,
-  onError: Required<CreateAppOptions>["onError"],
-): App {
+function assemble(settings: Settings, databases: Databases, onError: OnError): App {
   const { root, debug, apps, urls } = settings;
   // Node's ten frames are often all ours, and the one of the project comes after them.
   Error.stackTraceLimit = Math.max(Error.stackTraceLimit, debug ? 60 : 30);
@@ -182,11 +173,12 @@ function assemble(
   ]);
   site.install();
 
+  const report = reporter(onError);
   const pages = errorPages({
     debug,
     root,
     site: siteFacts(settings),
-    report: onError,
+    report,
     render: async (template, values) => (await engine.render(template, values)).text,
   });
   const stack: Middleware[] = [
@@ -199,13 +191,19 @@ function assemble(
   const call = atomicRequests.length > 0 ? { call: callAtomically(atomicRequests) } : {};
   const answer = siteHandler(stack, dispatch(urls, call), pages);
   // A client that leaves cancels what is done for it.
-  const handler: Handler = (request) => {
-    request.routes = urls;
-    return site.enter(
-      () => answer(request),
-      signalScope(() => request.signal),
+  const enter: ServedSite["enter"] = (request, work) =>
+    site.enter(
+      work,
+      signalScope(
+        () => request.signal,
+        (stray) => report(unawaited(stray, viewNameOf(request), root), request),
+      ),
     );
+  const routed: Handler = (request) => {
+    request.routes = urls;
+    return answer(request);
   };
+  const handler: Handler = (request) => enter(request, () => routed(request));
   const close = async (): Promise<void> => {
     site.remove();
     await databases.close();
@@ -226,7 +224,11 @@ function assemble(
               init,
             ),
       ),
-    listen: (options) => serve(handler, { ...settings.limits, ...options }),
+    listen: (options) =>
+      serveSite(
+        { handler: routed, enter, report, errorPage: pages, traced: debug },
+        { ...settings.limits, timeouts: settings.timeouts, ...options },
+      ),
     checks: ({ deploy = false } = {}) =>
       site.enter(() => runChecks(siteChecks(settings, engine, deploy))),
     close,
@@ -301,8 +303,11 @@ function listed(items: readonly string[]): string {
   return items.join(", ") || "none";
 }
 
-function writeError(error: unknown, request: Request): void {
-  const time = new Date(clock.nowMs()).toISOString();
-  const path = request.target.split("?", 1)[0]; // a query may hold a secret
-  process.stderr.write(`${time} ${request.method} ${path} ${request.id}\n${errorText(error)}\n`);
+function viewNameOf(request: Request): string {
+  try {
+    const view = request.match?.view;
+    return typeof view === "function" && view.name !== "" ? `the view "${view.name}"` : "the site";
+  } catch {
+    return "the site"; // The path cannot be decoded.
+  }
 }

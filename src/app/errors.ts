@@ -1,6 +1,6 @@
 /** What can be wrong with a site as a whole: its settings, its environment, its port. */
 
-import { QuintetError } from "../base/index.ts";
+import { QuintetError, type QuintetErrorOptions } from "../base/index.ts";
 
 /** `one problem` or all of them, a line each. */
 function listed(head: string, problems: readonly string[]): string {
@@ -78,7 +78,31 @@ export class AddressError extends QuintetError {
 export class ClientGoneError extends QuintetError {
   readonly code = "app/client-gone";
 
+  constructor(options: QuintetErrorOptions = {}) {
+    super("The client has gone before it was answered.", options);
+  }
+}
+
+/** The reason of `request.signal`: the server ends, and waits no longer for this answer. */
+export class ServerClosingError extends QuintetError {
+  readonly code = "app/server-closing";
+
   constructor() {
-    super("The client has gone before it was answered.");
+    super("The server ends.");
+  }
+}
+
+/**
+ * Something failed in the work of a request, and nobody awaited it. It has no effect on the answer,
+ * which may be sent already, nor on other requests.
+ */
+export class UnawaitedError extends QuintetError {
+  readonly code = "app/unawaited";
+
+  constructor(what: string, where: string, cause: unknown) {
+    super(`${what} failed and nobody awaited it, ${where}.`, {
+      hint: "Put `await` before the call, or catch its error there.",
+      cause,
+    });
   }
 }

@@ -43,9 +43,13 @@ export {
   EnvError,
   PortForbiddenError,
   PortInUseError,
+  ServerClosingError,
   SettingsError,
+  UnawaitedError,
 } from "./errors.ts";
-export { type ListenOptions, serve, type Server } from "./server/serve.ts";
+export type { OnError } from "./report.ts";
+export { type ListenOptions, serve, type ServeOptions, type Server } from "./server/serve.ts";
+export type { Timeouts } from "./server/timeouts.ts";
 export {
   type ContextProcessor,
   defineSettings,

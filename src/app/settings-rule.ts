@@ -132,6 +132,17 @@ const settings = objectOf(
         "limits",
       ),
     ),
+    timeouts: optional(
+      objectOf(
+        {
+          headersMs: optional(isCount),
+          requestMs: optional(isCount),
+          keepAliveMs: optional(isCount),
+          stalledMs: optional(isCount),
+        },
+        "timeouts",
+      ),
+    ),
   },
   "settings",
 );

@@ -13,6 +13,7 @@ import type { UrlConf } from "../routing/index.ts";
 import type { Library } from "../templates/index.ts";
 import { Secret } from "./env/secret.ts";
 import { SettingsError } from "./errors.ts";
+import type { Timeouts } from "./server/timeouts.ts";
 import { settingsProblems } from "./settings-rule.ts";
 
 /** Gives variables to every template that is rendered for a request. */
@@ -101,6 +102,8 @@ export interface SettingsOptions {
   appendSlash?: boolean;
   /** How much of a request is read, at most. Defaults: see `BodyLimits`. */
   limits?: BodyLimits;
+  /** How long clients may take, at most. Defaults: see `Timeouts`. */
+  timeouts?: Timeouts;
 }
 
 /** The settings of a site, complete and checked. Made by `defineSettings`. */
@@ -131,6 +134,7 @@ export interface Settings {
   readonly useThousandSeparator: boolean;
   readonly appendSlash: boolean;
   readonly limits: BodyLimits;
+  readonly timeouts: Timeouts;
 }
 
 // A symbol of the process, not of this module: a project may see two copies of the package.
@@ -202,6 +206,7 @@ export function defineSettings(options: SettingsOptions): Settings {
     useThousandSeparator: options.useThousandSeparator ?? false,
     appendSlash: options.appendSlash ?? true,
     limits: { ...options.limits },
+    timeouts: { ...options.timeouts },
   };
   Object.defineProperty(settings, made, { value: true });
   return freezeData(settings);
@@ -239,5 +244,6 @@ function freezeData(settings: Settings): Settings {
   }
   Object.freeze(settings.databases);
   Object.freeze(settings.limits);
+  Object.freeze(settings.timeouts);
   return settings;
 }

@@ -6,6 +6,7 @@
 import type { MaybePromise } from "../../base/index.ts";
 import { Http404, HttpError, preferredType, type Request, Response } from "../../http/index.ts";
 import { TemplateNotFoundError } from "../../templates/index.ts";
+import { isGone, type Report } from "../report.ts";
 import { chainOf, debugPage, describe } from "./debug-page.ts";
 import { notFoundPage } from "./not-found-page.ts";
 import { plainPage, statusTitle } from "./plain-page.ts";
@@ -21,7 +22,7 @@ export interface ErrorPagesOptions {
   /** Renders a template of the project. */
   render(template: string, values: Readonly<Record<string, unknown>>): MaybePromise<string>;
   /** Is told of every error that is the site's own: all with a status of 500 and above. */
-  report(error: unknown, request: Request): void;
+  report: Report;
 }
 
 /** Answers an error. Never throws. */
@@ -30,9 +31,7 @@ export type ErrorPages = (request: Request, error: unknown) => Promise<Response>
 export function errorPages(options: ErrorPagesOptions): ErrorPages {
   return async (request, error) => {
     // Nobody reads this answer, and to give up halfway is what the signal asks for.
-    if (request.signal.aborted && error === request.signal.reason) {
-      return new Response(null, { status: 400 });
-    }
+    if (isGone(error, request)) return new Response(null, { status: 400 });
     const status = error instanceof HttpError ? error.status : 500;
     if (status >= 500) options.report(error, request);
     let response: Response;

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { createReadStream } from "node:fs";
 import { connect } from "node:net";
 import { describe, it } from "node:test";
 
 import { type Handler, type Request, Response } from "../../http/index.ts";
-import { AddressError, ClientGoneError, PortInUseError } from "../errors.ts";
+import { AddressError, ClientGoneError, PortInUseError, ServerClosingError } from "../errors.ts";
 import { serve } from "./serve.ts";
 
 /** Sends bytes as they are, and gives all that comes back until the server closes. */
@@ -181,19 +182,158 @@ describe("serve", () => {
     await ended.promise;
   });
 
-  it("cuts the answer off if its stream fails, so that it is not taken for whole", async (t) => {
-    const errors = t.mock.method(console, "error", () => {});
+  it("cuts the answer off if its stream fails, so that it is not taken for whole", async () => {
+    const errors: unknown[] = [];
+    const onError = (error: unknown, { path }: Request): void => void errors.push(path, error);
     // oxlint-disable-next-line eslint/require-yield -- it fails before its second chunk
     async function* failing(): AsyncIterable<string> {
       yield "part";
       throw new RangeError("broken");
     }
-    await using server = await serve(() => new Response(failing()), { port: 0 });
+    await using server = await serve(() => new Response(failing()), { port: 0, onError });
 
     const response = await fetch(server.url);
 
     await assert.rejects(response.text());
-    assert.equal((errors.mock.calls[0]!.arguments[0] as Error).message, "broken");
+    assert.deepEqual(errors, ["/", new RangeError("broken")]);
+  });
+
+  it("answers with an error where a stream fails before its first piece", async () => {
+    const locked = new ReadableStream<Uint8Array>();
+    locked.getReader();
+    // oxlint-disable-next-line eslint/require-yield -- it fails before its first piece
+    async function* failing(): AsyncIterable<string> {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      throw new RangeError("broken");
+    }
+    const bodies = [() => failing(), () => createReadStream("/no/such/file"), () => locked];
+    for (const body of bodies) {
+      const errors: unknown[] = [];
+      const onError = (error: unknown): void => void errors.push(error);
+      await using server = await serve(() => new Response(body()), { port: 0, onError });
+
+      const response = await fetch(server.url);
+
+      assert.equal(response.status, 500);
+      assert.equal(await response.text(), "Server Error");
+      assert.equal(errors.length, 1);
+    }
+  });
+
+  it("answers with an error where a view's status is none", async () => {
+    for (const status of [100, 101, 199, 600, 0, Number.NaN, 200.5]) {
+      const errors: unknown[] = [];
+      const onError = (error: unknown): void => void errors.push((error as { code: string }).code);
+      await using server = await serve(() => new Response("x", { status }), { port: 0, onError });
+
+      assert.equal((await fetch(server.url)).status, 500);
+      assert.deepEqual(errors, ["http/invalid-status"]);
+    }
+  });
+
+  it("says at once that a stream of events is there", async () => {
+    const headers = { "content-type": "text/event-stream" };
+    const gate = Promise.withResolvers<void>();
+    async function* silent(): AsyncIterable<string> {
+      await gate.promise;
+      yield "data: 1\n\n";
+    }
+    await using server = await serve(() => new Response(silent(), { headers }), { port: 0 });
+
+    const response = await fetch(server.url);
+    gate.resolve();
+
+    assert.equal(await response.text(), "data: 1\n\n");
+  });
+
+  it("sends the length of what it sends, and keeps the headers of the connection to itself", async () => {
+    const headers = {
+      "content-length": "1",
+      "transfer-encoding": "chunked",
+      connection: "upgrade",
+    };
+    const shared = new Response("four", { headers });
+    await using server = await serve(() => shared, { port: 0 });
+
+    for (const method of ["HEAD", "GET", "GET"]) {
+      const answer = await raw(
+        server.port,
+        `${method} / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`,
+      );
+      assert.match(answer, /content-length: 4\r\n/i);
+      assert.doesNotMatch(answer, /transfer-encoding|upgrade/i);
+      assert.equal(answer.endsWith("four"), method === "GET");
+    }
+  });
+
+  it("lives when onError rejects or throws", async (t) => {
+    const written = t.mock.method(process.stderr, "write", () => true);
+    for (const onError of [
+      () => Promise.reject(new Error("tracker")),
+      () => {
+        throw new Error("tracker");
+      },
+    ]) {
+      const failing = (): Response => {
+        throw new RangeError("broken");
+      };
+      await using server = await serve(failing, { port: 0, onError });
+
+      assert.equal((await fetch(server.url)).status, 500);
+    }
+    const text = written.mock.calls.map(({ arguments: [line] }) => line).join("");
+    assert.equal(text.match(/RangeError: broken/g)?.length, 2);
+    assert.equal(text.match(/Error: tracker/g)?.length, 2);
+  });
+
+  it("says nothing of clients that break off", async () => {
+    const errors: unknown[] = [];
+    const seen = Promise.withResolvers<unknown>();
+    await using server = await serve(
+      async (request) => {
+        try {
+          return new Response(await request.text());
+        } catch (error) {
+          seen.resolve(error);
+          throw error;
+        }
+      },
+      { port: 0, onError: (error) => void errors.push(error) },
+    );
+
+    const socket = connect(server.port, "127.0.0.1");
+    socket.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf");
+    setTimeout(() => socket.destroy(), 20);
+
+    assert.ok((await seen.promise) instanceof ClientGoneError);
+    assert.deepEqual(errors, []);
+  });
+
+  it("cuts off who takes nothing of the answer, and waits for who is slow", async () => {
+    const big = "x".repeat(30_000_000);
+    const closed = Promise.withResolvers<void>();
+    await using server = await serve(
+      (request) => {
+        request.signal.addEventListener("abort", () => closed.resolve());
+        return new Response(big);
+      },
+      { port: 0, timeouts: { stalledMs: 1000 } },
+    );
+
+    const stalled = connect(server.port, "127.0.0.1");
+    stalled.on("error", () => {});
+    stalled.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    const slow = connect(server.port, "127.0.0.1");
+    slow.write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    let length = 0;
+    for await (const chunk of slow) {
+      length += (chunk as Buffer).length;
+      if (length < 3_000_000) await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+
+    assert.ok(length > big.length);
+    await closed.promise;
+    stalled.destroy();
   });
 
   it("aborts the signal of a request whose client has gone", async () => {
@@ -268,5 +408,41 @@ describe("serve", () => {
     await server.close({ timeoutMs: 10 });
 
     await answer;
+  });
+
+  it("does not wait for connections that have asked nothing", async () => {
+    const server = await serve(echo, { port: 0 });
+    const silent = connect(server.port, "127.0.0.1");
+    await once(silent, "connect");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const begin = performance.now();
+
+    await server.close();
+
+    assert.ok(performance.now() - begin < 2000);
+  });
+
+  it("ends streams of events when it closes, and says so to their work", async () => {
+    const told = Promise.withResolvers<unknown>();
+    const headers = { "content-type": "text/event-stream" };
+    const server = await serve(
+      ({ signal }) => {
+        async function* events(): AsyncIterable<string> {
+          yield "data: 1\n\n";
+          await new Promise((resolve) => signal.addEventListener("abort", resolve));
+          told.resolve(signal.reason);
+        }
+        return new Response(events(), { headers });
+      },
+      { port: 0 },
+    );
+    const response = await fetch(server.url);
+    const begin = performance.now();
+
+    await server.close();
+
+    assert.ok(performance.now() - begin < 2000);
+    assert.ok((await told.promise) instanceof ServerClosingError);
+    assert.equal(await response.text(), "data: 1\n\n");
   });
 });

@@ -6,22 +6,33 @@
 import { createServer, type Server as NodeServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-import {
-  type BodyLimits,
-  type Handler,
-  type Response,
-  withoutForbiddenBody,
-} from "../../http/index.ts";
-import { isPromise } from "../../base/index.ts";
-import { AddressError, PortForbiddenError, PortInUseError } from "../errors.ts";
+import { enterSignal, watchStrays } from "../../concurrency/index.ts";
+import { type BodyLimits, type Handler, Response } from "../../http/index.ts";
+import { AddressError, PortForbiddenError, PortInUseError, ServerClosingError } from "../errors.ts";
+import { type OnError, reporter, unawaited, writeError } from "../report.ts";
+import { answer } from "./answer.ts";
+import { SilentConnections } from "./connections.ts";
+import { RequestSignal } from "./request-signal.ts";
 import { requestFromNode } from "./request.ts";
-import { sendResponse } from "./response.ts";
+import type { Exchange } from "./response.ts";
+import type { ServedSite } from "./served-site.ts";
+import { nodeTimeouts, type Timeouts } from "./timeouts.ts";
 
 export interface ListenOptions extends BodyLimits {
   /** 0 takes any free port. Default: 8000. */
   port?: number;
   /** The address to listen on; `0.0.0.0` for all networks. Default: `127.0.0.1`, this machine. */
   host?: string;
+  /** Who takes longer is cut off. */
+  timeouts?: Timeouts;
+}
+
+export interface ServeOptions extends ListenOptions {
+  /**
+   * Is told of what fails while a request is answered: its handler, its stream, and what nobody
+   * awaited. Default: writes it to the standard error output.
+   */
+  onError?: OnError;
 }
 
 export interface Server {
@@ -38,7 +49,8 @@ export interface Server {
 }
 
 /**
- * Serves a handler over HTTP.
+ * Serves a handler over HTTP. What fails in the work of a request is reported and answered with
+ * 500; it never ends the process, awaited or not.
  *
  * @throws {PortInUseError} If another program listens there; the hint names a free port.
  * @throws {PortForbiddenError} If the system does not let us have that port.
@@ -53,44 +65,69 @@ export interface Server {
  * await fetch(server.url);
  * ```
  */
-export async function serve(
+export function serve(
   handler: Handler,
-  { port = 8000, host = "127.0.0.1", ...limits }: ListenOptions = {},
+  { onError = writeError, ...options }: ServeOptions = {},
 ): Promise<Server> {
-  let isClosing = false;
-  const node = createServer((incoming, outgoing) => {
-    if (isClosing) outgoing.setHeader("connection", "close");
-    const request = requestFromNode(incoming, outgoing, limits);
-    const send = (response: Response): Promise<void> =>
-      sendResponse(withoutForbiddenBody(request, response), incoming, outgoing);
-    try {
-      const response = handler(request);
-      // A response that is there already is sent without a trip through the event loop.
-      if (isPromise(response)) response.then(send).catch(fail);
-      else send(response).catch(fail);
-    } catch (error) {
-      fail(error);
-    }
+  const report = reporter(onError);
+  return serveSite(
+    {
+      handler,
+      report,
+      errorPage: (request, error) => {
+        report(error, request);
+        return new Response("Server Error", { status: 500 });
+      },
+      enter: (request, work) =>
+        enterSignal(
+          () => request.signal,
+          work,
+          (stray) => report(unawaited(stray, "the handler"), request),
+        ),
+      traced: false,
+    },
+    options,
+  );
+}
 
-    /** The last resort: a site's own handler answers its errors itself. */
-    function fail(error: unknown): void {
-      console.error(error);
-      if (outgoing.headersSent) outgoing.destroy();
-      else outgoing.writeHead(500, { "content-type": "text/plain" }).end("Server Error");
-    }
+/** @internal As `serve`. */
+export async function serveSite(
+  site: ServedSite,
+  { port = 8000, host = "127.0.0.1", timeouts = {}, ...limits }: ListenOptions = {},
+): Promise<Server> {
+  const { stalledMs = 60_000 } = timeouts;
+  /** Those whose signal somebody listens to, and those who are sent events. */
+  const asked = new Set<RequestSignal>();
+  const listening = new Set<RequestSignal>();
+  let isClosing = false;
+  const node = createServer(nodeTimeouts(timeouts), (incoming, outgoing) => {
+    if (isClosing) outgoing.setHeader("connection", "close");
+    const life = new RequestSignal(outgoing, asked);
+    const request = requestFromNode(incoming, life, limits);
+    const exchange: Exchange = { incoming, outgoing, stalledMs };
+    const onEvents = (isOn: boolean): void => void listening[isOn ? "add" : "delete"](life);
+    site.enter(request, () => answer(site, request, exchange, onEvents));
   });
+  const silent = new SilentConnections(node);
   await listen(node, port, host);
+  const watch = watchStrays({ traced: site.traced });
 
   const address = node.address() as AddressInfo;
   const name = address.family === "IPv6" ? `[${address.address}]` : address.address;
   const close: Server["close"] = async ({ timeoutMs = 10_000 } = {}) => {
     isClosing = true;
-    const timer = setTimeout(() => node.closeAllConnections(), timeoutMs);
+    endAll(listening); // They would go on for ever; whoever listens to events comes back by itself.
+    const timer = setTimeout(() => {
+      endAll(asked);
+      node.closeAllConnections();
+    }, timeoutMs);
     // A connection that has just got its answer is kept open for more: not now.
     const sweep = setInterval(() => node.closeIdleConnections(), 50);
+    silent.close();
     await new Promise<void>((resolve) => void node.close(() => resolve()));
     clearTimeout(timer);
     clearInterval(sweep);
+    watch[Symbol.dispose]();
   };
   return {
     url: `http://${name}:${address.port}/`,
@@ -98,6 +135,10 @@ export async function serve(
     close,
     [Symbol.asyncDispose]: () => close(),
   };
+}
+
+function endAll(lives: Iterable<RequestSignal>): void {
+  for (const life of lives) life.end(new ServerClosingError());
 }
 
 async function listen(node: NodeServer, port: number, host: string): Promise<void> {
