@@ -5,7 +5,7 @@
  */
 
 import { isPromise } from "../base/index.ts";
-import { type Handler, type Middleware, toResponse } from "../http/index.ts";
+import { type Handler, type Middleware, type Response, toResponse } from "../http/index.ts";
 import type { ErrorPages } from "./error-pages/error-pages.ts";
 
 export function siteHandler(
@@ -19,11 +19,16 @@ export function siteHandler(
       try {
         const response = handler(request);
         // A response that is there already costs no trip through the event loop.
-        if (!isPromise(response)) return toResponse(response);
-        return response.then(toResponse).catch((error: unknown) => errorPages(request, error));
+        if (!isPromise(response)) return checked(response);
+        return response.then(checked).catch((error: unknown) => errorPages(request, error));
       } catch (error) {
         return errorPages(request, error);
       }
     };
   return middleware.reduceRight((next, wrap) => guarded(wrap(next)), guarded(innermost));
+}
+
+/** Views are checked where they are called; what is none here comes from a middleware. */
+function checked(result: Response): Response {
+  return toResponse(result, "A middleware");
 }

@@ -78,4 +78,19 @@ describe("formatCookie", () => {
     assert.throws(() => formatCookie("a", "€"), refused);
     assert.throws(() => formatCookie("a", "1", { sameSite: "never" as "none" }), refused);
   });
+
+  it("refuses an end that is no moment", () => {
+    for (const number of [Number.NaN, Infinity, -Infinity, 1e300]) {
+      for (const options of [{ maxAgeSeconds: number }, { expiresMs: number }]) {
+        assert.throws(() => formatCookie("a", "1", options), { code: "http/invalid-header" });
+      }
+    }
+  });
+
+  it("refuses a domain or a path for __Host-, as browsers do", () => {
+    for (const options of [{ domain: "a.test" }, { path: "/shop/" }]) {
+      assert.throws(() => formatCookie("__Host-a", "1", options), { code: "http/invalid-header" });
+    }
+    assert.match(formatCookie("__Host-a", "1"), /Path=\/; SameSite=Lax; Secure$/);
+  });
 });

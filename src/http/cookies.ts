@@ -46,7 +46,8 @@ export function parseCookies(header: string): Map<string, string> {
 /**
  * Writes the value of a `set-cookie` header.
  *
- * @throws {InvalidHeaderError} If name, path or domain cannot stand in a cookie.
+ * @throws {InvalidHeaderError} If name, path or domain cannot stand in a cookie, its end is no
+ * moment, or browsers would refuse it (`__Host-` with a domain).
  */
 export function formatCookie(name: string, value: string, options: CookieOptions = {}): string {
   const { path = "/", domain, sameSite = "lax", maxAgeSeconds, expiresMs } = options;
@@ -63,10 +64,20 @@ export function formatCookie(name: string, value: string, options: CookieOptions
       hint: 'It is "strict", "lax" or "none".',
     });
   }
+  if (/^__host-/i.test(name) && (domain !== undefined || path !== "/")) {
+    throw new InvalidHeaderError(`Browsers refuse the cookie ${name} with a domain or a path.`, {
+      hint: "`__Host-` means: for this very host and all of it. Name it `__Secure-…` otherwise.",
+    });
+  }
   let line = `${name}=${quoted(value)}`;
   if (domain !== undefined) line += `; Domain=${domain}`;
   const expires =
     expiresMs ?? (maxAgeSeconds === undefined ? undefined : clock.nowMs() + maxAgeSeconds * 1000);
+  if (expires !== undefined && !(Math.abs(expires) <= lastMomentMs)) {
+    throw new InvalidHeaderError(`The cookie ${name} would end at no moment that there is.`, {
+      hint: "Give maxAgeSeconds or expiresMs as a number; 400 days are the most browsers keep.",
+    });
+  }
   // A Max-Age of 0 deletes; the date of 1970 says it also to those who only know Expires.
   if (expires !== undefined) line += `; Expires=${httpDate(maxAgeSeconds === 0 ? 0 : expires)}`;
   if (options.httpOnly) line += "; HttpOnly";
@@ -77,6 +88,8 @@ export function formatCookie(name: string, value: string, options: CookieOptions
   return line;
 }
 
+/** Of `Date`. */
+const lastMomentMs = 8.64e15;
 const namePattern = /^[!#$%&'*+\-.^_`|~:\dA-Za-z]+$/;
 const attributePattern = /^[\x20-\x3a\x3c-\x7e]*$/;
 const plainValuePattern = /^[\w!#$%&'*+\-.^`|~:]+$/;

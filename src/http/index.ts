@@ -61,6 +61,7 @@ export {
   type RedirectOptions,
   text,
   toResponse,
+  UnawaitedValueError,
 } from "./responses.ts";
 export { keepViewOptions, viewOption, type ViewOption } from "./view-options.ts";
 export { encodeQuery, iriToUri, percentEncoded, urlHasAllowedHostAndScheme } from "./uri.ts";

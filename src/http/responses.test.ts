@@ -25,6 +25,16 @@ describe("html, text and json", () => {
     assert.equal(html("", { headers: { "x-a": "1" } }).headers.get("x-a"), "1");
   });
 
+  it("refuse as JSON what nobody awaited", () => {
+    const never = new Promise(() => {});
+    const queries = { then: () => {} };
+
+    for (const value of [never, queries, { books: queries }, [never]]) {
+      assert.throws(() => json(value), { code: "http/unawaited-value" });
+    }
+    assert.equal(json({ then: "now" }).body, '{"then":"now"}');
+  });
+
   it("write null for what JSON has no word for", () => {
     assert.equal(json(undefined).body, "null");
   });
@@ -68,7 +78,10 @@ describe("toResponse", () => {
   it("says so if a view returned nothing", () => {
     assert.throws(() => toResponse(undefined as never), {
       code: "http/not-a-response",
-      message: /returned undefined/,
+      message: /returned undefined .* A `return` is missing/,
+    });
+    assert.throws(() => toResponse({ title: "Emma" } as never, 'The view "book"'), {
+      message: /^The view "book" returned \{ title: 'Emma' \} instead of a response/,
     });
   });
 });

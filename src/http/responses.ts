@@ -1,6 +1,8 @@
 /** The responses that a view usually makes, a function each. */
 
-import { QuintetError } from "../base/index.ts";
+import { inspect } from "node:util";
+
+import { isPromise, QuintetError } from "../base/index.ts";
 import { UnsafeRedirectError } from "./errors.ts";
 import type { ViewResult } from "./handler.ts";
 import { Headers } from "./headers.ts";
@@ -21,6 +23,8 @@ export function text(body: ResponseBody, options?: ResponseOptions): Response {
 /**
  * A value as JSON.
  *
+ * @throws {UnawaitedValueError} If it is a promise or a query set, or holds one at its top.
+ *
  * @example
  * ```ts
  * import { json } from "quintet/http";
@@ -29,8 +33,22 @@ export function text(body: ResponseBody, options?: ResponseOptions): Response {
  * ```
  */
 export function json(value: unknown, options?: ResponseOptions): Response {
+  refuseUnawaited(value);
   // What JSON has no word for (undefined, a function) is null, as inside of an array.
   return typed(JSON.stringify(value) ?? "null", "application/json", options);
+}
+
+/** JSON knows no promises: they would be `{}`, which looks like an answer. */
+function refuseUnawaited(value: unknown): void {
+  if (typeof value !== "object" || value === null) return;
+  if (isPromise(value)) throw new UnawaitedValueError("What was");
+  if (Array.isArray(value)) {
+    if (value.some((each) => isPromise(each as unknown))) throw new UnawaitedValueError("An item");
+    return;
+  }
+  for (const [key, each] of Object.entries(value)) {
+    if (isPromise(each)) throw new UnawaitedValueError(`"${key}"`);
+  }
 }
 
 function typed(body: ResponseBody, contentType: string, options?: ResponseOptions): Response {
@@ -77,20 +95,40 @@ export function redirect(to: string | URL, options: RedirectOptions = {}): Respo
   });
 }
 
-/** A view returned something that is no response. */
+/** JSON was to be made of a promise or a query set, which nobody awaited. */
+export class UnawaitedValueError extends QuintetError {
+  readonly code = "http/unawaited-value";
+
+  constructor(what: string) {
+    super(`${what} given to json() is a promise or a query set.`, {
+      hint: "Put `await` before it.",
+    });
+  }
+}
+
+/** A view or a middleware returned something that is no response. */
 export class NotAResponseError extends QuintetError {
   readonly code = "http/not-a-response";
+
+  constructor(who: string, result: unknown) {
+    const what = inspect(result, { depth: 0, breakLength: Infinity });
+    super(`${who} returned ${what} instead of a response.`, {
+      hint:
+        result === undefined
+          ? "A `return` is missing, or a branch of the code has none."
+          : "Return html(…), json(…), redirect(…) or a Response.",
+    });
+  }
 }
 
 /**
  * What a view returned, as our response.
  *
+ * @param who Names the view for a message.
  * @throws {NotAResponseError} If it is none.
  */
-export function toResponse(result: ViewResult): Response {
+export function toResponse(result: ViewResult, who = "A view"): Response {
   if (result instanceof Response) return result;
   if (result instanceof globalThis.Response) return Response.fromWeb(result);
-  throw new NotAResponseError(`A view returned ${String(result)} instead of a response.`, {
-    hint: "Return html(…), json(…), redirect(…) or a Response; a forgotten return gives undefined.",
-  });
+  throw new NotAResponseError(who, result);
 }

@@ -1,7 +1,14 @@
 /** The innermost handler: asks the routes for the view, and the view for the answer. */
 
 import { andThen, type MaybePromise } from "../base/index.ts";
-import { type Handler, Http404, type Request, toResponse, type ViewResult } from "../http/index.ts";
+import {
+  type Handler,
+  Http404,
+  type Request,
+  Response,
+  toResponse,
+  type ViewResult,
+} from "../http/index.ts";
 import type { Match } from "./resolve.ts";
 import type { UrlConf } from "./url-conf.ts";
 import type { AnyView, View } from "./view.ts";
@@ -39,8 +46,15 @@ export function dispatch(urls: UrlConf, { call = callView }: DispatchOptions = {
     }
     const withParams = request as Request<Record<string, unknown>>;
     withParams.params = match.params;
-    return andThen(call(match.view, withParams), toResponse);
+    return andThen(call(match.view, withParams), (result) =>
+      result instanceof Response ? result : toResponse(result, describe(match)),
+    );
   };
+}
+
+function describe({ view, route }: Match): string {
+  const name = typeof view === "function" && view.name !== "" ? ` "${view.name}"` : "";
+  return `The view${name} of the route "${route}"`;
 }
 
 function callView(view: AnyView, request: Request): MaybePromise<ViewResult> {

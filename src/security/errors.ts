@@ -23,8 +23,12 @@ export class CsrfError extends PermissionDenied {
   readonly reason: string;
 
   constructor(reason: string) {
+    const isForeign = /^(?:Origin|Referer) /.test(reason);
     super(`The request was refused, as another site may have sent it: ${reason}`, {
-      hint: "Put {% csrf_token %} into the form, or send the token in the header X-CSRFToken.",
+      hint: isForeign
+        ? "If forms of that site are to be taken, name it in trustedOrigins of csrf(); if it is " +
+          "this site behind a proxy, name the proxy in the setting trustedProxies."
+        : "Put {% csrf_token %} into the form, or send the token in the header X-CSRFToken.",
     });
     this.reason = reason;
   }
