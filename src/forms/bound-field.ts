@@ -147,8 +147,11 @@ export class BoundField implements HtmlObject, Iterable<BoundChoice> {
   /** What it shows: what was sent, or the initial value. */
   value(): unknown {
     const { field, form } = this;
-    const value = form.isBound ? field.boundData(this.data, this.initial) : this.initial;
-    return field.prepareValue(value);
+    if (!form.isBound) return field.prepareValue(field.initialValue(this.initial));
+    const { data, initial } = this;
+    const shown = field.boundData(data, initial);
+    const isInitial = shown === initial && shown !== data;
+    return field.prepareValue(isInitial ? field.initialValue(shown) : shown);
   }
 
   /** Was something else sent than the initial value? */
@@ -282,6 +285,7 @@ export class BoundField implements HtmlObject, Iterable<BoundChoice> {
     const id = onlyInitial ? `initial-${this.autoId}` : this.autoId;
     const withId = this.autoId === "" || "id" in widget.attrs || "id" in all ? all : { ...all, id };
     const name = onlyInitial ? this.#initialName : this.htmlName;
+    if (this.field.localize) widget.isLocalized = true;
     return widget.render(name, this.value(), withId, this.form.renderer);
   }
 

@@ -95,11 +95,14 @@ const columns: readonly (keyof LocaleFormats)[] = [
   "thousandSeparator",
   "numberGrouping",
 ];
-const inputColumns: readonly (keyof LocaleFormats)[] = [
-  "dateInputFormats",
-  "timeInputFormats",
-  "dateTimeInputFormats",
-];
+const inputColumns = ["dateInputFormats", "timeInputFormats", "dateTimeInputFormats"] as const;
+
+/** What can be typed in each language, besides its own: as browsers and programs write it. */
+const isoInputFormats: Readonly<Record<(typeof inputColumns)[number], readonly string[]>> = {
+  dateInputFormats: ["%Y-%m-%d"],
+  timeInputFormats: ["%H:%M:%S", "%H:%M:%S.%f", "%H:%M"],
+  dateTimeInputFormats: ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M", "%Y-%m-%d"],
+};
 
 /**
  * The formats of a language: what the site says of it, then what is known of it, then the same of
@@ -116,7 +119,18 @@ export function localeFormats(
   const nearestLast = chain
     .flatMap((language, index) => [own[index]!, knownFormats(toLocale(language))])
     .toReversed();
-  return Object.assign({}, englishFormats, fallback, ...nearestLast) as LocaleFormats;
+  const found = Object.assign({}, ...nearestLast) as Partial<LocaleFormats>;
+  return { ...englishFormats, ...fallback, ...found, ...withIso(found) };
+}
+
+/** What can be typed in a language that has input formats of its own. */
+function withIso(found: Partial<LocaleFormats>): Partial<LocaleFormats> {
+  return Object.fromEntries(
+    inputColumns.flatMap((column) => {
+      const own = found[column];
+      return own ? [[column, [...new Set([...own, ...isoInputFormats[column]])]]] : [];
+    }),
+  );
 }
 
 function knownFormats(locale: string): Partial<LocaleFormats> {

@@ -1,6 +1,5 @@
 /** Texts in the active language, under the names that gettext has for it everywhere. */
 
-import { countedMessage, type Issue, issueText } from "../base/index.ts";
 import { activeTranslation } from "./active.ts";
 
 /** Values for the `%(name)s` of a message. */
@@ -66,27 +65,6 @@ export function npgettext(
   values?: MessageValues,
 ): string {
   return filled(translatedPlural(context, singular, plural, count), values);
-}
-
-/**
- * What is wrong with a value, in the active language: the message is translated, in the form for
- * its number, and the params are filled in.
- *
- * @example
- * ```ts
- * import { override, translatedIssue } from "quintet/i18n";
- *
- * const issue = { code: "required", message: "This field is required." };
- * override("de", () => translatedIssue(issue)); // "Dieses Feld ist ein Pflichtfeld."
- * ```
- */
-export function translatedIssue(issue: Issue): string {
-  const counted = countedMessage(issue.message);
-  const message =
-    counted === undefined
-      ? gettext(issue.message)
-      : ngettext(counted.one, counted.other, Number(issue.params?.[counted.by]));
-  return issueText({ ...issue, message });
 }
 
 /** A text that is translated when it is written, and not when it is made. */

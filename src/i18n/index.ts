@@ -3,9 +3,9 @@
  * language writes them, and which language and zone the work at hand is in.
  *
  * Reading order: `active` (language and time zone in the context), `translations` (the languages of
- * a site) with `translation`, `catalog` and `plural-forms` behind it; `gettext`. Then what is
+ * a site) with `translation`, `catalog` and `plural-forms` behind it; `gettext`, `issue-text`. Then what is
  * written: `formats` with its tables, `date-names`, `date-format`, `number-format`, `localize`,
- * `time-between`; `input-format` and `duration` (what people type). Last the web:
+ * `time-between`; `input-format`, `number-input` and `duration` (what people type). Last the web:
  * `request-language`, `middleware`; and `message-scan` with `message-files`, which `makemessages`
  * and `compilemessages` stand on.
  *
@@ -47,18 +47,16 @@ export {
   npgettext,
   pgettext,
   pgettextLazy,
-  translatedIssue,
 } from "./gettext.ts";
+export { translatedIssue } from "./issue-text.ts";
 export {
-  dateFormats,
-  dateTimeFormats,
   formatDateTime,
   type Formattable,
   parseDateTime,
   parseIsoDate,
   parseIsoDateTime,
+  isInputFormat,
   parseIsoTime,
-  timeFormats,
 } from "./input-format.ts";
 export { gettextNoop, ngettextNoop } from "../base/index.ts";
 export { isRightToLeft, languageInfo, type LanguageInfo } from "./language-info.ts";
@@ -87,6 +85,7 @@ export {
   type TimeZoneOptions,
 } from "./middleware.ts";
 export { formatNumber, type NumberFormatOptions } from "./number-format.ts";
+export { sanitizeSeparators, typedNumber } from "./number-input.ts";
 export { plainNumbers } from "./plain-numbers.ts";
 export { oneOrMany, parsePluralForms, type PluralRule } from "./plural-forms.ts";
 export {

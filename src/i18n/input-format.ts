@@ -43,6 +43,13 @@ const directives: Readonly<Record<string, string>> = {
   "%": "%",
 };
 
+/** Can dates be read in this format? Django has some for Chinese that cannot. */
+export function isInputFormat(format: string): boolean {
+  return Array.from(format.matchAll(/%(.?)/g)).every(([, letter]) =>
+    Object.hasOwn(directives, letter ?? ""),
+  );
+}
+
 type Parts = Readonly<Record<string, string | undefined>>;
 const compiled = new Map<string, RegExp>();
 
@@ -222,29 +229,3 @@ export function formatDateTime(value: Formattable, format: string): string {
 function padded(part: number | undefined, length = 2): string {
   return String(part ?? 0).padStart(length, "0");
 }
-
-/** Django's `DATE_INPUT_FORMATS`. */
-export const dateFormats: readonly string[] = [
-  "%Y-%m-%d",
-  "%m/%d/%Y",
-  "%m/%d/%y",
-  "%b %d %Y",
-  "%b %d, %Y",
-  "%d %b %Y",
-  "%d %b, %Y",
-  "%B %d %Y",
-  "%B %d, %Y",
-  "%d %B %Y",
-  "%d %B, %Y",
-];
-
-/** Django's `TIME_INPUT_FORMATS`. */
-export const timeFormats: readonly string[] = ["%H:%M:%S", "%H:%M:%S.%f", "%H:%M"];
-
-/** Django's `DATETIME_INPUT_FORMATS`, and dates alone, which mean midnight. */
-export const dateTimeFormats: readonly string[] = [
-  ...["%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y"].flatMap((date) =>
-    timeFormats.map((time) => `${date} ${time}`),
-  ),
-  ...dateFormats,
-];

@@ -43,6 +43,26 @@ export class Translation {
     return undefined;
   }
 
+  /**
+   * The text of the first of several spellings of a message that a catalogue has, and which spelling
+   * it was: a catalogue that counts more is asked for all of them before the next.
+   */
+  findSpelling(
+    messages: readonly string[],
+    count: number | undefined,
+  ): { text: string; index: number } | undefined {
+    for (const catalog of this.#catalogs) {
+      for (const [index, message] of messages.entries()) {
+        const text =
+          count === undefined
+            ? catalog.get(undefined, message)
+            : catalog.getPlural(undefined, message, count);
+        if (text !== undefined) return { text, index };
+      }
+    }
+    return undefined;
+  }
+
   /** The form of a message for a number; undefined if no catalogue has it. */
   findPlural(context: string | undefined, message: string, count: number): string | undefined {
     for (const catalog of this.#catalogs) {

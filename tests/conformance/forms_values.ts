@@ -4,58 +4,20 @@
  */
 
 import { markSafe, SafeString } from "quintet/templates";
-import { Temporal, validators } from "../../src/base/index.ts";
-import { type Field, forms, type Widget } from "quintet/forms";
+import { Temporal } from "../../src/base/index.ts";
+import { type Field, forms, MultiValueField, MultiWidget, Widget } from "quintet/forms";
+
+import { zoneId } from "./template_values.ts";
+import { makeValidator } from "./forms_validators.ts";
+import { Missing, Unsupported } from "./unsupported.ts";
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type JsonObject = Record<string, Json>;
-
-/** A case that has no meaning here; the message is the reason. */
-export class Unsupported extends Error {}
 
 /** Django's codes have underscores. */
 export const kebab = (code: string): string => code.replaceAll("_", "-");
 export const camel = (name: string): string =>
   name.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-
-/** A validator of `django.core.validators` as one of ours. */
-function makeValidator(value: Json): unknown {
-  const { $validator_fn: name, $validator: call } = value as {
-    $validator_fn?: string;
-    $validator?: Call;
-  };
-  const { class: kind = name ?? "", args = [], kwargs = {} } = call ?? {};
-  const first = decode(args[0]);
-  switch (kind) {
-    case "validate_integer":
-      return validators.matches(/^-?\d+$/, { message: "Enter a valid integer." });
-    case "validate_ipv4_address":
-      return validators.ipv4();
-    case "validate_ipv6_address":
-      return validators.ipv6();
-    case "validate_ipv46_address":
-      return validators.ipAddress();
-    case "EmailValidator":
-      return validators.email();
-    case "URLValidator":
-      return validators.url();
-    case "MaxLengthValidator":
-      return validators.maxLength(first as number);
-    case "MinLengthValidator":
-      return validators.minLength(first as number);
-    case "MaxValueValidator":
-      return validators.maxValue(first as number);
-    case "MinValueValidator":
-      return validators.minValue(first as number);
-    case "RegexValidator": {
-      const pattern = first instanceof RegExp ? first : new RegExp(String(first), "u");
-      const message = decode(args[1] ?? kwargs["message"]);
-      return validators.matches(pattern, typeof message === "string" ? { message } : {});
-    }
-    default:
-      throw new Unsupported(`the validator ${kind}`);
-  }
-}
 
 const functions: Readonly<Record<string, (value: string) => unknown>> = {
   int: (value) => {
@@ -106,7 +68,7 @@ export function decode(value: Json | undefined): unknown {
     case "$mvd": {
       const lists = new Map((content as [string, Json[]][]).map(([k, v]) => [k, v.map(decode)]));
       return {
-        get: (name: string) => lists.get(name)?.[0],
+        get: (name: string) => lists.get(name)?.at(-1),
         getAll: (name: string) => lists.get(name) ?? [],
         has: (name: string) => lists.has(name),
       };
@@ -114,10 +76,12 @@ export function decode(value: Json | undefined): unknown {
     case "$date":
       return Temporal.PlainDate.from(String(content));
     case "$time":
-      if (value["tz"]) throw new Unsupported("a time of day with a time zone");
+      if (value["tz"]) throw new Unsupported("zoned-time");
       return Temporal.PlainTime.from(String(content));
     case "$datetime":
-      if (value["tz"]) throw new Unsupported("a date and time with a time zone of its own");
+      if (value["tz"]) {
+        return Temporal.Instant.from(String(content)).toZonedDateTimeISO(zoneId(value["tz"]));
+      }
       return Temporal.PlainDateTime.from(String(content));
     case "$timedelta": {
       const { days, seconds, microseconds } = content as Record<string, number>;
@@ -127,7 +91,7 @@ export function decode(value: Json | undefined): unknown {
     }
     case "$regex": {
       const { pattern, flags } = content as Record<string, string>;
-      if (flags) throw new Unsupported("flags of a Python pattern");
+      if (flags) throw new Unsupported("python-pattern");
       return new RegExp(
         pattern!.replaceAll(String.raw`\Z`, "$").replaceAll("[-\\w]", "[-\\p{L}\\p{N}_]"),
         "u",
@@ -143,7 +107,7 @@ export function decode(value: Json | undefined): unknown {
     case "$type": {
       const known = functions[String(content)];
       if (known) return known;
-      throw new Unsupported(`the Python type ${String(content)}`);
+      throw new Unsupported("python-type");
     }
     case "$file":
     case "$contentfile":
@@ -161,11 +125,11 @@ export function decode(value: Json | undefined): unknown {
       return makeWidget(value);
     case "$obj": {
       const { attrs, str } = content as { attrs?: JsonObject; str?: string };
-      if (attrs?.["url"] === undefined) throw new Unsupported("a Python object");
+      if (attrs?.["url"] === undefined) throw new Unsupported("python-object");
       return { url: String(decode(attrs["url"])), toString: () => String(str) };
     }
     default:
-      throw new Unsupported(`a value of the kind ${tag}`);
+      throw new Missing(`a value of the kind ${tag}`);
   }
 }
 
@@ -211,7 +175,7 @@ function options(kwargs: JsonObject): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   for (const [name, raw] of Object.entries(kwargs)) {
     if (name === "validators") {
-      result["validators"] = (raw as Json[]).map(makeValidator);
+      result["validators"] = (raw as Json[]).map((each) => makeValidator(each, decode));
       continue;
     }
     const value = decode(name === "attrs" ? pythonText(raw) : raw);
@@ -243,11 +207,20 @@ const { dateInput, dateTimeInput, timeInput } = forms;
 const widgets = forms as unknown as Readonly<Record<string, (options: never) => Widget>>;
 
 export function makeWidget(value: Json): Widget {
-  const { class: name, args, kwargs } = callOf(value);
-  if (name === "MultiWidget" || name === "Widget") throw new Unsupported(`a bare ${name}`);
-  if (args.length > 0 && name !== "SelectDateWidget") throw new Unsupported("positional arguments");
+  const { class: name, args, kwargs: named } = callOf(value);
+  const order = positions[name] ?? ["attrs"];
+  const kwargs = {
+    ...Object.fromEntries(args.map((arg, index) => [order[index]!, arg])),
+    ...named,
+  };
   const own = options(kwargs) as never;
   switch (name) {
+    case "Widget":
+      return new PlainWidget(own);
+    case "MultiWidget": {
+      const { widgets: parts, ...rest } = own as { widgets: Widget[] | Record<string, Widget> };
+      return new SeveralWidgets(parts, rest);
+    }
     case "Input":
       return forms.textInput({ ...(own as object), attrs: { type: "None" } });
     case "TextInput":
@@ -265,7 +238,6 @@ export function makeWidget(value: Json): Widget {
     case "CheckboxSelectMultiple":
     case "FileInput":
     case "ClearableFileInput":
-    case "SplitHiddenDateTimeWidget":
     case "SelectDateWidget":
       return widgets[name[0]!.toLowerCase() + name.slice(1)]!(own);
     case "URLInput":
@@ -276,6 +248,7 @@ export function makeWidget(value: Json): Widget {
       return dateTimeInput({ ...textType, ...(own as object) });
     case "TimeInput":
       return timeInput({ ...textType, ...(own as object) });
+    case "SplitHiddenDateTimeWidget":
     case "SplitDateTimeWidget": {
       const { dateAttrs, timeAttrs, dateFormat, timeFormat, ...rest } = own as Record<
         string,
@@ -286,14 +259,53 @@ export function makeWidget(value: Json): Widget {
         ...(attrs === undefined ? {} : { attrs }),
         ...(format === undefined ? {} : { format }),
       });
-      return forms.splitDateTimeWidget({
+      const isHidden = name === "SplitHiddenDateTimeWidget";
+      const make = isHidden ? forms.splitHiddenDateTimeWidget : forms.splitDateTimeWidget;
+      return make({
         ...rest,
         date: part(dateAttrs, dateFormat),
         time: part(timeAttrs, timeFormat),
       });
     }
     default:
-      throw new Unsupported(`the widget ${name}`);
+      throw new Missing(`the widget ${name}`);
+  }
+}
+
+/** In which order Django's constructors take what is not given by name. */
+const positions: Readonly<Record<string, readonly string[]>> = {
+  MultiWidget: ["widgets", "attrs"],
+  Select: ["attrs", "choices"],
+  SelectMultiple: ["attrs", "choices"],
+  RadioSelect: ["attrs", "choices"],
+  CheckboxSelectMultiple: ["attrs", "choices"],
+  CheckboxInput: ["attrs", "check_test"],
+  PasswordInput: ["attrs", "render_value"],
+  DateInput: ["attrs", "format"],
+  DateTimeInput: ["attrs", "format"],
+  TimeInput: ["attrs", "format"],
+  SelectDateWidget: ["attrs", "years", "months", "empty_label"],
+  SplitDateTimeWidget: ["attrs", "date_format", "time_format", "date_attrs", "time_attrs"],
+  SplitHiddenDateTimeWidget: ["attrs", "date_format", "time_format", "date_attrs", "time_attrs"],
+};
+
+/** `django.forms.Widget` itself, which has no HTML of its own. */
+class PlainWidget extends Widget {
+  override draw(): SafeString {
+    return markSafe("");
+  }
+}
+
+/** `django.forms.MultiWidget` itself: the recorded ones are given lists. */
+class SeveralWidgets extends MultiWidget {
+  override decompress(value: unknown): readonly unknown[] {
+    return value === undefined || value === null || value === "" ? [] : [value];
+  }
+}
+
+class SeveralValues extends MultiValueField {
+  override compress(parts: readonly unknown[]): unknown {
+    return parts;
   }
 }
 
@@ -304,18 +316,38 @@ const textWidgets: Readonly<Record<string, () => Widget>> = {
   SplitDateTimeField: () => forms.splitDateTimeWidget({ date: textType, time: textType }),
 };
 
+/** Has the site of the case time zones (`USE_TZ`)? */
+let usesZones = false;
+
+/** Does `work` as on a site with or without time zones. */
+export async function withZones<Result>(
+  isOn: boolean,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  usesZones = isOn;
+  try {
+    return await work();
+  } finally {
+    usesZones = false;
+  }
+}
+
 export function makeField(value: Json): Field {
   const { class: name, args, kwargs } = callOf(value);
   const own = options(kwargs);
   if (own["widget"] === undefined && textWidgets[name]) own["widget"] = textWidgets[name]();
-  if (name === "DateTimeField" || name === "SplitDateTimeField") own["timeZone"] = null;
+  if (name.endsWith("DateTimeField") && !usesZones) own["timeZone"] = null;
+  if (name === "MultiValueField") {
+    const { fields, ...rest } = own;
+    return new SeveralValues((args[0] === undefined ? fields : decode(args[0])) as Field[], rest);
+  }
   if (name === "RegexField") {
     const pattern = args[0] === undefined ? own["regex"] : decode(args[0]);
     const regex = pattern instanceof RegExp ? pattern : new RegExp(String(pattern), "u");
     return forms.regexField(regex, own as never);
   }
   if (name === "ComboField") return forms.comboField(own["fields"] as never, own as never);
-  if (args.length > 0) throw new Unsupported("positional arguments of a field");
+  if (args.length > 0) throw new Missing(`the positional arguments of ${name}`);
   const special: Readonly<Record<string, string>> = {
     URLField: "urlField",
     UUIDField: "uuidField",
@@ -330,7 +362,7 @@ export function makeField(value: Json): Field {
   if (name.startsWith("Typed")) own["coerce"] ??= (text: string) => text;
   const factory = special[name] ?? name[0]!.toLowerCase() + name.slice(1);
   const make = (forms as unknown as Record<string, unknown>)[factory];
-  if (typeof make !== "function") throw new Unsupported(`the field ${name}`);
+  if (typeof make !== "function") throw new Missing(`the field ${name}`);
   const field = (make as (options: unknown) => Field)(own);
   const { state } = (value as { $field: { state?: JsonObject } }).$field ?? {};
   if (state) Object.assign(field, options(state));
@@ -352,6 +384,8 @@ export function encode(value: unknown): unknown {
   if (value instanceof Temporal.PlainDate) return { $date: value.toString() };
   if (value instanceof Temporal.PlainTime) return { $time: micro(value.toString()) };
   if (value instanceof Temporal.PlainDateTime) return { $datetime: micro(value.toString()) };
+  if (value instanceof Temporal.Instant) return { $instant: String(value) };
+  if (value instanceof Temporal.ZonedDateTime) return { $instant: String(value.toInstant()) };
   if (value instanceof Temporal.Duration) {
     const total = Math.round(value.total({ unit: "microseconds", relativeTo: anyDay }));
     const days = Math.floor(total / 86_400_000_000);
@@ -387,6 +421,9 @@ export function plain(value: Json): unknown {
   if ("$int" in value) return Number(value["$int"]);
   if ("$tuple" in value) return (value["$tuple"] as Json[]).map(plain);
   if ("$file" in value) return { $file: (value["$file"] as JsonObject)["name"] };
+  if ("$datetime" in value && value["tz"] !== undefined) {
+    return { $instant: String(Temporal.Instant.from(String(value["$datetime"]))) };
+  }
   if ("$time" in value || "$datetime" in value) {
     const [[tag, text]] = Object.entries(value) as [[string, string]];
     return { [tag]: micro(text) };

@@ -12,12 +12,20 @@ import {
 
 import { type Json, type JsonObject, zoneId } from "./template_values.ts";
 
-/** Calls `work` as the case was called: in its language, its zone, with its catalogues. */
-export function inLanguageOf<Result>(recorded: JsonObject, work: () => Result): Result {
+/**
+ * Calls `work` as the case was called: in its language, its zone, with its catalogues.
+ *
+ * @param options.compatible Are only messages and names known that the recording has? Default: true.
+ */
+export function inLanguageOf<Result>(
+  recorded: JsonObject,
+  work: () => Result,
+  { compatible = true }: { compatible?: boolean } = {},
+): Result {
   const env = (recorded["env"] ?? {}) as JsonObject;
   const settings = (env["settings"] ?? {}) as JsonObject;
   const site = new Translations({
-    compatible: true,
+    compatible,
     language: String(settings["LANGUAGE_CODE"] ?? "en-us"),
     languages: languagesOf(settings["LANGUAGES"]),
     catalogs: catalogsOf(recorded, env),

@@ -42,7 +42,10 @@ export interface FieldOptions {
   validators?: readonly ((value: never) => Issue | undefined)[];
   /** Is it shown, but not to be changed? What is sent for it is ignored. Default: false. */
   disabled?: boolean;
-  /** Does it follow the language of the reader? Default: false. */
+  /**
+   * Are numbers written and read as the active language has them: `1.234,50`? Dates always are where
+   * they are typed as text. Default: false.
+   */
   localize?: boolean;
   /** Is the initial value sent along, to see later whether it was changed? Default: false. */
   showHiddenInitial?: boolean;
@@ -91,6 +94,7 @@ export abstract class Field {
     this.errorMessages = byCode(options.errorMessages ?? {});
     this.widget = (options.widget ?? this.defaultWidget()).clone();
     this.widget.isRequired = this.required;
+    this.widget.isLocalized = this.localize;
   }
 
   /** @internal The widget's attributes depend on options that a subclass has set by then. */
@@ -172,7 +176,12 @@ export abstract class Field {
     });
   }
 
-  /** A value of the program as the widget shows it. */
+  /** The initial value as one would type it; unlike what was sent it is in the program's notation. */
+  initialValue(value: unknown): unknown {
+    return value;
+  }
+
+  /** A value as the widget shows it. */
   prepareValue(value: unknown): unknown {
     return value;
   }

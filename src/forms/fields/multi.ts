@@ -9,7 +9,6 @@ import {
   ValidationError,
   gettextNoop,
 } from "../../base/index.ts";
-import { dateTimeFormats } from "../../i18n/index.ts";
 import { toPlain } from "../wall-clock.ts";
 import { MultiWidget, SplitDateTimeWidget, SplitHiddenDateTimeWidget } from "../widgets/multi.ts";
 import type { Widget } from "../widgets/widget.ts";
@@ -153,10 +152,6 @@ export abstract class MultiValueField extends Field {
 
 /** The rules of a moment, for the field that has it in two parts. */
 class SplitMoment extends MomentField {
-  constructor(options: DateTimeFieldOptions) {
-    super(options, dateTimeFormats);
-  }
-
   wallClock(value: unknown): unknown {
     return toPlain(value, this.timeZone ?? undefined);
   }

@@ -1,6 +1,7 @@
 /** Fields of numbers, and of yes and no. */
 
 import { type Issue, validators, gettextNoop } from "../../base/index.ts";
+import { formatNumber, typedNumber } from "../../i18n/index.ts";
 import { compareDecimals, decimalNotation } from "../decimal.ts";
 import type { Attributes } from "../html-attributes.ts";
 import { NullBooleanSelect } from "../widgets/choices.ts";
@@ -60,6 +61,16 @@ abstract class NumberField extends Field {
     return (value) => check(Number(value));
   }
 
+  /** What was sent, as text; in plain notation if it is typed in the language of the reader. */
+  protected typed(value: unknown): string {
+    const text = textOf(value)?.trim() ?? "";
+    return this.localize && typeof value === "string" ? typedNumber(text).trim() : text;
+  }
+
+  override initialValue(value: unknown): unknown {
+    return this.localize && typeof value === "string" ? formatNumber(value) : value;
+  }
+
   protected override defaultWidget(): Widget {
     // The browser's own takes plain digits only, no marks between thousands.
     return this.localize ? new Input() : new Input({ type: "number" });
@@ -91,7 +102,7 @@ export class IntegerField extends NumberField {
   /** `7`, ` 7 `, and `7.0`, as spreadsheets have it. */
   override parse(value: unknown): unknown {
     if (isEmpty(value)) return undefined;
-    const text = textOf(value)?.trim().replace(/\.0*$/, "") ?? "";
+    const text = this.typed(value).replace(/\.0*$/, "");
     if (!/^[-+]?\d+$/.test(text) || text.length > longestNumber) {
       this.refuse("invalid", gettextNoop("Enter a whole number."));
     }
@@ -128,7 +139,7 @@ export class FloatField extends NumberField {
 
   override parse(value: unknown): unknown {
     if (isEmpty(value)) return undefined;
-    const text = textOf(value)?.trim() ?? "";
+    const text = this.typed(value);
     const isNumber =
       text.length <= longestNumber && /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(text);
     const number = isNumber ? Number(text) : Number.NaN;
@@ -178,7 +189,7 @@ export class DecimalField extends NumberField {
 
   override parse(value: unknown): unknown {
     if (isEmpty(value)) return undefined;
-    const typed = textOf(value)?.trim() ?? "";
+    const typed = this.typed(value);
     return (
       decimalNotation(typed) ??
       this.refuse("invalid", gettextNoop("Enter a number."), { value: typed })
@@ -188,7 +199,7 @@ export class DecimalField extends NumberField {
   override hasChanged(initial: unknown, data: unknown): boolean {
     if (this.disabled || isEmpty(initial) || isEmpty(data)) return super.hasChanged(initial, data);
     const before = decimalNotation(String(initial));
-    const after = decimalNotation(textOf(data)?.trim() ?? "");
+    const after = decimalNotation(this.typed(data));
     if (before === undefined || after === undefined) return true;
     return compareDecimals(before, after) !== 0;
   }

@@ -3,16 +3,16 @@
 import { Temporal, gettextNoop } from "../../base/index.ts";
 import {
   activeTimeZone,
-  dateFormats,
-  dateTimeFormats,
   formatDateTime,
   formatDuration,
   type Formattable,
+  getFormat,
+  isInputFormat,
   isTimeZone,
+  type LocaleFormats,
   parseDateTime,
   parseDuration,
   parseIsoDateTime,
-  timeFormats,
   UnknownTimeZoneError,
 } from "../../i18n/index.ts";
 import { toPlain } from "../wall-clock.ts";
@@ -28,17 +28,31 @@ import {
 } from "./field.ts";
 
 export interface TimeFieldOptions extends FieldOptions {
-  /** In which formats it may be written: `%d.%m.%Y`. Default: Django's for English. */
+  /**
+   * In which formats it may be written: `%d.%m.%Y`. Default: those of the active language, and as
+   * ISO 8601 has it.
+   */
   inputFormats?: readonly string[];
 }
 
-abstract class TemporalField extends Field {
-  inputFormats: readonly string[];
+/** The formats that a language has for the values of a field. */
+type FormatNames = readonly (keyof LocaleFormats & `${string}InputFormats`)[];
 
-  constructor(options: TimeFieldOptions, inputFormats: readonly string[]) {
+abstract class TemporalField extends Field {
+  readonly ownFormats: readonly string[] | undefined;
+  readonly formatNames: FormatNames;
+
+  constructor(options: TimeFieldOptions, formatNames: FormatNames) {
     super(options);
-    this.inputFormats = options.inputFormats ?? inputFormats;
+    this.ownFormats = options.inputFormats;
+    this.formatNames = formatNames;
     this.finish();
+  }
+
+  /** In which formats it may be written, now and in the active language. */
+  get inputFormats(): readonly string[] {
+    if (this.ownFormats) return this.ownFormats;
+    return this.formatNames.flatMap((name) => getFormat(name).filter(isInputFormat));
   }
 
   /** Shows a value again in the format that it is read in. */
@@ -46,16 +60,16 @@ abstract class TemporalField extends Field {
     const plain = toPlain(value);
     const { widget } = this;
     const isText = widget instanceof DateInput || widget instanceof TimeInput;
-    if (!isTemporal(plain) || !isText || widget.type !== "text" || widget.isFormatGiven) {
-      return plain;
-    }
-    return formatDateTime(plain as Formattable, this.inputFormats[0] ?? widget.format);
+    const [format] = this.ownFormats ?? [];
+    const isOpen = isText && widget.type === "text" && !widget.isFormatGiven;
+    if (!isOpen || format === undefined || !isTemporal(plain)) return plain;
+    return formatDateTime(plain as Formattable, format);
   }
 }
 
 export class DateField extends TemporalField {
   constructor(options: TimeFieldOptions = {}) {
-    super(options, dateFormats);
+    super(options, ["dateInputFormats"]);
   }
 
   protected override defaultWidget(): Widget {
@@ -85,7 +99,7 @@ export function dateField<const Options extends TimeFieldOptions = TimeFieldOpti
 
 export class TimeField extends TemporalField {
   constructor(options: TimeFieldOptions = {}) {
-    super(options, timeFormats);
+    super(options, ["timeInputFormats"]);
   }
 
   protected override defaultWidget(): Widget {
@@ -121,8 +135,9 @@ export interface DateTimeFieldOptions extends TimeFieldOptions {
 export abstract class MomentField extends TemporalField {
   readonly timeZone: string | null | undefined;
 
-  constructor(options: DateTimeFieldOptions, inputFormats: readonly string[]) {
-    super(options, inputFormats);
+  constructor(options: DateTimeFieldOptions) {
+    // A date alone means its midnight.
+    super(options, ["dateTimeInputFormats", "dateInputFormats"]);
     this.timeZone = options.timeZone;
     if (typeof this.timeZone === "string" && !isTimeZone(this.timeZone)) {
       throw new UnknownTimeZoneError(this.timeZone);
@@ -163,7 +178,7 @@ export abstract class MomentField extends TemporalField {
 
 export class DateTimeField extends MomentField {
   constructor(options: DateTimeFieldOptions = {}) {
-    super(options, dateTimeFormats);
+    super(options);
   }
 
   protected override defaultWidget(): Widget {

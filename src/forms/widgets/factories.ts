@@ -98,7 +98,7 @@ export function splitDateTimeWidget(options: SplitDateTimeOptions = {}): Widget 
 }
 
 /** The same, hidden. */
-export function splitHiddenDateTimeWidget(options: WidgetOptions = {}): Widget {
+export function splitHiddenDateTimeWidget(options: SplitDateTimeOptions = {}): Widget {
   return new SplitHiddenDateTimeWidget(options);
 }
 

@@ -49,6 +49,7 @@ export abstract class MultiWidget extends Widget {
     const values = Array.isArray(value) ? (value as unknown[]) : this.decompress(value);
     const { id, ...shared } = context.attrs;
     const parts = this.widgets.map((widget, index) => {
+      if (this.isLocalized) widget.isLocalized = true;
       const own = id ? { ...shared, id: `${String(id)}_${index}` } : shared;
       const suffix = this.suffixes[index]!;
       return { widget, context: widget.context(name + suffix, values[index], own) };
@@ -117,7 +118,8 @@ export class SplitDateTimeWidget extends MultiWidget {
 
 /** The same, hidden: for `asHidden` of a split field. */
 export class SplitHiddenDateTimeWidget extends SplitDateTimeWidget {
-  constructor(options: WidgetOptions = {}) {
-    super({ ...options, date: { type: "hidden" }, time: { type: "hidden" } });
+  constructor({ date, time, ...options }: SplitDateTimeOptions = {}) {
+    const type = "hidden";
+    super({ ...options, date: { ...date, type }, time: { ...time, type } });
   }
 }

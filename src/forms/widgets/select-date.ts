@@ -2,7 +2,14 @@
 
 import { clock, Temporal } from "../../base/index.ts";
 import { html, type SafeString } from "../../templates/index.ts";
-import { dateFormats, parseDateTime } from "../../i18n/index.ts";
+import {
+  activeTimeZone,
+  activeTranslation,
+  formatDateTime,
+  getFormat,
+  isInputFormat,
+  parseDateTime,
+} from "../../i18n/index.ts";
 import type { FormSource } from "../form-source.ts";
 import type { Attributes } from "../html-attributes.ts";
 import { toPlain } from "../wall-clock.ts";
@@ -10,9 +17,9 @@ import { Select } from "./choices.ts";
 import { Widget, type WidgetContext, type WidgetOptions } from "./widget.ts";
 
 export interface SelectDateOptions extends WidgetOptions {
-  /** Default: this year and the nine after it. */
+  /** Default: the year in which it is shown and the nine after it. */
   years?: readonly (number | string)[];
-  /** Numbers of months and their names. Default: all twelve, in English. */
+  /** Numbers of months and their names. Default: all twelve, in the active language. */
   months?: Readonly<Record<number, string>>;
   /** What the empty choices say: one text, or one each for year, month and day. Default: `---`. */
   emptyLabel?: string | readonly [year: string, month: string, day: string];
@@ -24,23 +31,15 @@ interface SelectDateContext extends WidgetContext {
   readonly parts: readonly { widget: Select; context: WidgetContext }[];
 }
 
-const order: readonly Part[] = ["month", "day", "year"];
-
 export class SelectDateWidget extends Widget {
-  readonly years: readonly (number | string)[];
-  readonly months: Readonly<Record<number, string>>;
+  readonly years: readonly (number | string)[] | undefined;
+  readonly months: Readonly<Record<number, string>> | undefined;
   readonly emptyLabels: Readonly<Record<Part, string>>;
   override readonly useFieldset: boolean = true;
 
-  constructor({
-    years,
-    months = monthNames,
-    emptyLabel = "---",
-    ...options
-  }: SelectDateOptions = {}) {
+  constructor({ years, months, emptyLabel = "---", ...options }: SelectDateOptions = {}) {
     super(options);
-    const thisYear = new Date(clock.nowMs()).getUTCFullYear();
-    this.years = years ?? Array.from({ length: 10 }, (_, index) => thisYear + index);
+    this.years = years;
     this.months = months;
     const [year, month, day] =
       typeof emptyLabel === "string" ? [emptyLabel, emptyLabel, emptyLabel] : emptyLabel;
@@ -51,12 +50,12 @@ export class SelectDateWidget extends Widget {
     const context = super.context(name, value, attrs);
     const chosen = this.formatValue(value);
     const choices: Record<Part, readonly (readonly [number | string, unknown])[]> = {
-      year: this.years.map((year) => [year, String(year)]),
-      month: Object.entries(this.months),
+      year: (this.years ?? comingYears()).map((year) => [year, String(year)]),
+      month: Object.entries(this.months ?? monthNames()),
       day: Array.from({ length: 31 }, (_, index) => [index + 1, index + 1]),
     };
     const id = context.attrs["id"] ?? `id_${name}`;
-    const parts = order.map((part) => {
+    const parts = partOrder().map((part) => {
       const empty = this.isRequired ? [] : [["", this.emptyLabels[part]] as const];
       const widget = new Select({ choices: [...empty, ...choices[part]] });
       const own = { ...context.attrs, id: `${String(id)}_${part}` };
@@ -84,7 +83,7 @@ export class SelectDateWidget extends Widget {
         .map((part) => (part === "0" ? "" : `${Number(part)}`));
       return { year: year!, month: month!, day: day! };
     }
-    const parsed = parseDateTime(text, dateFormats);
+    const parsed = parseDateTime(text, getFormat("dateInputFormats").filter(isInputFormat));
     return parsed ? partsOf(parsed) : { year: "", month: "", day: "" };
   }
 
@@ -95,17 +94,17 @@ export class SelectDateWidget extends Widget {
     if (year === "" && month === "" && day === "") return undefined;
     if (year === undefined || month === undefined || day === undefined) return source.get(name);
     const date = parseDateTime(`${String(year)}-${String(month)}-${String(day)}`, ["%Y-%m-%d"]);
-    if (date) return date.toPlainDate().toString();
+    if (date) return formatDateTime(date, inputFormat());
     // Keeps what was sent for the next page; zero stands for a part that was left empty.
     return `${String(year) || 0}-${String(month) || 0}-${String(day) || 0}`;
   }
 
   override isOmitted(source: FormSource, name: string): boolean {
-    return order.every((part) => !source.has(`${name}_${part}`));
+    return partOrder().every((part) => !source.has(`${name}_${part}`));
   }
 
   override idForLabel(id: string): string {
-    return `${id}_${order[0]}`;
+    return `${id}_${partOrder()[0] ?? "month"}`;
   }
 
   protected override forTemplate(context: WidgetContext): Readonly<Record<string, unknown>> {
@@ -129,17 +128,37 @@ function partsOf({
   return { year: String(year), month: String(month), day: String(day) };
 }
 
-const monthNames: Readonly<Record<number, string>> = {
-  1: "January",
-  2: "February",
-  3: "March",
-  4: "April",
-  5: "May",
-  6: "June",
-  7: "July",
-  8: "August",
-  9: "September",
-  10: "October",
-  11: "November",
-  12: "December",
-};
+function comingYears(): readonly number[] {
+  const now = Temporal.Instant.fromEpochMilliseconds(clock.nowMs());
+  const { year } = now.toZonedDateTimeISO(activeTimeZone());
+  return Array.from({ length: 10 }, (_, index) => year + index);
+}
+
+/** January to December in the active language. */
+function monthNames(): Readonly<Record<number, string>> {
+  const { dateNames } = activeTranslation();
+  const numbers = Array.from({ length: 12 }, (_, index) => index + 1);
+  return Object.fromEntries(numbers.map((number) => [number, dateNames.month(number)]));
+}
+
+/** The order in which the active language writes the parts of a date. */
+function partOrder(): readonly Part[] {
+  const parts = getFormat("dateFormat")
+    .replaceAll(/\\./gs, "")
+    .split("")
+    .flatMap((letter) => partOf[letter] ?? []);
+  // A format that leaves a part out says nothing of its place.
+  return [...new Set([...parts, "month", "day", "year"] as const)];
+}
+
+/** Letters of the filter `date`. */
+const partOf: Readonly<Record<string, Part>> = Object.fromEntries([
+  ...Array.from("Yy", (letter) => [letter, "year"] as const),
+  ...Array.from("bEFMNmn", (letter) => [letter, "month"] as const),
+  ...Array.from("dj", (letter) => [letter, "day"] as const),
+]);
+
+/** The format that a field reads first. */
+function inputFormat(): string {
+  return getFormat("dateInputFormats").find(isInputFormat) ?? "%Y-%m-%d";
+}

@@ -6,6 +6,7 @@
  */
 
 import type { MaybePromise } from "../../base/index.ts";
+import { localizeInput } from "../../i18n/index.ts";
 import { type SafeString } from "../../templates/index.ts";
 import type { FormSource } from "../form-source.ts";
 import type { Attributes } from "../html-attributes.ts";
@@ -33,6 +34,8 @@ export abstract class Widget {
   templateName: string | undefined;
   /** Does its field want a value? The field says so. */
   isRequired = false;
+  /** Are numbers and dates written as the active language has them? The field says so. */
+  isLocalized = false;
   /** Does it upload files, so that the form needs `enctype="multipart/form-data"`? */
   readonly needsMultipart: boolean = false;
   /** Can it show fractions of a second? */
@@ -81,7 +84,8 @@ export abstract class Widget {
 
   /** The value as text for the element; null leaves it out. */
   formatValue(value: unknown): unknown {
-    return value === undefined || value === null || value === "" ? null : displayText(value);
+    if (value === undefined || value === null || value === "") return null;
+    return this.isLocalized ? localizeInput(value) : displayText(value);
   }
 
   /** What was sent under its name; undefined for nothing. */
