@@ -24,6 +24,7 @@ import {
   urlTags,
 } from "../routing/index.ts";
 import { allowedHosts, DisallowedHost, securityTags } from "../security/index.ts";
+import { siteKeys } from "../signing/index.ts";
 import { currentStatic, staticChecks, staticTags } from "../static/index.ts";
 import { checkTemplates, currentEngine, Engine } from "../templates/index.ts";
 import { callAtomically } from "./atomic-requests.ts";
@@ -170,6 +171,10 @@ function assemble(settings: Settings, databases: Databases, onError: OnError): A
     currentStatic.holding(files.named),
     currentTranslations.holding(siteTranslations(settings)),
     currentSiteTimeZone.holding(settings.timeZone),
+    siteKeys.holding({
+      key: settings.secretKey.reveal(),
+      fallbackKeys: settings.secretKeyFallbacks.map((key) => key.reveal()),
+    }),
   ]);
   site.install();
 

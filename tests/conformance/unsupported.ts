@@ -6,6 +6,7 @@
 export const reasons = {
   "big-integer": "whole numbers beyond 2⁵³ are refused on purpose",
   "list-as-text": "a list as text is refused on purpose",
+  "not-text": "something else than text, where the compiler lets text through alone",
   "python-boolean": "Python's spelling of true and false",
   "python-object": "an object of Python's, of which only its class is known",
   "python-type": "a function of Python's standard library as a value",
