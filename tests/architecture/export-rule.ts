@@ -21,6 +21,7 @@ const subpaths: Readonly<Record<string, readonly string[]>> = {
 /** Folders that are explained in the page of another folder, and why. */
 const explainedIn: Readonly<Record<string, { page: string; reason: string }>> = {
   app: { page: "settings", reason: "the settings are what one writes of it" },
+  debugger: { page: "debugging", reason: "the task is what one looks for" },
   db: { page: "models", reason: "models come first; queries, relations and so on have pages, too" },
   "db/migrations": { page: "migrations", reason: "users import it as quintet/migrations" },
   "db/postgres": { page: "databases", reason: "one line of the settings, and what differs" },

@@ -1,0 +1,131 @@
+/** Puts a prompt on a program: everything that is the same for a thread and for a process. */
+
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+import type { Connection } from "../protocol/connection.ts";
+import { Scripts } from "../source/scripts.ts";
+import { openTerminal } from "../terminal/open-terminal.ts";
+import { Breakpoints } from "./breakpoints.ts";
+import { completer } from "./complete.ts";
+import { dispatch } from "./dispatch.ts";
+import { type Interrupts, watchInterrupts } from "./interrupts.ts";
+import { Listener } from "./listener.ts";
+import { type Answer, Prompt, type Restart } from "./prompt.ts";
+import { Recorder } from "./recorder.ts";
+import { restoreSession, type SavedSession, savedSession } from "./saved-session.ts";
+import { startLines } from "./start-lines.ts";
+import { Values } from "./values.ts";
+
+export interface AttachOptions {
+  connection: Connection;
+  cwd: string;
+  /** Quintet's own files, and the one among them with `stopHere` and `examine`. */
+  quintetUrl: string;
+  stopUrl: string;
+  recordsErrors: boolean;
+  entry: string | undefined;
+  saved: SavedSession | undefined;
+  /** Starts the program again with this session; undefined where that is not possible. */
+  restart: ((words: readonly string[] | undefined, session: SavedSession) => void) | undefined;
+  /** Ends the program, or lets it go. */
+  quit(): Promise<void>;
+}
+
+/** Does the program handle Ctrl-C itself, as a server does? Then it is left to it. */
+const handlesInterrupts = "process.listenerCount('SIGINT') > 0";
+
+/** Attaches; from now on stops of the program are answered here. */
+export async function attach(options: AttachOptions): Promise<Listener> {
+  const { connection, cwd, quintetUrl, stopUrl, recordsErrors, entry, saved, quit } = options;
+  const scripts = new Scripts(
+    connection,
+    (url) => url === "" || /^node:|\/node_modules\//.test(url) || url.startsWith(quintetUrl),
+  );
+  connection.on("Debugger.scriptParsed", (script) => void scripts.add(script));
+
+  const breakpoints = new Breakpoints(connection, scripts);
+  const values = new Values(connection, { colors: false, secrets: false });
+  let prompt: Prompt | undefined;
+  let isAsking = false;
+  let interrupts: Interrupts | undefined;
+
+  function makePrompt(): { prompt: Prompt; take(): Promise<void>; release(): void } {
+    const historyFile =
+      process.env["QUINTET_DEBUGGER_HISTORY"] ?? join(homedir(), ".quintet_debugger_history");
+    const { terminal, lock } = openTerminal({ complete: completer(() => prompt), historyFile });
+    values.style.colors = terminal.isRich && !process.env["NO_COLOR"];
+    const restart: Restart | undefined =
+      options.restart && ((words) => options.restart!(words, savedSession(made)));
+    const parts = { connection, scripts, breakpoints, values, terminal, cwd, restart, quit };
+    const made = new Prompt({ ...parts, execute: dispatch });
+    made.queue.push(...startLines(cwd));
+    return { prompt: made, ...lock };
+  }
+
+  let opened: ReturnType<typeof makePrompt> | undefined;
+  const listener = new Listener({
+    connection,
+    scripts,
+    breakpoints,
+    values,
+    recorder: recordsErrors ? new Recorder(connection, scripts) : undefined,
+    stopUrl,
+    entry,
+    foreignPatterns: foreignPatterns(quintetUrl, stopUrl),
+    async ask(show): Promise<Answer> {
+      opened ??= makePrompt();
+      prompt = opened.prompt;
+      await opened.take();
+      isAsking = true;
+      try {
+        return await show(prompt);
+      } finally {
+        isAsking = false;
+        opened.release();
+      }
+    },
+    async onGoingOn() {
+      interrupts?.again();
+      interrupts ??= await watchIfLeft();
+    },
+  });
+
+  async function watchIfLeft(): Promise<Interrupts | undefined> {
+    const { result } = await connection.send("Runtime.evaluate", { expression: handlesInterrupts });
+    if (result.value !== false) return undefined;
+    return watchInterrupts(() => void onInterrupt());
+  }
+
+  async function onInterrupt(): Promise<void> {
+    if (isAsking) {
+      // It is an expression that does not end.
+      await connection.send("Runtime.terminateExecution").catch(() => {});
+      interrupts?.again();
+      return;
+    }
+    await listener.interrupt();
+  }
+
+  await connection.send("Runtime.enable");
+  await connection.send("Debugger.enable");
+  await listener.begin();
+  if (saved !== undefined) {
+    opened = makePrompt();
+    await restoreSession(opened.prompt, saved);
+  }
+  await listener.watchScripts();
+  if (entry !== undefined) interrupts = await watchIfLeft();
+  return listener;
+}
+
+/** What V8 steps around: Node, packages, Quintet but for the functions that stop the program. */
+function foreignPatterns(quintetUrl: string, stopUrl: string): string[] {
+  // V8 passes over `debugger` in what it steps around, so the file that has it must not be.
+  const isStop = `(?!${escaped(stopUrl)}$)`;
+  return ["^node:", `^${isStop}.*/node_modules/`, `^${isStop}${escaped(quintetUrl)}`];
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[^\w/]/g, String.raw`\$&`);
+}

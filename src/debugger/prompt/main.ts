@@ -1,0 +1,48 @@
+/** The debugger's thread: it goes on while the thread that it debugs stands still. */
+
+import { writeSync } from "node:fs";
+import { parentPort, workerData } from "node:worker_threads";
+
+import { attachedFlag, type LaunchData, releasedFlag } from "../launch-data.ts";
+import { connectToMainThread } from "../protocol/local.ts";
+import { connectToThread } from "../protocol/thread.ts";
+import { attach } from "./attach.ts";
+
+const data = workerData as LaunchData;
+const { flags, threadId, restartFd } = data;
+
+function raise(flag: number, value: number): void {
+  Atomics.store(flags, flag, value);
+  Atomics.notify(flags, flag);
+}
+
+// Node warns of functions that we use on purpose (`stripTypeScriptTypes`).
+process.removeAllListeners("warning");
+
+try {
+  const connection = threadId === 0 ? connectToMainThread() : await connectToThread(threadId);
+  parentPort!.on("message", () => {
+    connection.close();
+    raise(releasedFlag, 1);
+  });
+  const exit = async (): Promise<void> => {
+    raise(releasedFlag, 1); // nobody has to wait for it
+    await connection.exitProcess();
+  };
+  await attach({
+    ...data,
+    connection,
+    restart:
+      restartFd === undefined
+        ? undefined
+        : (words, session) => {
+            writeSync(restartFd, `${JSON.stringify({ words, session })}\n`);
+            void exit();
+          },
+    quit: exit,
+  });
+  raise(attachedFlag, 1);
+} catch (error) {
+  writeSync(2, `The debugger could not be attached: ${String(error)}\n`);
+  raise(attachedFlag, 2);
+}

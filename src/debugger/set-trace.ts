@@ -1,0 +1,61 @@
+import { url as inspectorUrl } from "node:inspector";
+
+import { callSite } from "./call-site.ts";
+import { NoTerminalError } from "./errors.ts";
+import { launchAndWait } from "./launch.ts";
+import { stopHere } from "./stop.ts";
+import { terminalKind } from "./terminal/kind.ts";
+
+export interface SetTraceOptions {
+  /** Stop only if this is true, or returns true. Default: always. */
+  when?: boolean | (() => boolean);
+  /** A line to print above the prompt. */
+  header?: string;
+}
+
+/**
+ * Stops the program where it is called and opens a prompt like Python's pdb in the terminal, with
+ * the line that runs next. It needs no flag and no port; where an inspector is attached already
+ * (an editor, Chrome), that one stops instead.
+ *
+ * In production (`NODE_ENV=production`, or `QUINTET_DEBUGGER=off`) it warns and goes on.
+ *
+ * @throws {NoTerminalError} If there is no terminal and no pipe to read commands from.
+ *
+ * @example
+ * ```ts
+ * import { setTrace } from "quintet/debugger";
+ *
+ * export function divide(a: number, b: number): number {
+ *   setTrace({ when: b === 0, header: "about to divide by zero" });
+ *   return a / b;
+ * }
+ * ```
+ *
+ * @see https://docs.python.org/3/library/pdb.html#pdb.set_trace
+ */
+export function setTrace({ when = true, header }: SetTraceOptions = {}): void {
+  if (!(typeof when === "function" ? when() : when)) return;
+  if (inspectorUrl() !== undefined) return stopHere(header);
+  const why = whyPassedOver();
+  if (why !== undefined) {
+    const place = callSite(setTrace);
+    process.emitWarning(`The breakpoint at ${place.text} was passed over: ${why}.`, {
+      code: "QUINTET_BREAKPOINT",
+    });
+    return;
+  }
+  if (terminalKind() === "none") throw new NoTerminalError(callSite(setTrace).text);
+  launchAndWait();
+  stopHere(header);
+}
+
+/** The same, under the name of Python's built-in function. @see setTrace */
+export const breakpoint: typeof setTrace = setTrace;
+
+/** Why the program must not stop: a server that waits for a terminal serves nobody. */
+function whyPassedOver(): string | undefined {
+  if (process.env["QUINTET_DEBUGGER"] === "off") return "QUINTET_DEBUGGER is off";
+  if (process.env["NODE_ENV"] === "production") return "NODE_ENV is production";
+  return undefined;
+}
