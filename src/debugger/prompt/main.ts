@@ -20,8 +20,10 @@ function raise(flag: number, value: number): void {
 process.removeAllListeners("warning");
 
 try {
+  const released = Promise.withResolvers<void>();
+  parentPort!.on("message", released.resolve); // this also keeps the thread from ending
   const connection = threadId === 0 ? connectToMainThread() : await connectToThread(threadId);
-  parentPort!.on("message", () => {
+  void released.promise.then(() => {
     connection.close();
     raise(releasedFlag, 1);
   });
