@@ -48,6 +48,19 @@ export function splitCommandLine(words: readonly string[]): CommandLine {
   return { command: undefined, rest: [...words], version: words.some(isVersion) };
 }
 
+/** Ends the options at the first argument: `-c n shop.ts --fast` → `-c n -- shop.ts --fast`. */
+export function endOptions(command: Command, words: readonly string[]): string[] {
+  const { tokens } = parseArgs({
+    args: [...words],
+    options: parserOptions({ ...globalOptions, ...command.options }),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const first = tokens.find(({ kind }) => kind !== "option");
+  return first?.kind === "positional" ? words.toSpliced(first.index, 0, "--") : [...words];
+}
+
 /** The options of every command, read leniently: for when the command is not known yet. */
 export function readGlobalOptions(words: readonly string[]): GlobalOptions {
   const { values } = parseArgs({

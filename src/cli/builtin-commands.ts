@@ -12,6 +12,8 @@ export interface BuiltinCommand {
   readonly help: string;
   /** Is the site made, with its databases, before it runs? */
   readonly needsApp: boolean;
+  /** Do the words behind its first argument belong to that, the options among them, too? */
+  readonly passesOn?: boolean;
   load(host: Host): Promise<Command>;
 }
 
@@ -50,6 +52,14 @@ export const builtinCommands: readonly BuiltinCommand[] = [
     help: "Opens a prompt with all models at hand.",
     needsApp: true,
     load: async (host) => (await import("./commands/shell.ts")).shell(host),
+  },
+  {
+    name: "debug",
+    group: "Develop",
+    help: "Run a script or a command under the debugger",
+    needsApp: false,
+    passesOn: true,
+    load: async (host) => (await import("./commands/debug.ts")).debug(host),
   },
   {
     name: "makemigrations",

@@ -7,6 +7,7 @@ import type { Command, Project, Terminal } from "../base/index.ts";
 import { dirname } from "node:path";
 
 import {
+  endOptions,
   globalOptions,
   type GlobalOptions,
   parseCommand,
@@ -62,7 +63,7 @@ async function runWords(words: readonly string[], around: Surroundings): Promise
     const asked = { ...globals, help: true };
     return runWords(line.rest, { ...around, globals: asked });
   }
-  const { command: name, rest, version: wantsVersion } = line;
+  const { command: name, version: wantsVersion } = line;
   if (wantsVersion) {
     terminal.print(version());
     return 0;
@@ -75,7 +76,8 @@ async function runWords(words: readonly string[], around: Surroundings): Promise
 
   const builtin = builtinCommands.find((each) => each.name === name);
   const command = builtin ? await builtin.load(host) : await appCommand(name, host);
-  if (globals.help) {
+  const rest = builtin?.passesOn === true ? endOptions(command, line.rest) : line.rest;
+  if (builtin?.passesOn === true ? readGlobalOptions(rest).help : globals.help) {
     terminal.print(commandHelp(command, globalOptions));
     return 0;
   }

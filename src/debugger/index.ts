@@ -5,3 +5,7 @@
  */
 
 export { breakpoint, setTrace, type SetTraceOptions } from "./set-trace.ts";
+export { recordErrors } from "./launch.ts";
+export { postMortem } from "./post-mortem.ts";
+export { debugProcess } from "./debug-process.ts";
+export { runDebugged, type RunDebuggedOptions } from "./run-debugged.ts";

@@ -3,7 +3,7 @@
 import type { SavedSession } from "./prompt/saved-session.ts";
 
 export interface LaunchData {
-  /** 0: set to 1 when it is attached, to 2 if it could not be. 1: set to 1 when it has let go. */
+  /** 0: set to 1 when it is attached, to 2 if it could not be. 1: set to 1 when it has let go. 2: set to 1 when it keeps frames. */
   readonly flags: Int32Array;
   /** Paths are shown relative to it. */
   readonly cwd: string;
@@ -18,10 +18,16 @@ export interface LaunchData {
   readonly entry: string | undefined;
   /** Where it writes that the program is to start again. */
   readonly restartFd: number | undefined;
+  /** Commands to run at the first stop. */
+  readonly commands: readonly string[];
   /** What the user had set up before the program was started again. */
   readonly saved: SavedSession | undefined;
 }
 
+/** What the program says to the thread later. */
+export type LaunchMessage = "record errors" | "release";
+
 /** The indices of `flags`. */
 export const attachedFlag = 0;
 export const releasedFlag = 1;
+export const recordingFlag = 2;

@@ -1,10 +1,8 @@
 import { url as inspectorUrl } from "node:inspector";
 
-import { callSite } from "./call-site.ts";
-import { NoTerminalError } from "./errors.ts";
 import { launchAndWait } from "./launch.ts";
+import { mayStop } from "./may-stop.ts";
 import { stopHere } from "./stop.ts";
-import { terminalKind } from "./terminal/kind.ts";
 
 export interface SetTraceOptions {
   /** Stop only if this is true, or returns true. Default: always. */
@@ -37,25 +35,10 @@ export interface SetTraceOptions {
 export function setTrace({ when = true, header }: SetTraceOptions = {}): void {
   if (!(typeof when === "function" ? when() : when)) return;
   if (inspectorUrl() !== undefined) return stopHere(header);
-  const why = whyPassedOver();
-  if (why !== undefined) {
-    const place = callSite(setTrace);
-    process.emitWarning(`The breakpoint at ${place.text} was passed over: ${why}.`, {
-      code: "QUINTET_BREAKPOINT",
-    });
-    return;
-  }
-  if (terminalKind() === "none") throw new NoTerminalError(callSite(setTrace).text);
+  if (!mayStop(setTrace)) return;
   launchAndWait();
   stopHere(header);
 }
 
 /** The same, under the name of Python's built-in function. @see setTrace */
 export const breakpoint: typeof setTrace = setTrace;
-
-/** Why the program must not stop: a server that waits for a terminal serves nobody. */
-function whyPassedOver(): string | undefined {
-  if (process.env["QUINTET_DEBUGGER"] === "off") return "QUINTET_DEBUGGER is off";
-  if (process.env["NODE_ENV"] === "production") return "NODE_ENV is production";
-  return undefined;
-}

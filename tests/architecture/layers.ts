@@ -14,6 +14,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   // What everything stands on.
   base: ["npm:temporal-polyfill"],
   logging: ["base", "npm:@logtape/logtape"],
+  debugger: ["base"],
   concurrency: ["base", "npm:piscina"],
   client: ["base", "concurrency", "npm:undici"],
   signing: ["base"],
@@ -56,9 +57,28 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   admin: [...web, ...apps, ...tables, "security", "sessions", "forms", "views", "auth"],
 
   // What puts it together.
-  app: [...web, ...apps, ...tables, "security", "storage", "cache", "mail", "tasks", "sessions"],
-  debugger: ["base"],
+  app: [
+    "debugger",
+    ...web,
+    ...apps,
+    ...tables,
+    "security",
+    "storage",
+    "cache",
+    "mail",
+    "tasks",
+    "sessions",
+  ],
   "testing/contracts": ["base", "db"],
   testing: ["debugger", ...web, ...apps, ...tables, "mail", "tasks", "sessions", "auth", "app"],
-  cli: [...web, ...apps, ...tables, "db/fixtures", "tasks", "app", "npm:@clack/prompts"],
+  cli: [
+    "debugger",
+    ...web,
+    ...apps,
+    ...tables,
+    "db/fixtures",
+    "tasks",
+    "app",
+    "npm:@clack/prompts",
+  ],
 };

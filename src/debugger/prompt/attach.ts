@@ -26,8 +26,12 @@ export interface AttachOptions {
   recordsErrors: boolean;
   entry: string | undefined;
   saved: SavedSession | undefined;
+  /** Commands to run at the first stop. */
+  commands: readonly string[];
   /** Starts the program again with this session; undefined where that is not possible. */
   restart: ((words: readonly string[] | undefined, session: SavedSession) => void) | undefined;
+  /** Is Ctrl-C looked out for where the program does not handle it itself? Default: true. */
+  watchesInterrupts?: boolean;
   /** Ends the program, or lets it go. */
   quit(): Promise<void>;
 }
@@ -59,7 +63,7 @@ export async function attach(options: AttachOptions): Promise<Listener> {
       options.restart && ((words) => options.restart!(words, savedSession(made)));
     const parts = { connection, scripts, breakpoints, values, terminal, cwd, restart, quit };
     const made = new Prompt({ ...parts, execute: dispatch });
-    made.queue.push(...startLines(cwd));
+    if (saved === undefined) made.queue.push(...startLines(cwd), ...options.commands);
     return { prompt: made, ...lock };
   }
 
@@ -69,7 +73,8 @@ export async function attach(options: AttachOptions): Promise<Listener> {
     scripts,
     breakpoints,
     values,
-    recorder: recordsErrors ? new Recorder(connection, scripts) : undefined,
+    recorder: new Recorder(connection, scripts),
+    recordsErrors,
     stopUrl,
     entry,
     foreignPatterns: foreignPatterns(quintetUrl, stopUrl),
@@ -78,6 +83,7 @@ export async function attach(options: AttachOptions): Promise<Listener> {
       prompt = opened.prompt;
       await opened.take();
       isAsking = true;
+      if (listener.isInterrupting) prompt.say("Program interrupted. (Use 'cont' to resume.)");
       try {
         return await show(prompt);
       } finally {
@@ -92,6 +98,7 @@ export async function attach(options: AttachOptions): Promise<Listener> {
   });
 
   async function watchIfLeft(): Promise<Interrupts | undefined> {
+    if (options.watchesInterrupts === false) return undefined;
     const { result } = await connection.send("Runtime.evaluate", { expression: handlesInterrupts });
     if (result.value !== false) return undefined;
     return watchInterrupts(() => void onInterrupt());
@@ -104,7 +111,13 @@ export async function attach(options: AttachOptions): Promise<Listener> {
       interrupts?.again();
       return;
     }
+    if (listener.isInterrupting) {
+      // It did not come to a stop: nothing of the user's runs, so this one is to end it.
+      process.kill(process.pid, "SIGINT");
+      return;
+    }
     await listener.interrupt();
+    interrupts?.again();
   }
 
   await connection.send("Runtime.enable");

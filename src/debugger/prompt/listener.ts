@@ -15,8 +15,9 @@ export interface ListenerParts {
   scripts: Scripts;
   breakpoints: Breakpoints;
   values: Values;
-  /** Keeps the frames of errors, if they are to be kept. */
-  recorder: Recorder | undefined;
+  recorder: Recorder;
+  /** Are frames of errors kept, with their variables? */
+  recordsErrors: boolean;
   /** The file that holds `stopHere` and `examine`. */
   stopUrl: string;
   /** Stop at the first line of this file. */
@@ -36,14 +37,16 @@ export class Listener {
   #plan: Plan | undefined;
   /** What `setTrace` was told to say, while its caller is being stepped out to. */
   #arriving: { header: string } | undefined;
-  #isInterrupted = false;
+  #isInterrupting = false;
   #entry: string | undefined;
   #entryIds = none;
   #instrumentation: string | undefined;
   #stepsAround = false;
+  #recordsErrors: boolean;
 
   constructor(parts: ListenerParts) {
     this.#parts = parts;
+    this.#recordsErrors = parts.recordsErrors;
     this.#entry = parts.entry;
     parts.connection.on("Debugger.paused", (paused) => {
       this.#onPaused(paused).catch(() => {
@@ -53,13 +56,20 @@ export class Listener {
     });
   }
 
+  /** Was it to stop, and did not come to a line of the user's yet? */
+  get isInterrupting(): boolean {
+    return this.#isInterrupting;
+  }
+
   /** Tells V8 what to stop at and what to step around. */
   async begin(): Promise<void> {
-    const { connection, recorder, foreignPatterns } = this.#parts;
-    this.#stepsAround = recorder === undefined;
-    if (recorder === undefined) {
-      await connection.send("Debugger.setBlackboxPatterns", { patterns: foreignPatterns });
-    } else await connection.send("Debugger.setPauseOnExceptions", { state: "all" });
+    await this.#tellWhatToStepAround(!this.#recordsErrors);
+  }
+
+  /** From now on. */
+  async recordErrors(): Promise<void> {
+    this.#recordsErrors = true;
+    await this.#tellWhatToStepAround(false);
   }
 
   /** Asks V8 to tell of each new script while a breakpoint waits for one. */
@@ -80,7 +90,7 @@ export class Listener {
 
   /** Stops at the next line of the user's that runs. */
   async interrupt(): Promise<void> {
-    this.#isInterrupted = true;
+    this.#isInterrupting = true;
     await this.#stepAround(true);
     await this.#parts.connection.send("Debugger.pause");
   }
@@ -91,7 +101,7 @@ export class Listener {
     if (innermost === undefined) return this.#go("Debugger.resume");
     if (paused.reason === "instrumentation") return this.#onNewScript(paused);
     if (paused.reason === "exception" || paused.reason === "promiseRejection") {
-      await recorder?.record(paused);
+      await recorder.record(paused);
       return this.#go("Debugger.resume");
     }
     const { location, functionName } = innermost;
@@ -159,7 +169,7 @@ export class Listener {
     );
     const frames = kept[errorIndex] ?? [];
     await this.#parts.ask(async (prompt) => {
-      prompt.say(`Uncaught ${await values.messageOf(box)}`);
+      prompt.say(await values.messageOf(box));
       if (frames.length === 0) {
         prompt.complain(
           "No frames of it were kept: none of your functions ran when it was thrown.",
@@ -205,7 +215,6 @@ export class Listener {
     }
     await this.#plan?.end?.();
     this.#plan = undefined;
-    this.#isInterrupted = false;
     const header = this.#arriving?.header ?? "";
     this.#arriving = undefined;
 
@@ -219,6 +228,7 @@ export class Listener {
       errorIndex: 0,
     };
     const answer = await this.#parts.ask(async (prompt) => {
+      this.#isInterrupting = false;
       if (header !== "") prompt.say(header);
       await this.#tellHits(prompt, hits);
       return prompt.run(stop, {
@@ -252,11 +262,11 @@ export class Listener {
     }
     const isForeign = scripts.isForeign(innermost.location);
     const isStatement =
-      paused.reason === "other" && !this.#isInterrupted && this.#plan === undefined;
+      paused.reason === "other" && !this.#isInterrupting && this.#plan === undefined;
     if (this.#arriving !== undefined) return isForeign ? "Debugger.stepOut" : "stay";
     if (breakpoints.hit(ids).length > 0) return this.#plan?.first ?? "Debugger.resume";
     if (position.isMadeUp) return "Debugger.stepOver";
-    if (isForeign && !isStatement && !this.#isInterrupted) return "Debugger.stepOut";
+    if (isForeign && !isStatement && !this.#isInterrupting) return "Debugger.stepOut";
     return this.#plan?.next(paused, position) ?? "stay";
   }
 
@@ -286,13 +296,15 @@ export class Listener {
    * makes it forget a step. So errors are kept while the program runs, and not while it is stepped.
    */
   async #stepAround(isWanted: boolean): Promise<void> {
-    const { connection, recorder, foreignPatterns } = this.#parts;
-    const isNeeded = isWanted || recorder === undefined;
-    if (isNeeded === this.#stepsAround) return;
+    const isNeeded = isWanted || !this.#recordsErrors;
+    if (isNeeded !== this.#stepsAround) await this.#tellWhatToStepAround(isNeeded);
+  }
+
+  async #tellWhatToStepAround(isNeeded: boolean): Promise<void> {
+    const { connection, foreignPatterns } = this.#parts;
     this.#stepsAround = isNeeded;
     const patterns = isNeeded ? foreignPatterns : [];
     await connection.send("Debugger.setBlackboxPatterns", { patterns });
-    if (recorder === undefined) return;
     await connection.send("Debugger.setPauseOnExceptions", { state: isNeeded ? "none" : "all" });
   }
 

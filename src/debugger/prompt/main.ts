@@ -3,7 +3,13 @@
 import { writeSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 
-import { attachedFlag, type LaunchData, releasedFlag } from "../launch-data.ts";
+import {
+  attachedFlag,
+  type LaunchData,
+  type LaunchMessage,
+  recordingFlag,
+  releasedFlag,
+} from "../launch-data.ts";
 import { connectToMainThread } from "../protocol/local.ts";
 import { connectToThread } from "../protocol/thread.ts";
 import { attach } from "./attach.ts";
@@ -21,7 +27,12 @@ process.removeAllListeners("warning");
 
 try {
   const released = Promise.withResolvers<void>();
-  parentPort!.on("message", released.resolve); // this also keeps the thread from ending
+  const recording = Promise.withResolvers<void>();
+  // This also keeps the thread from ending.
+  parentPort!.on("message", (message: LaunchMessage) => {
+    if (message === "release") released.resolve();
+    else recording.resolve();
+  });
   const connection = threadId === 0 ? connectToMainThread() : await connectToThread(threadId);
   void released.promise.then(() => {
     connection.close();
@@ -31,7 +42,7 @@ try {
     raise(releasedFlag, 1); // nobody has to wait for it
     await connection.exitProcess();
   };
-  await attach({
+  const listener = await attach({
     ...data,
     connection,
     restart:
@@ -43,7 +54,11 @@ try {
           },
     quit: exit,
   });
+  if (data.recordsErrors) raise(recordingFlag, 1);
   raise(attachedFlag, 1);
+  await recording.promise;
+  await listener.recordErrors();
+  raise(recordingFlag, 1);
 } catch (error) {
   writeSync(2, `The debugger could not be attached: ${String(error)}\n`);
   raise(attachedFlag, 2);
