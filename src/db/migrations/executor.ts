@@ -3,7 +3,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 
 import { QuintetError } from "../../base/index.ts";
-import { DatabaseLockedError, NotNullViolation, UniqueViolation } from "../backend/errors.ts";
+import {
+  DatabaseLockedError,
+  DataError,
+  NotNullViolation,
+  UniqueViolation,
+} from "../backend/errors.ts";
 import { backendFor } from "../connection/databases.ts";
 import { runExecute, runQuery } from "../connection/run.ts";
 import { changeSchema, runDdl } from "../connection/schema.ts";
@@ -317,6 +322,9 @@ function adviceFor(error: unknown): string | undefined {
   }
   if (error instanceof UniqueViolation) {
     return "There are rows with equal values: make them differ in a migration before this one.";
+  }
+  if (error instanceof DataError) {
+    return "There are values that the column cannot hold: change them in a migration before this one.";
   }
   return error instanceof QuintetError && !error.message.endsWith(error.hint ?? "")
     ? error.hint

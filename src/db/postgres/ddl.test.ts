@@ -24,7 +24,7 @@ describe("PostgresDdlWriter", () => {
 
     assert.deepEqual(texts({ kind: "alterColumn", table: "book", from: pages, to }), [
       'ALTER TABLE "book" ALTER COLUMN "pages" DROP DEFAULT',
-      'ALTER TABLE "book" ALTER COLUMN "pages" TYPE text USING "pages"::text',
+      'ALTER TABLE "book" ALTER COLUMN "pages" TYPE text',
       `ALTER TABLE "book" ALTER COLUMN "pages" SET DEFAULT '1'`,
     ]);
   });

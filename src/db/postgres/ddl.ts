@@ -7,6 +7,7 @@ import { quoteName } from "../schema/definitions.ts";
 import type { SqlLiteral, SqlLiteralValue } from "../schema/literal.ts";
 import type { TableLock } from "../schema/lock.ts";
 import type { Column, Table, Tables } from "../schema/table.ts";
+import { isAssignable } from "./assignment.ts";
 import { PostgresCompiler } from "./compiler.ts";
 import { forIndex, forUnique } from "./find-index.ts";
 import { locksOf } from "./locks.ts";
@@ -191,7 +192,8 @@ export class PostgresDdlWriter extends DdlWriter {
       }
       if (from.default !== undefined) statements.push(`${alter} DROP DEFAULT`);
       const type = this.columnType(to);
-      statements.push(`${alter} TYPE ${type}${this.collation(to)} USING ${column}::${type}`);
+      const cast = isAssignable(from.type, to.type) ? "" : ` USING ${column}::${type}`;
+      statements.push(`${alter} TYPE ${type}${this.collation(to)}${cast}`);
       middle = {
         ...middle,
         type: to.type,

@@ -133,6 +133,7 @@ function rowsOf(sizes: LintOptions["sizes"], table: string): number {
 function severityOf({ gravity }: RuleText, rows: number | undefined): Severity {
   if (gravity === "note" || !rows) return "info";
   if (gravity === "with rows") return "error";
+  if (gravity === "by values") return "warning";
   if (rows < 10_000) return "info";
   return rows < 1_000_000 ? "warning" : "error";
 }

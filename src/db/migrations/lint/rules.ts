@@ -7,6 +7,7 @@ import type { SchemaChange } from "../../schema/change.ts";
 import type { ColumnType } from "../../schema/column-type.ts";
 import { isColumn } from "../../schema/sql-text.ts";
 import type { Column, Tables } from "../../schema/table.ts";
+import { fits } from "./fits.ts";
 
 /** A rule that a change broke. */
 export interface Objection {
@@ -14,8 +15,11 @@ export interface Objection {
   readonly table: string;
 }
 
-/** How grave it is: by the size of the table, always where it has rows, or not at all. */
-export type Gravity = "by size" | "with rows" | "note";
+/**
+ * How grave it is: by the size of the table, always where it has rows, a warning where it has rows
+ * as their values decide, or not at all.
+ */
+export type Gravity = "by size" | "with rows" | "by values" | "note";
 
 export interface RuleText {
   readonly gravity: Gravity;
@@ -84,6 +88,11 @@ export const rules = {
     gravity: "by size",
     problem: "The new type has the table and its indexes written anew under lock.",
     advice: "Add a column of the new type, write both, copy in batches, and change over.",
+  },
+  "values-may-not-fit": {
+    gravity: "by values",
+    problem: "A value that the new type cannot hold is refused, or rounded where it is a number.",
+    advice: "Look for such values, and change them in a migration before this one.",
   },
   "not-null-checks-rows": {
     gravity: "by size",
@@ -212,6 +221,7 @@ function alteredColumn(
   const isRequired = from.null && !to.null;
   return [
     !isFree(from.type, to.type) && "type-change-rewrites",
+    !fits(from.type, to.type) && "values-may-not-fit",
     isRequired && !isNeverNull(to.name, change.table, tables) && "not-null-checks-rows",
     fill !== undefined && "fill-under-lock",
     to.unique === true && from.unique !== true && !concurrently && "unique-builds-index",
