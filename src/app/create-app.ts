@@ -46,6 +46,11 @@ export interface CreateAppOptions {
    * it to the standard error output, with its stack. What it throws itself is written there, too.
    */
   onError?: OnError;
+  /**
+   * When are the databases opened: `"at once"`, so that a site whose database cannot be reached
+   * does not start, or `"on demand"`, when one is first asked, as for commands. Default: `"at once"`.
+   */
+  connect?: "at once" | "on demand";
 }
 
 /** A site at work. Made by `createApp`. */
@@ -133,7 +138,7 @@ export interface App {
  */
 export async function createApp(
   settings: Settings,
-  { onError = writeError }: CreateAppOptions = {},
+  { onError = writeError, connect = "at once" }: CreateAppOptions = {},
 ): Promise<App> {
   chooseModels(settings.swappableModels);
   for (const { label, models } of settings.apps) {
@@ -145,6 +150,7 @@ export async function createApp(
   const databases = await openDatabases(settings.databases, {
     root: settings.root,
     routers: settings.databaseRouters,
+    connect,
   });
   let app: App | undefined;
   try {

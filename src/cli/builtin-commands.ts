@@ -10,7 +10,7 @@ export interface BuiltinCommand {
   readonly name: string;
   readonly group: string;
   readonly help: string;
-  /** Is the site made, with its databases, before it runs? */
+  /** Is the site made before it runs? Its databases connect when they are first asked. */
   readonly needsApp: boolean;
   /** Do the words behind its first argument belong to that, the options among them, too? */
   readonly passesOn?: boolean;

@@ -14,7 +14,7 @@ export interface Host {
   settingsFile(): string;
   /** The settings, with the apps: their modules are run by it. */
   settings(): Promise<Settings>;
-  /** The site, with its databases connected. It is closed when the command has ended. */
+  /** The site; its databases connect when they are first asked. It is closed when the command has ended. */
   app(): Promise<App>;
   /** Closes the site, if it was made. */
   close(): Promise<void>;
@@ -46,5 +46,5 @@ async function load(file: string): Promise<Settings> {
 async function create(host: Host): Promise<App> {
   const settings = await host.settings();
   const { createApp } = await import("../app/index.ts");
-  return createApp(settings);
+  return createApp(settings, { connect: "on demand" });
 }

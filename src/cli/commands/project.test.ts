@@ -1,7 +1,7 @@
 /** The commands that need a project, on a small one in a temporary folder. */
 
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
@@ -125,6 +125,40 @@ describe("quintet check", () => {
     assert.equal(await quintet(["check", "--deploy"]), 1);
     assert.match(err, /error {2}settings\.debug: debug is on.*\(app\/debug-in-production\)/);
     assert.match(out, /2 errors, 1 warning\./);
+  });
+});
+
+describe("a command that asks no database", () => {
+  it("runs without one that answers", async () => {
+    // A name of its own: the registry of this process has the models of other tests.
+    writeFileSync(join(root, "models.ts"), stampedModels.replaceAll("Note", "Memo"));
+    const silent = `postgres({ url: "postgres://nobody@127.0.0.1:1/nothing" })`;
+    const text = withModels(settings)
+      .replaceAll("Note", "Memo")
+      .replace("db/sqlite/index.ts", "db/postgres/index.ts")
+      .replace("{ sqlite }", "{ postgres }")
+      .replace(`sqlite({ file: "db.sqlite3" })`, silent);
+    writeFileSync(join(root, "settings.ts"), text);
+    mkdirSync(join(root, "node_modules"));
+    symlinkSync(join(import.meta.dirname, "../../.."), join(root, "node_modules/quintet"));
+
+    for (const words of [
+      ["check"],
+      ["makemigrations", "--dry-run"],
+      ["makemigrations"],
+      ["makemigrations", "--check"],
+      ["sqlmigrate", "shop", "0001"],
+      ["collectstatic", "--dry-run", "--to", "all"],
+      ["makemessages", "-l", "de"],
+      ["greet", "Ada"],
+    ]) {
+      assert.equal(await quintet(words), 0, `${words.join(" ")}: ${err}`);
+    }
+    for (const words of [["migrate"], ["showmigrations"], ["runserver", "--no-reload", "0"]]) {
+      err = "";
+      assert.equal(await quintet(words), 1, words.join(" "));
+      assert.match(err, /Nobody listens for/);
+    }
   });
 });
 

@@ -35,6 +35,7 @@ export async function serveProject({
 }: ServeProjectOptions): Promise<number> {
   const supervised = process.env[supervisedVariable];
   if (!(await passesChecks(app, terminal))) return 1;
+  await app.databases.connect(); // a site without its database is no use, and says why now
 
   let server: Server;
   try {

@@ -12,6 +12,7 @@ import {
 } from "../../base/index.ts";
 import type { Backend, ConnectionPool } from "../backend/backend.ts";
 import { NotConnectedError, UnknownDatabaseError } from "./errors.ts";
+import { PoolOnDemand } from "./pool-on-demand.ts";
 import type { DatabaseRouter } from "./router.ts";
 
 /** A connected database. */
@@ -66,6 +67,17 @@ export class Databases {
     return current.run(this, work);
   }
 
+  /**
+   * Opens those that are not open yet.
+   *
+   * @throws {OperationalError} If one cannot be opened.
+   */
+  async connect(): Promise<void> {
+    for (const { pool } of this.#byAlias.values()) {
+      if (pool instanceof PoolOnDemand) await pool.open();
+    }
+  }
+
   /** Closes all connections, when the transactions under way have ended. */
   async close(): Promise<void> {
     this.#site.remove();
@@ -82,6 +94,11 @@ export interface ConnectDatabasesOptions {
   root: string;
   /** Say which database a query goes to that does not say it. Default: none. */
   routers?: readonly DatabaseRouter[];
+  /**
+   * When is a database opened: `"at once"`, so that one that cannot be reached is known from the
+   * start, or `"on demand"`, when it is first asked. Default: `"at once"`.
+   */
+  connect?: "at once" | "on demand";
 }
 
 /**
@@ -122,12 +139,14 @@ export async function connectDatabases(
  */
 export async function openDatabases(
   backends: Readonly<Record<string, Backend>>,
-  { root, routers = [] }: ConnectDatabasesOptions,
+  { root, routers = [], connect = "at once" }: ConnectDatabasesOptions,
 ): Promise<Databases> {
   const opened: Database[] = [];
   try {
     for (const [alias, backend] of Object.entries(backends)) {
-      opened.push({ alias, backend, pool: await backend.openPool({ root }) });
+      const isLater = connect === "on demand";
+      const pool = isLater ? new PoolOnDemand(backend, { root }) : await backend.openPool({ root });
+      opened.push({ alias, backend, pool });
     }
   } catch (error) {
     await Promise.allSettled(opened.map(({ pool }) => pool.close()));

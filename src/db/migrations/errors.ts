@@ -28,6 +28,11 @@ export class CircularChangesError extends QuintetError {
   }
 }
 
+/** The models themselves are not in order: what is made of them would not be, either. */
+export class ModelChecksError extends QuintetError {
+  readonly code = "db/model-checks";
+}
+
 /** A model has a value that cannot be written into a migration file. */
 export class UnprintableValueError extends QuintetError {
   readonly code = "db/unprintable-value";

@@ -146,7 +146,7 @@ function labelOf(to: unknown, app: string, where: string): string {
   if (typeof to === "string") return to.includes(".") ? to : `${app}.${to}`;
   if (to instanceof SwappableReference) return to.label ?? installedModels.labelUnder(to.name);
   const meta = metaOf(to);
-  if (meta !== undefined) return meta.label;
+  if (meta !== undefined) return `${meta.app}.${meta.name}`; // throws where no app has it
   throw new MigrationStateError(`${where} points to something that is no model.`, {
     hint: 'Name it by its label, "library.Book".',
   });

@@ -132,6 +132,30 @@ export default migration({
     );
   });
 
+  it("asks the checks of models first, and migrate does", async () => {
+    const Shop = class Shop extends model({ name: charField() }) {};
+    const Item = class Item extends model({
+      shop: () => foreignKey(Shop, { onDelete: cascade }),
+    }) {};
+    await using site = await migrationProject([Shop, Item]);
+    await site.run("makemigrations");
+    const Other = class Shop extends model({ name: charField() }) {};
+    site.install([
+      class Item extends model({ shop: () => foreignKey(Other, { onDelete: cascade }) }) {},
+    ]);
+
+    for (const command of ["makemigrations", "migrate"]) {
+      await assert.rejects(site.run(command), {
+        code: "db/model-checks",
+        message: /The model Shop belongs to no installed app/,
+      });
+    }
+    await assert.rejects(site.run("makemigrations", { options: { skipChecks: true } }), {
+      code: "db/model-not-installed",
+    });
+    assert.deepEqual(await site.files(), ["0001_initial.ts"]);
+  });
+
   it("checks and shows without writing anything", async () => {
     await using site = await migrationProject(oneModel({ title: charField() }));
 

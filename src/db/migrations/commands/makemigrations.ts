@@ -4,6 +4,7 @@ import { relative } from "node:path";
 
 import { type Command, defineCommand, type Project, type Terminal } from "../../../base/index.ts";
 import { installedModels } from "../../meta/registry.ts";
+import { assertModels, skipChecks } from "../assert-models.ts";
 import { arrange } from "../detect/arrange.ts";
 import { detectChanges } from "../detect/changes.ts";
 import { nameMigrations, numberedName } from "../detect/name-migrations.ts";
@@ -36,6 +37,7 @@ export const makemigrations: Command = defineCommand({
       type: "boolean",
       help: "write steps that a database in use does not feel, and say which to run before a deploy",
     },
+    skipChecks,
     merge: { type: "boolean", help: "bring two branches of migrations together" },
     name: { type: "string", short: "n", placeholder: "NAME", help: "the name of the migration" },
     rename: {
@@ -61,6 +63,7 @@ export const makemigrations: Command = defineCommand({
         hint: "Use letters, digits and underscores; the number comes by itself.",
       });
     }
+    if (!options.skipChecks) await assertModels();
     const graph = await loadMigrations(project.apps);
     if (options.merge) {
       const merged = await mergeMigrations(project, graph, terminal, options.name);

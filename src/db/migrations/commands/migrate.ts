@@ -9,6 +9,7 @@ import {
   type Signal,
   type Terminal,
 } from "../../../base/index.ts";
+import { assertModels, skipChecks } from "../assert-models.ts";
 import { editedMigrations, warnOfEdited } from "../edited.ts";
 import { isFor, placeOperations, runPlan } from "../executor.ts";
 import { MigrationOptionError, UnprintableValueError } from "../errors.ts";
@@ -42,6 +43,7 @@ export const migrate: Command = defineCommand({
       help: "only record an app's first migration whose tables are there already",
     },
     prune: { type: "boolean", help: "forget applied migrations that there are no files of" },
+    skipChecks,
     fake: { type: "boolean", help: "only record it, and leave the tables as they are" },
     lockTimeout: {
       type: "string",
@@ -58,6 +60,7 @@ export const migrate: Command = defineCommand({
   async run({ args, options, terminal, project }) {
     const lockTimeout = lockTimeoutOf(options.lockTimeout, options.lockRetries);
     const using = options.database ?? "default";
+    if (!options.skipChecks) await assertModels();
     const recorder = new MigrationRecorder(using);
     const history = await loadHistory(project.apps, await recorder.applied());
     if (options.prune) return prune(args.app, history, recorder, terminal);
