@@ -27,11 +27,13 @@ describe("html, text and json", () => {
 
   it("refuse as JSON what nobody awaited", () => {
     const never = new Promise(() => {});
+    // oxlint-disable-next-line unicorn/no-thenable -- as a query set is
     const queries = { then: () => {} };
 
     for (const value of [never, queries, { books: queries }, [never]]) {
       assert.throws(() => json(value), { code: "http/unawaited-value" });
     }
+    // oxlint-disable-next-line unicorn/no-thenable -- data, and not a function
     assert.equal(json({ then: "now" }).body, '{"then":"now"}');
   });
 

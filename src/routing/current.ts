@@ -7,12 +7,6 @@ import type { ReverseOptions, UrlConf } from "./url-conf.ts";
 
 export const currentUrls: ContextSlot<UrlConf> = contextSlot<UrlConf>("urls");
 
-/**
- * What a server in front of the site cuts off its paths: addresses begin with it. `createApp` sets it
- * from the settings. WSGI's `SCRIPT_NAME`.
- */
-export const currentScriptName: ContextSlot<string> = contextSlot<string>("script name");
-
 /** The URLs at work. @throws {NoUrlsError} If nobody has set them. */
 export function urlsAtWork(): UrlConf {
   const urls = currentUrls.get();

@@ -11,7 +11,7 @@
 export { appendSlash, type AppendSlashOptions, noAppendSlash } from "./append-slash.ts";
 export { urlChecks } from "./checks.ts";
 export { type Converter, converter } from "./converters.ts";
-export { currentScriptName, currentUrls, reverse } from "./current.ts";
+export { currentUrls, reverse } from "./current.ts";
 export { dispatch, type DispatchOptions } from "./dispatch.ts";
 export {
   MissingSlashError,
@@ -24,6 +24,7 @@ export { type Method, methods, requireMethods } from "./methods.ts";
 export { type NamesOf, type NameTable } from "./names.ts";
 export { type ParamsOf } from "./params.ts";
 export { rePath } from "./re-path.ts";
+export { currentScriptName } from "./script-name.ts";
 export { type FlatRoute, type Match } from "./resolve.ts";
 export { type GivenParams } from "./reverse.ts";
 export { type AnyRoute, i18nPatterns, type Include, include, path, type Route } from "./route.ts";

@@ -2,11 +2,11 @@
 
 import type { Routes } from "../http/index.ts";
 import { activeLanguage } from "../i18n/index.ts";
-import { currentScriptName } from "./current.ts";
 import type { NamesOf, NameTable, ReverseArguments } from "./names.ts";
 import { flatten, type FlatRoute, type Match, Resolver } from "./resolve.ts";
 import { type GivenParams, Reverser } from "./reverse.ts";
 import { type AnyRoute, differsByLanguage, type RouteHolder } from "./route.ts";
+import { currentScriptName } from "./script-name.ts";
 import type { View } from "./view.ts";
 
 export interface ReverseOptions {

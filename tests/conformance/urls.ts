@@ -42,6 +42,10 @@ function resultOf(recorded: JsonObject, urlConf: JsonObject): CaseResult {
   return { id: String(id), status: isSame ? "passed" : "failed", input, expected, actual };
 }
 
+function isNumber([name]: readonly [string, unknown]): boolean {
+  return /^\d+$/.test(name);
+}
+
 /** Django keeps what the last of several patterns captured by itself, too; nobody asks for it. */
 function withoutCaptured(expected: unknown): Json {
   if (typeof expected !== "object" || expected === null) return expected as Json;
@@ -73,7 +77,6 @@ function resolved(address: string, urls: UrlConf): unknown {
   const match = urls.resolve(address);
   if (match === undefined) return { error: "no route" };
   const entries = Object.entries(match.params);
-  const isNumber = ([name]: [string, unknown]): boolean => /^\d+$/.test(name);
   const kwargs = Object.fromEntries(entries.filter((entry) => !isNumber(entry)));
   const name = [...match.namespaces, match.name].join(":");
   return {

@@ -13,7 +13,6 @@ import { QueryError } from "../errors.ts";
 import { rowLock } from "../locking.ts";
 import { type Aggregates, type QueryState, shapeOf, Slots } from "../query-state.ts";
 import type { ResultColumn, ResultLayout } from "./result-layout.ts";
-import type { RowsPlanner } from "./rows-planner.ts";
 import { plannerFor, SelectPlanner } from "./select-planner.ts";
 
 /** A statement that is ready for values. */
