@@ -180,10 +180,6 @@ export class ForeignKey extends Field<unknown, unknown> {
     return this.targetKey.columnType;
   }
 
-  /**
-   * Numbers are keys as they are. Every text is asked of the target's field, which for text returns
-   * it unchanged: a property is defined before it is known what the key points to.
-   */
   override get isReadAtOnce(): boolean {
     return this.targetKey.isReadAtOnce;
   }
@@ -192,8 +188,9 @@ export class ForeignKey extends Field<unknown, unknown> {
     return this.targetKey.holdsBigInts;
   }
 
+  /** Not to be asked before it is known what the key points to. */
   override get rawType(): RawType {
-    return "string";
+    return this.targetKey.rawType;
   }
 
   override fromDatabase(raw: unknown): unknown {

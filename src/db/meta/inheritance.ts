@@ -134,7 +134,7 @@ function linkName(parent: string): string {
 }
 
 /**
- * The value of a key of an instance. That of a parent may not have been loaded; the link to the
+ * What an instance holds for a key. That of a parent may not have been loaded; the link to the
  * parent, which has the same value, always is.
  */
 export function keyValue(instance: ModelInstance, key: Field): unknown {

@@ -1,11 +1,24 @@
-/** Keys of several values as keys of maps and sets: two with the same values are the same. */
+/**
+ * Keys that are objects as keys of maps and sets: two dates of the same day are the same, and so
+ * are two lists with the same values, which are keys of several columns.
+ */
 
-/** A value that is the same for equal keys; of a key that is one value, itself. */
-function identity(key: unknown): unknown {
-  return Array.isArray(key) ? JSON.stringify(key.map((part) => [typeof part, String(part)])) : key;
+import { durationMicroseconds, Temporal } from "../../base/index.ts";
+
+/** A primitive value that is the same for equal keys. */
+export function identity(key: unknown): unknown {
+  if (typeof key === "bigint") return Number.isSafeInteger(Number(key)) ? Number(key) : key;
+  if (typeof key !== "object" || key === null) return key;
+  if (Array.isArray(key)) {
+    return JSON.stringify(key.map((part) => [typeof part, String(identity(part))]));
+  }
+  if (key instanceof Temporal.Duration) return `duration ${durationMicroseconds(key)}`;
+  const tag = Object.prototype.toString.call(key);
+  // The text of a decimal has its places; its primitive value has not.
+  return tag === "[object Decimal]" ? `${tag} ${String(key.valueOf())}` : `${tag} ${String(key)}`;
 }
 
-/** A map that finds a key of several values by these. */
+/** A map that finds a key by its value. */
 export class KeyMap<Value> extends Map<unknown, Value> {
   readonly #same = new Map<unknown, unknown>();
 
@@ -36,9 +49,14 @@ export class KeyMap<Value> extends Map<unknown, Value> {
   }
 }
 
-/** A set that knows a key of several values by these. */
+/** A set that knows a key by its value, and returns the first of equal ones. */
 export class KeySet extends Set<unknown> {
   readonly #same = new Set<unknown>();
+
+  constructor(keys: Iterable<unknown> = []) {
+    super();
+    for (const key of keys) this.add(key);
+  }
 
   override has(key: unknown): boolean {
     return this.#same.has(identity(key));

@@ -5,6 +5,7 @@ import { AsyncDefaultError, PendingDefault } from "../fields/pending-default.ts"
 import { ForeignKey } from "../fields/relation.ts";
 import { keyValue } from "../meta/inheritance.ts";
 import { genericFields } from "../meta/generic.ts";
+import { readValue } from "../meta/instance-values.ts";
 import {
   isModelInstance,
   loadedKey,
@@ -86,6 +87,17 @@ function columnAccessor(field: Field, meta: ModelMeta): Accessor {
     const loaded = this[loadedKey];
     if (loaded !== undefined) for (const relation of relations) loaded.delete(relation);
   };
+  if (field instanceof ForeignKey) {
+    // What it points to may not be there yet, so it is asked for each time.
+    return {
+      get() {
+        const held = this[valuesKey][at];
+        if (held === undefined) return valueElsewhere(this, meta, field);
+        return (this[valuesKey][at] = readValue(field, held));
+      },
+      set,
+    };
+  }
   const { rawType } = field;
   if (rawType === undefined) {
     return {
@@ -146,7 +158,7 @@ function settingKeys(
 
 /** The key of a parent is in the link to it. */
 function valueElsewhere(instance: ModelInstance, meta: ModelMeta, field: Field): unknown {
-  return keyValue(instance, field) ?? notLoaded(meta, field, instance);
+  return readValue(field, keyValue(instance, field)) ?? notLoaded(meta, field, instance);
 }
 
 /** The relations that are another one when the field has another value. */

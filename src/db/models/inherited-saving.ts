@@ -6,6 +6,8 @@
 import { atomic } from "../connection/transaction.ts";
 import type { Field } from "../fields/field.ts";
 import { loadedKey, type ModelInstance, originKey, valuesKey } from "../meta/instance.ts";
+import { readValue } from "../meta/instance-values.ts";
+import { identity } from "../meta/keys.ts";
 import type { ModelMeta } from "../meta/model-meta.ts";
 import { fetchExists } from "../query/execute.ts";
 import { QueryExpression } from "../query/expressions/expressions.ts";
@@ -50,7 +52,8 @@ async function saveWithParents(
     const saved = await saveWithParents(instance, parent, saving);
     if (saved === "gone") return saved;
     isBelowNew ||= saved === "inserted";
-    if (values[linkAt] !== values[keyAt]) instance[loadedKey]?.delete(link.name);
+    const [before, now] = [values[linkAt], values[keyAt]].map((held) => readValue(link, held));
+    if (identity(before) !== identity(now)) instance[loadedKey]?.delete(link.name);
     values[linkAt] = values[keyAt];
   }
   return saveRow(instance, table, saving, isBelowNew || mustInsert(table, saving));

@@ -8,6 +8,7 @@ import type { FieldMark } from "../fields/field.ts";
 import { PendingDefault } from "../fields/pending-default.ts";
 import { atomic } from "../connection/transaction.ts";
 import { ModelDefinitionError } from "../meta/errors.ts";
+import { readValue } from "../meta/instance-values.ts";
 import {
   fromRow,
   loadedKey,
@@ -86,7 +87,8 @@ export abstract class Model implements ModelInstance {
   get pk(): unknown {
     const meta = metaOf(this.constructor as ModelConstructor);
     const at = meta.keyPosition;
-    return at < 0 ? compositeValue(this, meta) : this[valuesKey][at];
+    if (at < 0) return compositeValue(this, meta);
+    return readValue(meta.primaryKey, this[valuesKey][at]);
   }
   set pk(key: unknown) {
     const meta = metaOf(this.constructor as ModelConstructor);

@@ -6,7 +6,8 @@
  */
 
 import { atomic } from "../connection/transaction.ts";
-import { type ModelInstance, originKey, valuesKey } from "../meta/instance.ts";
+import { type ModelInstance, originKey } from "../meta/instance.ts";
+import { valueReader } from "../meta/instance-values.ts";
 import { orderName } from "../meta/order-field.ts";
 import type { ModelMeta } from "../meta/model-meta.ts";
 import type { HasMeta } from "../meta/registry.ts";
@@ -97,7 +98,7 @@ async function beside(instance: object, lookup: string, order: string): Promise<
   const one = instance as ModelInstance;
   const meta = (one.constructor as unknown as HasMeta).$meta;
   const target = orderTarget(meta);
-  const valueOf = (name: string): unknown => one[valuesKey][meta.position(meta.field(name))];
+  const valueOf = (name: string): unknown => valueReader(meta, meta.field(name))(one);
   const lookups = {
     [target.attribute]: valueOf(target.name),
     [`${orderName}__${lookup}`]: valueOf(orderName),

@@ -123,6 +123,7 @@ export interface KnownTargets {
   readonly name: string;
   /** The field with the key. */
   readonly field: Field;
+  /** By the identity of their keys. */
   readonly instances: ReadonlyMap<unknown, ModelInstance>;
 }
 

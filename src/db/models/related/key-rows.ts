@@ -2,7 +2,9 @@
 
 import { atomic } from "../../connection/transaction.ts";
 import type { ForeignKey } from "../../fields/relation.ts";
-import { isModelInstance, type ModelInstance, originKey, valuesKey } from "../../meta/instance.ts";
+import { isModelInstance, type ModelInstance, originKey } from "../../meta/instance.ts";
+import { keyReader } from "../../meta/instance-values.ts";
+import { identity, KeySet } from "../../meta/keys.ts";
 import type { Relation } from "../../meta/model-meta.ts";
 import type { BulkCreateOptions } from "../../query/writing/bulk-create.ts";
 import { QueryError } from "../../query/errors.ts";
@@ -30,7 +32,11 @@ export class KeyRows extends RelatedRows {
   protected override state(): QueryState {
     const { name, targetKey } = this.#field;
     const key = this.keyOf(targetKey);
-    const known = { name, field: this.#field, instances: new Map([[key, this.instance]]) };
+    const known = {
+      name,
+      field: this.#field,
+      instances: new Map([[identity(key), this.instance]]),
+    };
     return { ...this.besides({ [name]: key }), known: [known] };
   }
 
@@ -94,11 +100,11 @@ export class KeyRows extends RelatedRows {
     if (rows.length === 0) return;
     const { to } = this.relation;
     const keys = this.keysOf(rows, to.primaryKey);
-    const at = to.position(this.#field);
-    const own = this.keyOf(this.#field.targetKey);
+    const keyOf = keyReader(to, this.#field);
+    const own = identity(this.keyOf(this.#field.targetKey));
     for (const row of rows) {
       // A key that was deferred cannot be looked at; the statement does.
-      const key = isModelInstance(row) ? row[valuesKey][at] : own;
+      const key = isModelInstance(row) ? keyOf(row) : own;
       if (key !== undefined && key !== own) throw new (errorsOf(to).none)(to.name);
     }
     await this.#end({ pk__in: keys }, options);
@@ -122,10 +128,10 @@ export class KeyRows extends RelatedRows {
         }
         const keys = this.keysOf(rows, to.primaryKey);
         const single = { kind: "single", paths: [to.primaryKey.name] } as const;
-        const present = new Set(
+        const present = new KeySet(
           await fetchAll({ ...this.stateToWrite(), order: [], rows: single }),
         );
-        const wanted = new Set(keys);
+        const wanted = new KeySet(keys);
         await this.remove(...[...present].filter((key) => !wanted.has(key)), options);
         await this.add(...rows.filter((_, index) => !present.has(keys[index])), options);
       },

@@ -4,6 +4,7 @@ import { atomic } from "../../connection/transaction.ts";
 import { backendFor } from "../../connection/databases.ts";
 import type { ForeignKey } from "../../fields/relation.ts";
 import type { ModelInstance } from "../../meta/instance.ts";
+import { KeySet } from "../../meta/keys.ts";
 import type { ModelMeta, Relation, Through } from "../../meta/model-meta.ts";
 import { modelSignals } from "../../meta/model-signals.ts";
 import { type BulkCreateOptions, createAll } from "../../query/writing/bulk-create.ts";
@@ -85,7 +86,7 @@ export class PairRows extends RelatedRows {
     const own = this.#key();
     if (rows.length === 0) return;
     const { source, target, isMade } = this.#through;
-    const keys = [...new Set(this.keysOf(rows, target.targetKey))];
+    const keys = [...new KeySet(this.keysOf(rows, target.targetKey))];
     this.forget();
     const pairs = keys.map((key): Pair => [own, key]);
     const turned = this.relation.isSymmetrical ? keys.map((key): Pair => [key, own]) : [];
@@ -129,10 +130,10 @@ export class PairRows extends RelatedRows {
           return this.add(...rows, options);
         }
         const own = this.#key();
-        const wanted = new Set(this.keysOf(rows, target.targetKey));
+        const wanted = new KeySet(this.keysOf(rows, target.targetKey));
         const pairs = filtered(meta, this.using, { [source.name]: own });
         const single = { kind: "single", paths: [target.attribute] } as const;
-        const present = new Set(await fetchAll({ ...pairs, order: [], rows: single }));
+        const present = new KeySet(await fetchAll({ ...pairs, order: [], rows: single }));
         this.forget();
         await this.remove(...[...present].filter((key) => !wanted.has(key)));
         await this.add(...[...wanted].filter((key) => !present.has(key)), options);
@@ -169,7 +170,7 @@ export class PairRows extends RelatedRows {
     const own = { [source.name]: this.#key(), [`${target.name}__in`]: keys };
     const single = { kind: "single", paths: [target.attribute] } as const;
     const state = { ...filtered(meta, this.using, own), order: [], rows: single };
-    const present = new Set(await fetchAll(state));
+    const present = new KeySet(await fetchAll(state));
     return keys.filter((key) => !present.has(key));
   }
 
@@ -249,7 +250,7 @@ export class PairRows extends RelatedRows {
     const own = { [from.name]: this.#key(), [`${to.name}__in`]: others };
     const single = { kind: "single", paths: [to.attribute] } as const;
     const state = { ...filtered(meta, this.using, own), order: [], rows: single };
-    const present = new Set(await fetchAll(state));
+    const present = new KeySet(await fetchAll(state));
     const missing = others.filter((key) => !present.has(key));
     if (meta.modelClass === undefined) {
       const keys = missing.map((key): Pair => (isTurned ? [key, this.#key()] : [this.#key(), key]));

@@ -1,6 +1,7 @@
 /** Reads fields that a query deferred, for all instances that were loaded together. */
 
 import { type ModelInstance, originKey, valuesKey } from "../../meta/instance.ts";
+import { identity } from "../../meta/keys.ts";
 import type { ModelMeta } from "../../meta/model-meta.ts";
 import { fetchAll } from "../../query/execute.ts";
 import { peersOf } from "../../query/loading/hydrate.ts";
@@ -23,9 +24,9 @@ export async function loadPeerFields(
     loaded: { isOnly: true, paths: names },
     operations: [{ kind: "filter", conditions: [{ pk__in: keys }] }],
   })) as ModelInstance[];
-  const byKey = new Map(rows.map((row) => [row.pk, row]));
+  const byKey = new Map(rows.map((row) => [identity(row.pk), row]));
   for (const reader of [instance, ...readers]) {
-    const row = byKey.get(reader.pk);
+    const row = byKey.get(identity(reader.pk));
     if (!row) continue; // gone in the meantime
     for (const at of places) {
       const isWanted = reader === instance || reader[valuesKey][at] === undefined;

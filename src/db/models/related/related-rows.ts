@@ -3,14 +3,8 @@
 import { andThen, type MaybePromise } from "../../../base/index.ts";
 import { routedRelation } from "../../connection/routers.ts";
 import type { Field } from "../../fields/field.ts";
-import {
-  isModelInstance,
-  loadedKey,
-  type ModelInstance,
-  originKey,
-  valuesKey,
-} from "../../meta/instance.ts";
-import { keyValue } from "../../meta/inheritance.ts";
+import { isModelInstance, loadedKey, type ModelInstance, originKey } from "../../meta/instance.ts";
+import { valueReader } from "../../meta/instance-values.ts";
 import type { ModelMeta, Relation } from "../../meta/model-meta.ts";
 import { QueryError } from "../../query/errors.ts";
 import { fetchAll } from "../../query/execute.ts";
@@ -74,7 +68,7 @@ export abstract class RelatedRows extends QueryStart {
   /** The value of a field of this side that rows of the other side hold. */
   protected keyOf(field: Field): unknown {
     const { from } = this.relation;
-    const key = keyValue(this.instance, field);
+    const key = valueReader(from, field)(this.instance);
     if (key !== null && key !== undefined) return key;
     throw new QueryError(
       `This ${from.name} has no ${field.name} yet, so nothing can be related to it.`,
@@ -97,7 +91,7 @@ export abstract class RelatedRows extends QueryStart {
         throw this.#withoutKey();
       }
       this.check(row);
-      const key = row[valuesKey][to.position(field)];
+      const key = valueReader(to, field)(row);
       if (key === null || key === undefined) throw this.#withoutKey();
       return key;
     });
@@ -145,14 +139,15 @@ export abstract class RelatedRows extends QueryStart {
       return batched;
     }
     const peers = peersOf(instance).filter((peer) => peer[loadedKey]?.has(name) !== true);
-    return andThen(loadRelated(peers, this.relation, fetchAll), () => {
-      const own = takeLoaded(instance, name);
-      for (const peer of peers) {
+    // Not by way of the instances: peers may load in parallel, and each takes what it has loaded.
+    const into = new Map<ModelInstance, unknown[]>();
+    return andThen(loadRelated(peers, this.relation, fetchAll, { into }), () => {
+      for (const [peer, rows] of into) {
         if (peer === instance) continue;
         const batch = batches.get(peer) ?? new Map<string, unknown[]>();
-        batches.set(peer, batch.set(name, takeLoaded(peer, name)));
+        batches.set(peer, batch.set(name, rows));
       }
-      return own;
+      return into.get(instance) ?? [];
     });
   }
 }
@@ -188,10 +183,4 @@ function isPlainObject(value: unknown): value is object {
   if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
-}
-
-function takeLoaded(instance: ModelInstance, name: string): unknown[] {
-  const list = (instance[loadedKey]?.get(name) ?? []) as unknown[];
-  instance[loadedKey]?.delete(name);
-  return list;
 }

@@ -7,7 +7,8 @@ import { andThen, type MaybePromise } from "../../../base/index.ts";
 import { databaseFor } from "../../connection/databases.ts";
 import { onCommit } from "../../connection/transaction.ts";
 import { typeNames } from "../../meta/generic.ts";
-import { type ModelInstance, valuesKey } from "../../meta/instance.ts";
+import type { ModelInstance } from "../../meta/instance.ts";
+import { valueReader } from "../../meta/instance-values.ts";
 import type { ModelMeta } from "../../meta/model-meta.ts";
 import { findOrCreate, newInstance } from "../new-rows.ts";
 import { type HasState, initialState, type QueryState, stateKey } from "../query-state.ts";
@@ -128,5 +129,5 @@ function labelOf({ appLabel, model }: { appLabel: string; model: string }): stri
 
 /** The key of a content type, as foreign keys have it. */
 export function typeKeyOf(type: ModelInstance, types: ModelMeta): unknown {
-  return type[valuesKey][types.position(types.primaryKey)];
+  return valueReader(types, types.primaryKey)(type);
 }

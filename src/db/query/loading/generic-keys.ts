@@ -1,6 +1,7 @@
 /** Loads and saves generic foreign keys: rows of several models, found by content type and key. */
 
-import { andThen, type MaybePromise } from "../../../base/index.ts";
+import { andThen, type MaybePromise, Temporal } from "../../../base/index.ts";
+import { Decimal } from "../../fields/decimal.ts";
 import type { Field } from "../../fields/field.ts";
 import { genericFields } from "../../meta/generic.ts";
 import {
@@ -10,6 +11,8 @@ import {
   originKey,
   valuesKey,
 } from "../../meta/instance.ts";
+import { valueReader } from "../../meta/instance-values.ts";
+import { identity, KeySet } from "../../meta/keys.ts";
 import type { ModelMeta, Relation } from "../../meta/model-meta.ts";
 import {
   contentTypeOf,
@@ -33,45 +36,53 @@ export function loadGenericKeys(
 ): MaybePromise<void> {
   const { contentType, objectId } = genericFields(meta, meta.genericKeys.get(name)!);
   const types = meta.registry.resolve(contentType.to);
-  const typeAt = meta.position(contentType);
-  const keyAt = meta.position(objectId);
+  const objectIdOf = valueReader(meta, objectId);
   const missing = instances.filter((instance) => instance[loadedKey]?.has(name) !== true);
   const [first] = missing;
   if (first === undefined) return;
   const { using } = first[originKey];
-  const groups = Map.groupBy(missing, (instance) => instance[valuesKey][typeAt]);
+  const groups = Map.groupBy(missing, valueReader(meta, contentType));
   const keys = [...groups.keys()].filter((key) => key !== null && key !== undefined);
   return andThen(contentTypesByKey(types, keys, using, fetch), (found) => {
     let done: MaybePromise<void> = undefined;
     for (const [typeKey, group] of groups) {
       const type = found.get(typeKey);
       const target = type && modelOfType(types, type);
-      done = andThen(done, () => loadGroup(group, target, { name, keyAt, using, fetch }));
+      done = andThen(done, () => loadGroup(group, target, { name, objectIdOf, using, fetch }));
     }
     return done;
   });
 }
 
+interface GroupLoading {
+  readonly name: string;
+  readonly objectIdOf: (instance: ModelInstance) => unknown;
+  readonly using: string;
+  readonly fetch: Fetch;
+}
+
 function loadGroup(
   group: readonly ModelInstance[],
   target: ModelMeta | undefined,
-  { name, keyAt, using, fetch }: { name: string; keyAt: number; using: string; fetch: Fetch },
+  { name, objectIdOf, using, fetch }: GroupLoading,
 ): MaybePromise<void> {
-  const byKey = new Map<string, unknown>();
+  const byKey = new Map<unknown, unknown>();
+  const keyOf = (instance: ModelInstance): unknown => {
+    const key = objectIdOf(instance);
+    return key === null || key === undefined ? null : target?.primaryKey.parse(key);
+  };
   const finish = (): void => {
     for (const instance of group) {
-      setLoaded(instance, name, byKey.get(String(instance[valuesKey][keyAt])) ?? null);
+      setLoaded(instance, name, byKey.get(identity(keyOf(instance))) ?? null);
     }
   };
   if (target === undefined) return finish();
-  const keys = [...new Set(group.map((instance) => instance[valuesKey][keyAt]))]
-    .filter((key) => key !== null && key !== undefined)
-    .map((key) => target.primaryKey.parse(key));
+  const keys = [...new KeySet(group.map(keyOf))].filter((key) => key !== null);
   if (keys.length === 0) return finish();
   const operation = { kind: "filter", conditions: [{ pk__in: keys }] } as const;
   const state = { ...initialState(target, using), operations: [operation] };
   return andThen(fetch(state), (rows) => {
-    for (const row of rows as ModelInstance[]) byKey.set(String(row.pk), row);
+    for (const row of rows as ModelInstance[]) byKey.set(identity(row.pk), row);
     finish();
   });
 }
@@ -92,7 +103,13 @@ export function genericLookups(
 
 /** A key as the field holds it that has keys of any model: often a text. */
 export function asKeyOf(objectId: Field, key: unknown): unknown {
-  return objectId.valueKind === "text" ? String(key) : objectId.parse(key);
+  return objectId.valueKind === "text" ? keyText(key) : objectId.parse(key);
+}
+
+/** The text of a key: the same for equal ones, however they were written. */
+function keyText(key: unknown): string {
+  if (key instanceof Temporal.Duration) return key.round({ largestUnit: "days" }).toString();
+  return String(Decimal.isDecimal(key) ? key.valueOf() : key);
 }
 
 /** Rows that were assigned to generic keys give them their content types and keys. */

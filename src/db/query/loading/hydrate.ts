@@ -10,8 +10,8 @@ import {
   type ModelInstance,
   type Origin,
   originKey,
-  valuesKey,
 } from "../../meta/instance.ts";
+import { keyReader } from "../../meta/instance-values.ts";
 import type { ModelMeta, Relation } from "../../meta/model-meta.ts";
 import type { Row } from "../../backend/driver.ts";
 import type { Field, RawType } from "../../fields/field.ts";
@@ -190,9 +190,9 @@ function setKnown(
   meta: ModelMeta,
   { name, field, instances: targets }: KnownTargets,
 ): void {
-  const at = meta.position(field);
+  const keyOf = keyReader(meta, field);
   for (const instance of instances) {
-    const target = targets.get(instance[valuesKey][at]);
+    const target = targets.get(keyOf(instance));
     if (target && instance[loadedKey]?.has(name) !== true) setLoaded(instance, name, target);
   }
 }

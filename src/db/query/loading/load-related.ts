@@ -1,12 +1,12 @@
 /** Loads the other side of one relation for many instances, with one query. */
 
 import { andThen, type MaybePromise } from "../../../base/index.ts";
-import type { Field } from "../../fields/field.ts";
-import { keyValue } from "../../meta/inheritance.ts";
-import { loadedKey, type ModelInstance, originKey, valuesKey } from "../../meta/instance.ts";
-import type { ModelMeta, Relation } from "../../meta/model-meta.ts";
+import { keyReader, valueReader } from "../../meta/instance-values.ts";
+import { loadedKey, type ModelInstance, originKey } from "../../meta/instance.ts";
+import { identity, KeySet } from "../../meta/keys.ts";
+import type { Relation } from "../../meta/model-meta.ts";
 import { QueryError } from "../errors.ts";
-import { genericLookups } from "./generic-keys.ts";
+import { asKeyOf, genericLookups } from "./generic-keys.ts";
 import { setLoaded } from "./hydrate.ts";
 import type { OrderEntry } from "../expressions/expressions.ts";
 import { pairKey } from "./pair-key.ts";
@@ -21,6 +21,8 @@ export type Fetch = (state: QueryState) => MaybePromise<unknown[]>;
 interface Custom {
   readonly state?: QueryState | undefined;
   readonly toAttr?: string | undefined;
+  /** Takes what is loaded, by instance, in the place of the instances themselves. */
+  readonly into?: Map<ModelInstance, unknown> | undefined;
 }
 
 type Put = (instance: ModelInstance, value: unknown) => void;
@@ -50,16 +52,17 @@ export function loadRelated(
   fetch: Fetch,
   custom: Custom = {},
 ): MaybePromise<void> {
-  const { state, toAttr } = custom;
+  const { state, toAttr, into } = custom;
   const missing =
-    state || toAttr !== undefined
+    state || toAttr !== undefined || into
       ? instances
       : instances.filter((instance) => instance[loadedKey]?.has(relation.name) !== true);
   const [first] = missing;
   if (first === undefined) return;
   const base = forReading(besides(first, relation, state));
-  const put: Put =
-    toAttr === undefined
+  const put: Put = into
+    ? (instance, value) => into.set(instance, value)
+    : toAttr === undefined
       ? (instance, value) => setLoaded(instance, relation.name, value)
       : (instance, value) => Object.assign(instance, { [toAttr]: value });
   const how = { base, fetch, put };
@@ -90,16 +93,13 @@ function loadForward(
   refuseSlice(base, relation);
   const field = relation.field!;
   const { targetKey } = field;
-  const from = relation.from.position(field);
-  const keys = unique(instances.map((instance) => instance[valuesKey][from]));
+  const keyOf = keyReader(relation.from, field);
+  const keys = unique(instances.map(valueReader(relation.from, field)));
   const fetched = fetch(withFilter(base, { [`${targetKey.name}__in`]: keys }));
   return andThen(fetched, (related) => {
-    const at = relation.to.position(targetKey);
-    const byKey = new Map((related as ModelInstance[]).map((one) => [one[valuesKey][at], one]));
-    for (const instance of instances) {
-      const key = instance[valuesKey][from];
-      put(instance, byKey.get(key) ?? null);
-    }
+    const targetOf = keyReader(relation.to, targetKey);
+    const byKey = new Map((related as ModelInstance[]).map((one) => [targetOf(one), one]));
+    for (const instance of instances) put(instance, byKey.get(keyOf(instance)) ?? null);
   });
 }
 
@@ -110,11 +110,10 @@ function loadReverse(
 ): MaybePromise<void> {
   const field = relation.field!;
   const keyOf = keyReader(relation.from, field.targetKey);
-  const there = relation.to.position(field);
-  const keys = unique(instances.map(keyOf));
+  const keys = unique(instances.map(valueReader(relation.from, field.targetKey)));
   const fetched = fetch(inGroups(base, { [`${field.name}__in`]: keys }, field.name));
   return andThen(fetched, (related) => {
-    const groups = Map.groupBy(related as ModelInstance[], (one) => one[valuesKey][there]);
+    const groups = Map.groupBy(related as ModelInstance[], keyReader(relation.to, field));
     for (const instance of instances) {
       const group = groups.get(keyOf(instance)) ?? [];
       for (const one of group) setLoaded(one, field.name, instance);
@@ -129,9 +128,9 @@ function loadGeneric(
   { base, fetch, put }: Loading,
 ): MaybePromise<void> {
   const { from, to, generic } = relation;
-  const here = from.position(from.primaryKey);
-  const there = to.position(generic!.objectId);
-  const keys = unique(instances.map((instance) => instance[valuesKey][here]));
+  const keyOf = valueReader(from, from.primaryKey);
+  const objectIdOf = keyReader(to, generic!.objectId);
+  const keys = unique(instances.map(keyOf));
   const back = [...to.genericKeys].find(
     ([, { contentType, objectId }]) =>
       contentType === generic!.contentType.name && objectId === generic!.objectId.name,
@@ -141,9 +140,9 @@ function loadGeneric(
   );
   return andThen(fetched, (related) => {
     const rows = related as ModelInstance[];
-    const groups = Map.groupBy(rows, (one) => String(one[valuesKey][there]));
+    const groups = Map.groupBy(rows, objectIdOf);
     for (const instance of instances) {
-      const group = groups.get(String(instance[valuesKey][here])) ?? [];
+      const group = groups.get(identity(asKeyOf(generic!.objectId, keyOf(instance)))) ?? [];
       if (back !== undefined) for (const one of group) setLoaded(one, back, instance);
       put(instance, group);
     }
@@ -156,22 +155,15 @@ function loadPairs(
   { base, fetch, put }: Loading,
 ): MaybePromise<void> {
   refuseSlice(base, relation);
-  const keyOf = keyReader(relation.from, relation.through!.source.targetKey);
-  const sources = unique(instances.map(keyOf));
+  const { targetKey } = relation.through!.source;
+  const keyOf = keyReader(relation.from, targetKey);
+  const sources = unique(instances.map(valueReader(relation.from, targetKey)));
   const fetched = fetch({ ...base, pairs: { through: relation.through!, sources } });
   return andThen(fetched, (related) => {
     const rows = related as (ModelInstance & { [pairKey]: unknown })[];
-    const groups = Map.groupBy(rows, (one) => one[pairKey]);
-    for (const instance of instances) {
-      put(instance, groups.get(keyOf(instance)) ?? []);
-    }
+    const groups = Map.groupBy(rows, (one) => identity(one[pairKey]));
+    for (const instance of instances) put(instance, groups.get(keyOf(instance)) ?? []);
   });
-}
-
-/** Reads a key of instances of a model. */
-function keyReader(meta: ModelMeta, key: Field): (instance: ModelInstance) => unknown {
-  const at = meta.position(key);
-  return (instance) => instance[valuesKey][at] ?? keyValue(instance, key);
 }
 
 /**
@@ -227,5 +219,5 @@ function refuseSlice({ limit, offset }: QueryState, { name }: Relation): void {
 }
 
 function unique(keys: readonly unknown[]): unknown[] {
-  return [...new Set(keys)].filter((key) => key !== null && key !== undefined);
+  return [...new KeySet(keys)].filter((key) => key !== null && key !== undefined);
 }

@@ -3,6 +3,7 @@
 import { atomic } from "../../connection/transaction.ts";
 import { backendFor } from "../../connection/databases.ts";
 import { type ModelInstance, valuesKey } from "../../meta/instance.ts";
+import { readValue } from "../../meta/instance-values.ts";
 import { caseWhen, when } from "../expressions/conditional.ts";
 import { QueryError } from "../errors.ts";
 import { Value } from "../expressions/expressions.ts";
@@ -53,7 +54,7 @@ export async function updateEach(
           fields.map((field) => {
             const at = meta.position(field);
             const branches = batch.map((instance) => {
-              const value = instance[valuesKey][at];
+              const value = readValue(field, instance[valuesKey][at]);
               const stored = isComputed(value) ? value : new Value(value as PlainValue, field);
               return when({ pk: instance.pk }, stored);
             });

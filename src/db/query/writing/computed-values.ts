@@ -9,6 +9,7 @@ import { andThen, type MaybePromise } from "../../../base/index.ts";
 import { backendFor } from "../../connection/databases.ts";
 import { runWrite } from "../../connection/run.ts";
 import type { Field } from "../../fields/field.ts";
+import { heldEncoder, readValue } from "../../meta/instance-values.ts";
 import type { ModelMeta } from "../../meta/model-meta.ts";
 import { all, column, compare } from "../../sql/expressions.ts";
 import type { Insert } from "../../sql/statements.ts";
@@ -101,7 +102,7 @@ function returnedOf({ meta, values, fields }: ComputedRow, made: readonly Field[
 /** A query that sets the values; the keys only have their places in it. */
 function writing({ meta, using, values, fields }: ComputedRow, keys?: Keys): QueryState {
   const given = Object.fromEntries(
-    fields.map((field) => [field.name, valueOf(field, values[meta.position(field)])]),
+    fields.map((field) => [field.name, readValue(field, values[meta.position(field)])]),
   );
   const set = { kind: "set", values: given } as const;
   const filter = keys && ({ kind: "filter", conditions: [keys] } as const);
@@ -118,12 +119,6 @@ function keysOf({ meta, values }: ComputedRow): Keys {
 
 function isKey(planner: SelectPlanner, keys: Keys, field: Field) {
   const { meta } = planner.state;
-  const parameter = slotParameter(planner.slots.of(keys, field.name), field.encode);
+  const parameter = slotParameter(planner.slots.of(keys, field.name), heldEncoder(field));
   return compare("=", column(meta.table, meta.columnOf(field)), { kind: "parameter", parameter });
-}
-
-/** What was read and never looked at is no value of the field yet. */
-function valueOf(field: Field, value: unknown): unknown {
-  const isRaw = field.rawType !== undefined && typeof value === field.rawType;
-  return isRaw ? field.fromDatabase(value) : value;
 }

@@ -5,6 +5,7 @@ import type { Backend } from "../../backend/backend.ts";
 import { backendFor } from "../../connection/databases.ts";
 import { runExecuteMany, runWrite, runWriteMany } from "../../connection/run.ts";
 import type { Field } from "../../fields/field.ts";
+import { heldEncoder } from "../../meta/instance-values.ts";
 import type { ModelMeta } from "../../meta/model-meta.ts";
 import type { CastType, Expression } from "../../sql/expressions.ts";
 import type { Insert } from "../../sql/statements.ts";
@@ -106,7 +107,8 @@ function atOnce(insertion: Insertion, rows: readonly Values[]): MaybePromise<unk
   if (backend.features.canInsertFromArrays) {
     const columns = fields.map((field) => {
       const at = meta.position(field);
-      return rows.map((values) => field.encode(values[at]));
+      const encode = heldEncoder(field);
+      return rows.map((values) => encode(values[at]));
     });
     // An array in an array is no row of its own.
     if (!columns.some((column) => column.some((value) => Array.isArray(value)))) {
@@ -155,6 +157,6 @@ function insertPlan(
 }
 
 function parameterOf(meta: ModelMeta, field: Field, offset: number): Expression {
-  const parameter = { slot: offset + meta.position(field), encode: field.encode };
+  const parameter = { slot: offset + meta.position(field), encode: heldEncoder(field) };
   return { kind: "parameter", parameter };
 }

@@ -5,6 +5,7 @@ import type { Backend } from "../../backend/backend.ts";
 import { backendFor } from "../../connection/databases.ts";
 import { runExecute, runWrite } from "../../connection/run.ts";
 import type { Field } from "../../fields/field.ts";
+import { heldEncoder } from "../../meta/instance-values.ts";
 import type { ModelMeta } from "../../meta/model-meta.ts";
 import { all, column, compare, type Condition, type Expression } from "../../sql/expressions.ts";
 import type { Insert } from "../../sql/statements.ts";
@@ -210,18 +211,8 @@ function whereOf(planner: SelectPlanner, meta: ModelMeta): Condition | undefined
 
 /** The value of a field among the values of an instance. */
 function fieldParameter(meta: ModelMeta, field: Field): Expression {
-  const parameter = { slot: meta.position(field), encode: encoderOf(field) };
+  const parameter = { slot: meta.position(field), encode: heldEncoder(field) };
   return { kind: "parameter", parameter };
-}
-
-/** A number that was read and never looked at is no value of a length of time, but stands for one. */
-function encoderOf(field: Field): (value: unknown) => unknown {
-  const { encode } = field;
-  if (field.rawType !== "number") return encode;
-  return (value) => {
-    const isRaw = typeof value === "number" || typeof value === "bigint";
-    return encode(isRaw ? field.fromDatabase(value) : value);
-  };
 }
 
 export function refuseSlice(state: QueryState, method: string): void {
