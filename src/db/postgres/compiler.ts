@@ -30,6 +30,13 @@ export class PostgresCompiler extends SqlCompiler {
     return type === undefined ? text : `${text}::${type}`;
   }
 
+  /** Where no branch says its type, it would be text. A varchar would be cut: it is the column's to refuse. */
+  protected override case(node: Expression & { kind: "case" }): string {
+    const text = super.case(node);
+    if (!node.type) return text;
+    return this.cast(text, node.type.name === "varchar" ? { name: "text" } : node.type);
+  }
+
   /** EXTRACT gives a numeric. Moments are taken apart in UTC, which sessions are set to. */
   protected override datePart(part: DatePart, operand: string, of: TimeKind): string {
     const number = super.datePart(part, operand, of);

@@ -114,12 +114,8 @@ export abstract class ExpressionCompiler {
         return `${this.expression(node.operand)} COLLATE ${quoteName(node.collation)}`;
       case "window":
         return this.window(node);
-      case "case": {
-        const whens = node.whens.map(
-          ({ when, then }) => `WHEN ${this.condition(when)} THEN ${this.expression(then)}`,
-        );
-        return `CASE ${whens.join(" ")} ELSE ${this.expression(node.otherwise)} END`;
-      }
+      case "case":
+        return this.case(node);
       case "arrayPart": {
         const to = node.to === undefined ? "" : `:${Number(node.to)}`;
         return `(${this.expression(node.operand)})[${Number(node.from)}${to}]`;
@@ -137,6 +133,13 @@ export abstract class ExpressionCompiler {
       case "condition":
         return `(${this.condition(node.condition)})`;
     }
+  }
+
+  protected case({ whens, otherwise }: Expression & { kind: "case" }): string {
+    const branches = whens.map(
+      ({ when, then }) => `WHEN ${this.condition(when)} THEN ${this.expression(then)}`,
+    );
+    return `CASE ${branches.join(" ")} ELSE ${this.expression(otherwise)} END`;
   }
 
   protected raw(parts: readonly (string | Expression)[]): string {

@@ -175,6 +175,8 @@ export type Expression =
       readonly kind: "case";
       readonly whens: readonly { readonly when: Condition; readonly then: Expression }[];
       readonly otherwise: Expression;
+      /** Its type, for databases that cannot tell it from branches that are all null, say. */
+      readonly type?: CastType;
     }
   | {
       /** The value at a position of an array, from 1 on; with `to`, the values up to there. */

@@ -28,6 +28,10 @@ export function assignments(planner: SelectPlanner): Assignment[] {
   });
 }
 
+function typed(expression: Expression, { columnType }: Field): Expression {
+  return expression.kind === "case" ? { ...expression, type: columnType } : expression;
+}
+
 function assigned(
   planner: SelectPlanner,
   owner: object,
@@ -45,7 +49,7 @@ function assigned(
     }
     const { alias } = planner.joins.root;
     const isOther = someNode(expression, (node) => node.kind === "column" && node.table !== alias);
-    if (!isOther) return expression;
+    if (!isOther) return typed(expression, field);
     throw new QueryError(`update() cannot set "${name}" to a value of another table.`, {
       hint: "Only fields of the row itself can be named there.",
     });
