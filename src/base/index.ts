@@ -25,7 +25,15 @@ export {
 export { type ContextSlot, contextSlot, Site, type SlotValue } from "./context.ts";
 export { type ErrorCode, OptionError, QuintetError, type QuintetErrorOptions } from "./errors.ts";
 export { shortestIpv6 } from "./ip-address.ts";
-export { andThen, isPromise, type MaybePromise } from "./maybe-promise.ts";
+export {
+  all,
+  andCatch,
+  andFinally,
+  andThen,
+  inTurn,
+  isPromise,
+  type MaybePromise,
+} from "./maybe-promise.ts";
 export { countedMessage, type CountedMessage, gettextNoop, ngettextNoop } from "./messages.ts";
 export { durationMicroseconds, Temporal } from "./temporal.ts";
 export { type ConnectOptions, type Sender, Signal } from "./signal.ts";

@@ -12,18 +12,29 @@
 
 import { TemplateError, UnsafeContextError } from "./errors.ts";
 import { boundFilter } from "./filter-call.ts";
-import { isPlainState, mergeStates, nextHtmlState, outputMode, stateInLoop } from "./html-state.ts";
+import type { Site } from "./context.ts";
+import { isPlainState, startOfHtml } from "./escaping/html-state.ts";
+import { afterAnyValue, outputMode } from "./escaping/output-mode.ts";
+import {
+  isCovered,
+  mergedSettings,
+  otherEnd,
+  settingAfterText,
+  settingAfterUnknown,
+} from "./html-places.ts";
 import {
   allNodes,
   type Binding,
   type Code,
   type Frame,
+  type NamedNode,
   type TemplateNode,
   type Unit,
   type UnitOptions,
+  type WrittenFunction,
 } from "./node.ts";
 import type { FilterDefinition } from "./library.ts";
-import { internSetting, type Setting } from "./setting.ts";
+import { internPlace, internSetting, type Setting } from "./setting.ts";
 import type { Source } from "./source.ts";
 
 export class UnitCode implements Unit {
@@ -34,10 +45,8 @@ export class UnitCode implements Unit {
   readonly #constantIndex = new Map<unknown, string>();
   readonly #accessors = new Map<string, string>();
   readonly functions: string[] = [];
-  /** The functions of blocks and partials, by name. */
-  readonly blocks = new Map<string, string>();
-  /** Where in HTML blocks and partials end, by name. */
-  readonly endings = new Map<string, Setting>();
+  /** The functions of blocks and partials, and the settings they were written for. */
+  readonly namedFunctions: (WrittenFunction & { node: NamedNode; setting: Setting })[] = [];
   /** The functions of bodies and expressions that tags of one's own hold. */
   readonly parts: [part: object, js: string, setting: string][] = [];
   /** Names that are set with `as` somewhere: they are looked up in the context. */
@@ -85,30 +94,29 @@ export class UnitCode implements Unit {
     return name;
   }
 
-  /** Writes a function of its own from nodes, and returns its name. */
-  function(
-    nodes: readonly TemplateNode[],
-    setting: Setting,
-    bindings: ReadonlyMap<string, Binding> = new Map(),
-  ): string {
-    const name = `f${this.#functionCount++}`;
-    const code = new FunctionCode(this, setting, bindings);
+  /** Writes a function of its own from nodes. @param sites Where it notes its own. */
+  function(nodes: readonly TemplateNode[], setting: Setting, sites: Site[] = []): WrittenFunction {
+    const js = `f${this.#functionCount++}`;
+    const code = new FunctionCode(this, setting, new Map(), sites);
     code.nodes(nodes);
-    this.functions.push(code.finish(name));
-    return name;
+    this.functions.push(code.finish(js));
+    return { js, end: internSetting(code.setting), sites };
   }
 
-  /** Writes the function of a block or partial, once. */
-  named(name: string, nodes: readonly TemplateNode[], setting: Setting): string {
-    let js = this.blocks.get(name);
-    if (js === undefined) {
-      this.blocks.set(name, (js = `f${this.#functionCount++}`));
-      const code = new FunctionCode(this, setting, new Map());
-      code.blockScope(nodes);
-      this.endings.set(name, code.setting);
-      this.functions.push(code.finish(js));
-    }
-    return js;
+  /** Writes the function of a block or partial, once for a setting. */
+  named(node: NamedNode, given: Setting): WrittenFunction {
+    const setting = internSetting(given);
+    const known = this.namedFunctions.find(
+      (each) => each.node === node && each.setting === setting,
+    );
+    if (known !== undefined) return known;
+    const js = `f${this.#functionCount++}`;
+    const code = new FunctionCode(this, setting, new Map());
+    code.blockScope(node.named.nodes);
+    const written = { js, end: internSetting(code.setting), sites: code.sites, node, setting };
+    this.namedFunctions.push(written);
+    this.functions.push(code.finish(js));
+    return written;
   }
 
   /** Writes the function that gives the value of an expression, waited for. */
@@ -125,7 +133,7 @@ export class UnitCode implements Unit {
     const constants = this.constants.map((_, index) => `k${index}=k[${index}]`);
     return [
       '"use strict";',
-      "const {out,raw,numbers,truthy,attr,called,miss,located,list,Loop}=rt;",
+      "const {out,outAttribute,raw,numbers,truthy,attr,called,miss,located,list,Loop}=rt;",
       constants.length > 0 ? `const ${constants.join(",")};` : "",
       ...this.#accessors.entries().map(([attribute, name]) => accessorText(attribute, name)),
       ...this.functions,
@@ -150,17 +158,11 @@ function accessorText(attribute: string, name: string): string {
   );
 }
 
+/** After so many rounds a loop is taken to come to no rest. */
+const maxRounds = 6;
+
 /** Hands on what a function has written so far. */
 const handOn = "o=x.handOn(o);";
-
-function mergeSettings(a: Setting, b: Setting): Setting {
-  if (a.html === undefined || b.html === undefined) return a;
-  const html = mergeStates(a.html, b.html);
-  if (html !== undefined) return { ...a, html };
-  throw new UnsafeContextError("The branches of this tag end at different places in HTML.", {
-    hint: "Open and close quotes and tags within the same branch.",
-  });
-}
 
 export class FunctionCode implements Code {
   readonly unit: UnitCode;
@@ -175,11 +177,19 @@ export class FunctionCode implements Code {
   #pending: string[] = [];
   #temps = 0;
   #place = -1;
+  /** Where it puts in what is elsewhere. */
+  readonly sites: Site[];
 
-  constructor(unit: UnitCode, setting: Setting, bindings: ReadonlyMap<string, Binding>) {
+  constructor(
+    unit: UnitCode,
+    setting: Setting,
+    bindings: ReadonlyMap<string, Binding>,
+    sites: Site[] = [],
+  ) {
     this.unit = unit;
     this.setting = setting;
     this.#outer = bindings;
+    this.sites = sites;
   }
 
   finish(name: string): string {
@@ -227,8 +237,7 @@ export class FunctionCode implements Code {
   /** Appends text that is known now. */
   write(text: string): void {
     this.#text += text;
-    const { html } = this.setting;
-    if (html !== undefined) this.setting = { ...this.setting, html: nextHtmlState(html, text) };
+    this.setting = settingAfterText(this.setting, text);
   }
 
   /** Appends a statement. */
@@ -323,7 +332,7 @@ export class FunctionCode implements Code {
     const written = bodies.map((body) => {
       this.setting = before;
       const lines = this.apart(body);
-      after = after === undefined ? this.setting : mergeSettings(after, this.setting);
+      after = after === undefined ? this.setting : mergedSettings(after, this.setting);
       return lines;
     });
     this.setting = after ?? before;
@@ -357,10 +366,54 @@ export class FunctionCode implements Code {
     this.setting = { ...this.setting, isStreamed: isStreamed ?? false };
   }
 
-  /** Notes that something was written of which nothing is known here. */
-  wroteUnknown(): void {
+  /** Writes what goes round: each round has to begin where any of them may end. */
+  loop(body: () => void): void {
+    for (let round = 0; round < maxRounds; round++) {
+      const start = this.setting;
+      body();
+      if (isCovered(start, this.setting)) return;
+      this.setting = mergedSettings(start, this.setting);
+    }
+    throw otherEnd("Each round of this loop");
+  }
+
+  /** The constant for this place, into which something from elsewhere is written. */
+  place(site: Omit<Site, "place">, own?: Setting): string {
+    const { setting } = this;
+    this.wroteUnknown(own);
+    const place = internPlace(setting, this.setting);
+    this.sites.push({ ...site, place });
+    return this.constant(place);
+  }
+
+  wroteUnknown(own?: Setting): void {
+    const behind = settingAfterUnknown(this.setting);
+    this.setting = own === undefined || isCovered(behind, own) ? behind : settingAfterUnknown(own);
+  }
+
+  wroteNumber(): void {
     const { html } = this.setting;
-    if (html !== undefined) this.setting = { ...this.setting, html: stateInLoop(html) };
+    if (html !== undefined) this.setting = { ...this.setting, html: afterAnyValue(html) };
+  }
+
+  /** Writes a function of its own from nodes that stand here; they have to end where they begin. */
+  inner(nodes: readonly TemplateNode[], setting: Setting): string {
+    const { js, end } = this.unit.function(nodes, setting, this.sites);
+    if (!isCovered(settingAfterUnknown(setting), end)) throw otherEnd("The content of this tag");
+    return js;
+  }
+
+  /** Writes nodes apart, as HTML of its own with all its tags closed; returns the variable. */
+  enclosed(nodes: readonly TemplateNode[], what: string): string {
+    const before = this.setting;
+    if (before.html !== undefined) this.setting = { ...before, html: startOfHtml };
+    const written = this.capture(nodes);
+    const { html } = this.setting;
+    this.setting = before;
+    if (html === undefined || isPlainState(html)) return written;
+    throw new UnsafeContextError(`${what} ends inside of a tag.`, {
+      hint: "Close all tags and quotes before it ends.",
+    });
   }
 
   /** The name of the function that writes a value, for where in HTML we are. */
@@ -368,9 +421,11 @@ export class FunctionCode implements Code {
     const { autoescape, html } = this.setting;
     if (!autoescape) return "raw";
     if (html === undefined || isPlainState(html)) return "out";
-    const mode = outputMode(html);
-    this.setting = { ...this.setting, html: mode.next };
-    return mode.name === "out" ? "out" : `rt.${mode.name}`;
+    const { before } = outputMode(html);
+    if (before !== undefined) this.write(before);
+    const { name, next } = outputMode(this.setting.html!);
+    this.setting = { ...this.setting, html: next };
+    return name === "out" || name === "outAttribute" ? name : `rt.${name}`;
   }
 
   /** What a name of the template means here. */

@@ -1,12 +1,12 @@
 /** The variables of one render, as a stack of scopes, and what this render keeps to itself. */
 
-import { isPromise, type MaybePromise } from "../base/index.ts";
+import { andFinally, type MaybePromise } from "../base/index.ts";
 import type { TemplateCache } from "./cache.ts";
-import type { Setting } from "./setting.ts";
+import type { Place, Setting } from "./setting.ts";
 import { TemplateRecursionError } from "./errors.ts";
 import type { Context } from "./library.ts";
 import { called, isRefused } from "./lookup.ts";
-import type { Output } from "./output.ts";
+import type { Output } from "./escaping/output.ts";
 import type { Running } from "./run.ts";
 import type { SafeString } from "./safe-string.ts";
 import type { Source } from "./source.ts";
@@ -17,10 +17,20 @@ type Scope = Record<string, unknown>;
 /** A compiled function of a template. */
 export type Compiled = (context: RenderContext, block?: unknown) => Running;
 
-/** A template in one setting, as functions. */
-export interface CompiledTemplate {
-  readonly main: Compiled;
-  readonly blocks: Readonly<Record<string, Compiled>>;
+/** A template, or a part of one, compiled for one setting. */
+export interface CompiledText {
+  readonly write: Compiled;
+  /** Where it ends. */
+  readonly end: Setting;
+  /** What it puts in from elsewhere, and where: what `quintet check` follows. */
+  readonly sites: readonly Site[];
+}
+
+/** A place in a template for a block, a partial or another template. */
+export interface Site {
+  readonly kind: "block" | "super" | "partial" | "template";
+  readonly name: string;
+  readonly place: Place;
 }
 
 /** What a body or an expression of a tag gets when a template is compiled: its function there. */
@@ -51,7 +61,13 @@ export abstract class RenderedTemplate {
   abstract readonly blockNames: readonly string[];
   /** May it set names in the scope it is rendered in? */
   abstract readonly setsNames: boolean;
-  abstract compiled(setting: Setting): CompiledTemplate;
+  abstract compiled(setting: Setting): CompiledText;
+  /** A block or partial of it; undefined if there is none of that name. */
+  abstract compiledPart(
+    kind: "block" | "partial",
+    name: string,
+    setting: Setting,
+  ): CompiledText | undefined;
   /** How it is compiled when it is rendered inside of another. */
   abstract settingIn(outer: Setting): Setting;
   abstract renderIn(context: RenderContext): MaybePromise<SafeString>;
@@ -181,15 +197,7 @@ export class RenderContext implements Context {
       this.#scopes.length = height;
     };
     Object.assign(this.push(), values);
-    try {
-      const result = work();
-      if (isPromise(result)) return result.finally(leave);
-      leave();
-      return result;
-    } catch (error) {
-      leave();
-      throw error;
-    }
+    return andFinally(work, leave);
   }
 
   flatten(): Record<string, unknown> {

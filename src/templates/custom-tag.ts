@@ -1,15 +1,18 @@
 /** Tags from libraries: from their definition to a node. */
 
 import type { Compiled, CompiledPart, RenderContext } from "./context.ts";
-import { emitValue } from "./emit-expression.ts";
+import { emitValue, requireWhole } from "./emit-expression.ts";
 import { constantText, type ParsedExpression } from "./expression.ts";
 import { splitArguments } from "./lexer.ts";
 import type {
   AnyTag,
+  BlockTag,
   Body,
   Context,
   Expression,
+  InclusionTag,
   Library,
+  SimpleTag,
   TagArguments,
   TagDefinition,
   TagParser,
@@ -20,7 +23,8 @@ import type { Code, TemplateNode } from "./node.ts";
 import type { BuiltinTag, LexedTag, Parser } from "./parser.ts";
 import { run } from "./run.ts";
 import type { Setting } from "./setting.ts";
-import { SafeString } from "./safe-string.ts";
+import { PlacedText } from "./placed-text.ts";
+import type { SafeString } from "./safe-string.ts";
 
 /** The tags of a library as the parser knows tags. */
 export function customTags({ tags }: Library): [string, BuiltinTag][] {
@@ -76,11 +80,13 @@ function functionTag(
       const values = args.map((arg) => emitArgument(code, arg)).join(",");
       const named = kwargs.map(([key, arg]) => `${JSON.stringify(key)}:${emitArgument(code, arg)}`);
       const given = `[${values}],{__proto__:null,${named.join(",")}}`;
-      const setting = code.settingConstant;
-      const js = callOf(code, given, setting);
       if (definition.kind === "inclusion") {
-        code.output(js);
-      } else if (as === undefined) {
+        const place = code.place({ kind: "template", name: includedName(definition.template) });
+        code.output(`rt.inclusion(x,${code.constant(definition)},${given},${place})`);
+        return;
+      }
+      const js = callOf(code, definition, given);
+      if (as === undefined) {
         emitResult(code, js);
       } else {
         const temp = code.temp();
@@ -91,15 +97,19 @@ function functionTag(
     },
   };
 
-  function callOf(code: Code, given: string, setting: string): string {
-    const constant = code.constant(definition);
-    if (definition.kind === "simple") {
+  function callOf(code: Code, called: SimpleTag | BlockTag, given: string): string {
+    const constant = code.constant(called);
+    if (called.kind === "simple") {
       return `rt.simple(x,${constant},${given},${code.setting.autoescape})`;
     }
-    if (definition.kind === "inclusion") return `rt.inclusion(x,${constant},${given},${setting})`;
-    const body = code.unit.function(nodes, { ...code.setting, isStreamed: false });
-    return `rt.blockTag(x,${constant},${body},${given},${setting})`;
+    const body = code.inner(nodes, { ...code.setting, isStreamed: false });
+    return `rt.blockTag(x,${constant},${body},${given},${code.settingConstant})`;
   }
+}
+
+/** The name, if it is one and not a choice of several. */
+function includedName(template: InclusionTag["template"]): string {
+  return typeof template === "string" ? template : "";
 }
 
 /** Constants come to a tag's function as plain strings. */
@@ -177,9 +187,11 @@ function lowLevelTag(parser: Parser, tag: LexedTag, definition: TagDefinition): 
       // The tag's own function gets the text of its bodies as a whole.
       code.whole(() => {
         setting = code.settingConstant;
-        for (const body of bodies)
-          code.unit.parts.push([body, code.unit.function(body.nodes, code.setting), setting]);
+        for (const body of bodies) {
+          code.unit.parts.push([body, code.inner(body.nodes, code.setting), setting]);
+        }
         for (const expression of expressions) {
+          requireWhole(code, expression.parsed);
           const js = code.unit.valueFunction(code.setting, (inner) =>
             emitValue(inner, expression.parsed, "null"),
           );
@@ -187,7 +199,15 @@ function lowLevelTag(parser: Parser, tag: LexedTag, definition: TagDefinition): 
         }
       });
       const given = `${code.constant(definition)},${code.constant(parsed)}`;
-      emitResult(code, `rt.tag(x,${given},${setting})`);
+      const js = `rt.tag(x,${given},${setting})`;
+      if (bodies.length === 0) emitResult(code, js);
+      else {
+        const before = code.setting;
+        const write = code.outputFunction;
+        code.setting = before;
+        code.wroteUnknown();
+        code.output(`rt.placed(${js},${setting},${write})`);
+      }
     },
   };
 }
@@ -207,7 +227,7 @@ class BodyPart implements Body, CompiledPart {
     const compiled = this.compiled.get(setting)!;
     return andThen(run(compiled(inner), inner), (text) => {
       inner.setting = setting;
-      return new SafeString(text);
+      return new PlacedText(text, setting);
     });
   }
 }

@@ -1,8 +1,13 @@
 /** From an expression to JavaScript that gives its value. */
 
 import type { FilterCall, Operand, ParsedExpression } from "./expression.ts";
-import type { Code } from "./node.ts";
+import { UnsafeContextError } from "./errors.ts";
+import { isPlainState } from "./escaping/html-state.ts";
+import { isWholeHtml } from "./escaping/whole.ts";
+import { settingAfterUnknown } from "./html-places.ts";
+import type { Binding, Code } from "./node.ts";
 import { SafeString } from "./safe-string.ts";
+import { internPlace, internSetting } from "./setting.ts";
 
 /**
  * What an unknown name becomes: `report` an error in strict mode, else Django's `stringIfInvalid`;
@@ -42,16 +47,27 @@ function emitPath(code: Code, root: string, parts: readonly string[]): string {
     if (quick !== undefined) return quick;
     binding.use?.();
     js = binding.object;
-  } else if (binding.kind === "block") {
-    if (parts[0] === "super") {
-      js = `rt.super(x,${binding.js})`;
-      rest = parts.slice(1);
-    } else js = binding.js;
-  } else if (binding.kind === "local") {
+  } else if (isSuper(root, parts, binding)) {
+    // A value may still be filtered, so it is needed as a whole.
+    const setting = internSetting({ ...code.setting, isStreamed: false });
+    const place = code.constant(internPlace(setting, settingAfterUnknown(setting)));
+    js = `rt.super(${blockOf(binding)},${place})`;
+    rest = parts.slice(1);
+  } else if (binding.kind === "block") js = binding.js;
+  else if (binding.kind === "local") {
     js = `(typeof ${binding.js}==="function"?called(${binding.js}):${binding.js})`;
   } else js = code.contextValue(root, binding.isFree === true);
   for (const part of rest) js = `${code.unit.accessor(part)}(${js})`;
   return js;
+}
+
+function isSuper(root: string, parts: readonly string[], { kind }: Binding): boolean {
+  return root === "block" && parts[0] === "super" && (kind === "block" || kind === "dynamic");
+}
+
+/** JavaScript for the block we are in. */
+function blockOf(binding: Binding): string {
+  return binding.kind === "block" ? binding.js : 'x.get("block")';
 }
 
 function loopNumber(
@@ -134,6 +150,8 @@ function emitArgument(code: Code, arg: Operand): string {
 /** Appends the value of the expression to the output, escaped for where it stands. */
 export function emitOutput(code: Code, expression: ParsedExpression): void {
   const { operand, filters } = expression;
+  if (filters.length === 0 && emitOwnHtml(code, operand)) return;
+  requireWhole(code, expression);
   const escaping = code.outputFunction;
   // Whoever writes `|safe` last answers for the value, wherever it stands.
   const write = filters.at(-1)?.name === "safe" ? "raw" : escaping;
@@ -145,14 +163,64 @@ export function emitOutput(code: Code, expression: ParsedExpression): void {
   const missing = `${write}(${emitMissing(code, expression)})`;
   const wait = `${temp}=${temp}===undefined||(${temp}=yield ${temp})===undefined?${missing}:${temp};`;
   const given = emitOperand(code, operand);
-  if (write === "out") {
+  if (write === "out" || write === "outAttribute") {
     // Numbers go as they are into the text, as long as nobody writes them in another way.
     code.compute(
       `${temp}=${given};if(typeof ${temp}!=="number"||!numbers.fractions){` +
-        `${temp}=out(${temp});if(typeof ${temp}!=="string")${wait}}`,
+        `${temp}=${write}(${temp});if(typeof ${temp}!=="string")${wait}}`,
     );
   } else code.compute(`${temp}=${write}(${given});if(typeof ${temp}!=="string")${wait}`);
   code.append(temp);
+}
+
+/** What is HTML of the templates themselves goes as it is; false if it is a value. */
+function emitOwnHtml(code: Code, operand: Operand): boolean {
+  const { html } = code.setting;
+  if (operand.kind === "constant" && operand.value instanceof SafeString) {
+    if (html === undefined || !isPlainState(html)) return false;
+    code.write(operand.value.text);
+    return true;
+  }
+  if (operand.kind !== "path" || operand.parts.length !== 1) return false;
+  const binding = code.binding(operand.root);
+  if (!isSuper(operand.root, operand.parts, binding)) return false;
+  // A variable of one's own may be called "block", too: between tags that is no danger.
+  const isText = html === undefined || isPlainState(html);
+  const write = !isText ? '()=>""' : code.setting.autoescape ? "out" : "raw";
+  const missing = emitMissing(code, { operand, filters: [], source: "block.super" });
+  const place = code.place({ kind: "super", name: "" });
+  code.output(`rt.superText(${blockOf(binding)},${place},${write})??${missing}`);
+  return true;
+}
+
+/**
+ * Literals are HTML, and those of an expression may be what it gives: none of them may open what
+ * it does not close.
+ *
+ * @throws {UnsafeContextError}
+ */
+export function requireWhole(code: Code, { operand, filters }: ParsedExpression): void {
+  if (code.setting.html === undefined) return;
+  const operands = [operand, ...filters.flatMap(({ arg }) => (arg === undefined ? [] : [arg]))];
+  for (const each of operands) {
+    const text = each.kind === "translated" ? each.text : textOf(each);
+    if (text !== undefined && /<[a-z/!?]/i.test(text) && !isWholeHtml(text)) {
+      throw new UnsafeContextError("A literal of this expression ends inside of a tag.", {
+        hint: "Write the tag into the template, around the value.",
+      });
+    }
+  }
+}
+
+/** JavaScript for the value that a name of the template gets. */
+export function emitNamed(code: Code, expression: ParsedExpression): string {
+  requireWhole(code, expression);
+  return emitValue(code, expression, "report");
+}
+
+function textOf(operand: Operand): string | undefined {
+  if (operand.kind !== "constant") return undefined;
+  return operand.value instanceof SafeString ? operand.value.text : undefined;
 }
 
 /** Appends what some JavaScript gives, which is never an unknown name. */

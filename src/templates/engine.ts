@@ -222,7 +222,7 @@ export class Engine {
     const template = this.get(name);
     const found = template.partial(partial);
     if (found !== undefined) return found;
-    const names = [...template.partials.keys()].map((each) => each.replace("partial ", ""));
+    const names = [...template.partials.keys()];
     throw new TemplateNotFoundError(
       [`${name}#${partial}`],
       [],

@@ -3,6 +3,7 @@
  * contract between them and `code.ts`, which holds what they write.
  */
 
+import type { Site } from "./context.ts";
 import type { ParsedExpression } from "./expression.ts";
 import type { FilterDefinition, TagProblem } from "./library.ts";
 import type { Setting } from "./setting.ts";
@@ -101,19 +102,23 @@ export interface UnitOptions {
   readonly stringIfInvalid: string;
 }
 
+/** A function of a template's code. */
+export interface WrittenFunction {
+  readonly js: string;
+  /** Where in HTML it ends. */
+  readonly end: Setting;
+  readonly sites: readonly Site[];
+}
+
 /** The code of one template: its functions and constants. */
 export interface Unit {
   readonly options: UnitOptions;
   /** The functions of bodies and expressions that tags of one's own hold. */
   readonly parts: [part: object, js: string, setting: string][];
-  /** Where in HTML blocks and partials end, by name. */
-  readonly endings: ReadonlyMap<string, Setting>;
   /** The name of the function that looks up an attribute. */
   accessor(attribute: string): string;
-  /** Writes a function of its own from nodes, and returns its name. */
-  function(nodes: readonly TemplateNode[], setting: Setting): string;
-  /** Writes the function of a block or partial, once, and returns its name. */
-  named(name: string, nodes: readonly TemplateNode[], setting: Setting): string;
+  /** Writes the function of a block or partial, once for a setting. */
+  named(node: NamedNode, setting: Setting): WrittenFunction;
   /** Writes the function that gives the value of an expression, and returns its name. */
   valueFunction(setting: Setting, write: (code: Code) => string): string;
   /** The bound filter as compiled code calls it. */
@@ -149,8 +154,18 @@ export interface Code {
   branches(bodies: readonly (() => void)[]): string[][];
   /** Appends what `expression` (JavaScript) gives, once it is text. */
   output(expression: string): void;
-  /** Notes that something was written of which nothing is known here: an included template. */
-  wroteUnknown(): void;
+  /** Writes what goes round: `body` is written as often as it takes to know where a round begins. */
+  loop(body: () => void): void;
+  /** The constant for this place, into which something from elsewhere is written. */
+  place(site: Omit<Site, "place">, own?: Setting): string;
+  /** Notes that something is written here that ends where it begins, unless `own` ends elsewhere. */
+  wroteUnknown(own?: Setting): void;
+  /** Notes that a number was written, by other means than `outputFunction`. */
+  wroteNumber(): void;
+  /** Writes a function of its own from nodes that stand here, and returns its name. */
+  inner(nodes: readonly TemplateNode[], setting: Setting): string;
+  /** Writes nodes apart, as HTML of its own with all its tags closed; returns the variable. */
+  enclosed(nodes: readonly TemplateNode[], what: string): string;
   /** Writes nodes into a text of their own; returns the name of the variable that holds it. */
   capture(nodes: readonly TemplateNode[]): string;
   /** Writes what has to be there as a whole: nothing of it is streamed. */

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
 import { Engine, type EngineOptions } from "./engine.ts";
+import { defineLibrary, simpleTag, tag } from "./library.ts";
 import { memoryLoader } from "./loaders/memory.ts";
 
 async function render(
@@ -219,5 +220,38 @@ describe("the compatible mode", () => {
       await render("{{ n }} {{ t }} {{ l|safe }} {{ d|safe }}", values, { compatible: true }),
       "None True ['a', 1, None] {'a': 'x'}",
     );
+  });
+});
+
+describe("a tag that catches what its body throws", () => {
+  it("finds the render as it was before the body", () => {
+    const attempt = tag({
+      parse: (parser) => parser.body("endattempt").body,
+      render: (body, context) => {
+        try {
+          return body.render(context);
+        } catch (error) {
+          return error instanceof Error ? error.message.split("\n")[0] : "";
+        }
+      },
+    });
+    const fails = simpleTag(() => {
+      throw new Error("no");
+    });
+    const engine = new Engine({
+      builtins: [defineLibrary({ tags: { attempt, fails } })],
+      loaders: [
+        memoryLoader({
+          "base.html": "{% block b %}{% endblock %}",
+          "child.html": "{% extends 'base.html' %}{% block b %}{% fails %}{% endblock %}",
+          "card.html": "{% partialdef p %}{% fails %}{% endpartialdef %}{% partial p %}",
+        }),
+      ],
+    });
+    for (const name of ["child.html", "card.html"]) {
+      const source = `{% for i in list %}{% attempt %}{% include "${name}" %}{% endattempt %},{% endfor %}`;
+      const list = Array.from({ length: 150 }, (_, index) => index);
+      assert.equal(String(engine.fromString(source).render({ list })), "no,".repeat(150));
+    }
   });
 });

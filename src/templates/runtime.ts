@@ -13,7 +13,7 @@ import type { FilterState } from "./library.ts";
 import { located } from "./located.ts";
 import { Loop } from "./loop.ts";
 import { called, lookup, lookupRead, silenced } from "./lookup.ts";
-import { type Output, outputsFor } from "./output.ts";
+import { type Output, outputsFor } from "./escaping/output.ts";
 import { SafeString } from "./safe-string.ts";
 import { type TagRuntime, tagRuntime } from "./tag-runtime.ts";
 import { type TagFunctions, tagFunctions } from "./tag-functions.ts";

@@ -1,12 +1,16 @@
 /** What compiled templates call for tags: includes, inheritance, tags of one's own. */
 
-import { andThen, isPromise, type MaybePromise } from "../base/index.ts";
-import { BlockUse } from "./block-use.ts";
-import type { Setting } from "./setting.ts";
+import { andFinally, andThen, isPromise, type MaybePromise } from "../base/index.ts";
+import { BlockUse, mustFit } from "./block-use.ts";
+import { isPlainState } from "./escaping/html-state.ts";
+import { isWholeHtml } from "./escaping/whole.ts";
+import type { Place, Setting } from "./setting.ts";
 import { type Compiled, type RenderContext, RenderedTemplate } from "./context.ts";
-import { TemplateSyntaxError } from "./errors.ts";
+import { TemplateSyntaxError, UnsafeContextError } from "./errors.ts";
+import { lookup } from "./lookup.ts";
 import type { BlockTag, InclusionTag, SimpleTag, TagDefinition } from "./library.ts";
 import { run } from "./run.ts";
+import { PlacedText } from "./placed-text.ts";
 import { SafeString } from "./safe-string.ts";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -17,7 +21,7 @@ export interface TagRuntime {
     template: unknown,
     values: Values | null,
     isOnly: boolean,
-    setting: Setting,
+    place: Place,
   ): MaybePromise<string>;
   parent(
     context: RenderContext,
@@ -29,21 +33,23 @@ export interface TagRuntime {
     context: RenderContext,
     child: RenderedTemplate,
     parent: RenderedTemplate,
-    setting: Setting,
+    place: Place,
   ): MaybePromise<string>;
   block(
     context: RenderContext,
     name: string,
     template: RenderedTemplate,
-    setting: Setting,
+    place: Place,
     own: Compiled,
   ): MaybePromise<string>;
-  super(context: RenderContext, block: BlockUse | undefined): MaybePromise<SafeString>;
+  super(block: unknown, place: Place): unknown;
+  /** The same as text of this place. */
+  superText(block: unknown, place: Place, write: (value: unknown) => unknown): unknown;
   partial(
     context: RenderContext,
     template: RenderedTemplate,
     name: string,
-    setting: Setting,
+    place: Place,
   ): MaybePromise<string>;
   simple(
     context: RenderContext,
@@ -57,7 +63,7 @@ export interface TagRuntime {
     tag: InclusionTag,
     args: unknown[],
     kwargs: Values,
-    setting: Setting,
+    place: Place,
   ): MaybePromise<string>;
   blockTag(
     context: RenderContext,
@@ -68,52 +74,67 @@ export interface TagRuntime {
     setting: Setting,
   ): unknown;
   tag(context: RenderContext, tag: TagDefinition, parsed: unknown, setting: Setting): unknown;
+  /** What a tag of one's own gave: as it is if it is its body, rendered for this very place. */
+  placed(value: unknown, setting: Setting, write: (value: unknown) => unknown): unknown;
+  /** What a `{% filter %}` gave, looked at once more. */
+  filtered(value: unknown, setting: Setting): unknown;
 }
 
 export function tagRuntime(): TagRuntime {
   return {
-    include(context, named, values, isOnly, setting) {
+    include(context, named, values, isOnly, place) {
       const template = templateNamed(context, named);
-      if (isOnly) return rendered(template, context.isolated(values ?? {}), setting);
-      if (values === null && !template.setsNames) return rendered(template, context, setting);
-      return context.scoped(values ?? {}, () => rendered(template, context, setting));
+      if (isOnly) return rendered(template, context.isolated(values ?? {}), place);
+      if (values === null && !template.setsNames) return rendered(template, context, place);
+      return context.scoped(values ?? {}, () => rendered(template, context, place));
     },
     parent: parentOf,
-    extend(context, child, parent, setting) {
+    extend(context, child, parent, place) {
       context.blocks ??= new Map();
       addBlocks(context, child);
       if (!parent.isChild) addBlocks(context, parent);
       context.template = parent;
       context.enter(parent.name);
-      return after(parent.renderWith(context, setting), () => context.leave());
+      return andFinally(
+        () => put(parent, context, place),
+        () => context.leave(),
+      );
     },
-    block(context, name, template, setting, own) {
+    block(context, name, _template, place, own) {
       const queue = context.blocks?.get(name);
-      if (queue === undefined) {
-        return run(own(context, new BlockUse(context, name, [template], 0, setting)), context);
-      }
-      return new BlockUse(context, name, queue, 0, setting).render();
+      if (queue === undefined) return run(own(context, new BlockUse(context, name)), context);
+      return new BlockUse(context, name, queue).render(place);
     },
-    super: (_context, block) => block?.super() ?? new SafeString(""),
-    partial(context, template, name, setting) {
-      const compiled = template.compiled(setting).blocks[`partial ${name}`];
+    super(block, place) {
+      if (!(block instanceof BlockUse)) return lookup(block, "super");
+      return andThen(block.super(place), (text) => new SafeString(text));
+    },
+    superText(block, place, write) {
+      return block instanceof BlockUse ? block.super(place) : write(lookup(block, "super"));
+    },
+    partial(context, template, name, place) {
+      const compiled = template.compiledPart("partial", name, place.setting);
       if (compiled === undefined) {
         throw new TemplateSyntaxError(`Partial '${name}' is not defined in the current template.`);
       }
+      mustFit(compiled, place, () => `The partial "${name}" of "${template.name}"`);
       context.enter(`${template.name}#${name}`);
-      return after(run(compiled(context), context), () => context.leave());
+      return andFinally(
+        () => run(compiled.write(context), context),
+        () => context.leave(),
+      );
     },
     simple(context, tag, args, kwargs, autoescape) {
       context.autoescape = autoescape;
       return tag.call(args as never, kwargs as never, context) ?? null;
     },
-    inclusion(context, tag, args, kwargs, setting) {
-      context.autoescape = setting.autoescape;
+    inclusion(context, tag, args, kwargs, place) {
+      context.autoescape = place.setting.autoescape;
       return andThen(tag.call(args as never, kwargs as never, context), (values) => {
         const inner = context.isolated(values);
         const token: unknown = context.get("csrf_token");
         if (token !== undefined) inner.set("csrf_token", token);
-        return rendered(templateNamed(context, tag.template), inner, setting);
+        return rendered(templateNamed(context, tag.template), inner, place);
       });
     },
     blockTag(context, tag, body, args, kwargs, setting) {
@@ -127,19 +148,27 @@ export function tagRuntime(): TagRuntime {
       context.setting = setting;
       context.autoescape = setting.autoescape;
       return (
-        after(tag.render(parsed as never, context), () => {
-          context.setting = before;
-        }) ?? null
+        andFinally(
+          () => tag.render(parsed as never, context),
+          () => {
+            context.setting = before;
+          },
+        ) ?? null
       );
+    },
+    placed,
+    filtered(value, setting) {
+      const isText = setting.html !== undefined && isPlainState(setting.html);
+      if (!isText || typeof value !== "string" || isWholeHtml(value)) return value;
+      throw new UnsafeContextError("What the filters of this tag give ends inside of a tag.");
     },
   };
 }
 
-/** `result`, and then `work`, also if it failed. */
-function after<Result>(result: MaybePromise<Result>, work: () => void): MaybePromise<Result> {
-  if (isPromise(result)) return result.finally(work);
-  work();
-  return result;
+function placed(value: unknown, setting: Setting, write: (value: unknown) => unknown): unknown {
+  if (isPromise(value)) return value.then((given) => placed(given, setting, write));
+  if (value instanceof PlacedText && value.setting === setting) return value.text;
+  return value === null || value === undefined ? "" : (write(value) ?? "");
 }
 
 function templateNamed(context: RenderContext, named: unknown): RenderedTemplate {
@@ -153,16 +182,26 @@ function templateNamed(context: RenderContext, named: unknown): RenderedTemplate
 function rendered(
   template: RenderedTemplate,
   context: RenderContext,
-  setting: Setting,
+  place: Place,
 ): MaybePromise<string> {
   const outer = context.enterTemplate(template);
-  let text: MaybePromise<string> = "";
-  try {
-    text = template.renderWith(context, template.settingIn(setting));
-  } finally {
-    if (typeof text === "string") context.leaveTemplate(outer);
+  return andFinally(
+    () => put(template, context, place),
+    () => context.leaveTemplate(outer),
+  );
+}
+
+function put(
+  template: RenderedTemplate,
+  context: RenderContext,
+  place: Place,
+): MaybePromise<string> {
+  const setting = template.settingIn(place.setting);
+  const compiled = template.compiled(setting);
+  if (setting === place.setting) {
+    mustFit(compiled, place, () => `The template "${template.name}"`);
   }
-  return typeof text === "string" ? text : text.finally(() => context.leaveTemplate(outer));
+  return run(compiled.write(context), context);
 }
 
 function addBlocks(context: RenderContext, template: RenderedTemplate): void {

@@ -5,13 +5,20 @@ import { UnitCode } from "./code.ts";
 import {
   type Compiled,
   type CompiledPart,
-  type CompiledTemplate,
+  type CompiledText,
   RenderContext,
   RenderedTemplate,
   type TemplateSource,
 } from "./context.ts";
-import { startOfHtml } from "./html-state.ts";
-import { allNodes, isNamed, type NamedNode, type TemplateNode, type UnitOptions } from "./node.ts";
+import { startOfHtml } from "./escaping/html-state.ts";
+import {
+  allNodes,
+  isNamed,
+  type NamedNode,
+  type TemplateNode,
+  type UnitOptions,
+  type WrittenFunction,
+} from "./node.ts";
 import { run } from "./run.ts";
 import type { Runtime } from "./runtime.ts";
 import { SafeString } from "./safe-string.ts";
@@ -38,8 +45,10 @@ export class Template extends RenderedTemplate {
   override readonly blockNames: readonly string[];
   override readonly setsNames: boolean;
   readonly partials: ReadonlyMap<string, NamedNode>;
+  readonly #named: readonly NamedNode[];
   readonly setting: Setting;
-  readonly #compiled = new Map<Setting, CompiledTemplate>();
+  readonly #compiled = new Map<Setting, CompiledText>();
+  readonly #compiledParts = new Map<NamedNode, Map<Setting, CompiledText>>();
 
   /** The partial that is rendered instead of the whole. */
   readonly #partial: string | undefined;
@@ -60,6 +69,7 @@ export class Template extends RenderedTemplate {
       ({ assigns = [], assignsAny = false }) => assigns.length > 0 || assignsAny,
     );
     const named = [...allNodes(nodes)].filter(isNamed);
+    this.#named = named;
     this.blockNames = named
       .filter((node) => node.named.kind === "block")
       .map((node) => node.named.name);
@@ -125,59 +135,81 @@ export class Template extends RenderedTemplate {
   }
 
   override renderWith(context: RenderContext, setting: Setting): MaybePromise<string> {
-    const { main, blocks } = this.compiled(setting);
-    const compiled = this.#partial === undefined ? main : blocks[`partial ${this.#partial}`]!;
-    return run(compiled(context), context);
+    return run(this.compiled(setting).write(context), context);
   }
 
   /** A partial of this template as a template of its own; undefined if there is none. */
   partial(name: string): Template | undefined {
-    if (!this.partials.has(`partial ${name}`)) return undefined;
+    if (!this.partials.has(name)) return undefined;
     return new Template(this.engine, this.source, this.nodes, name);
   }
 
   /** How it is compiled when it is rendered inside of another, at a place in HTML. */
   override settingIn(outer: Setting): Setting {
-    if (this.setting.html !== undefined || !this.engine.options.contextual) return outer;
-    return internSetting({ ...outer, html: undefined });
+    // In a page a script from a file of its own is a script like any other.
+    return this.engine.options.contextual ? outer : internSetting({ ...outer, html: undefined });
   }
 
   /**
-   * The template as functions, for a place in HTML and with or without escaping.
+   * The template, or the partial that stands for it, compiled for a place in HTML, and with or
+   * without escaping.
    *
    * @throws {UnsafeContextError} If a value stands where it cannot be written safely.
    */
-  override compiled(setting: Setting): CompiledTemplate {
+  override compiled(setting: Setting): CompiledText {
+    if (this.#partial !== undefined) return this.compiledPart("partial", this.#partial, setting)!;
     let compiled = this.#compiled.get(setting);
     if (compiled === undefined) {
-      compiled = compile(this, setting);
+      compiled = this.#compile(setting, (unit) => unit.function(this.nodes, setting));
       this.#compiled.set(setting, compiled);
     }
     return compiled;
   }
+
+  /** Only this block is compiled, for the place it is put in: the others may stand anywhere. */
+  override compiledPart(
+    kind: NamedNode["named"]["kind"],
+    name: string,
+    setting: Setting,
+  ): CompiledText | undefined {
+    const node = this.#named.find(({ named }) => named.kind === kind && named.name === name);
+    if (node === undefined) return undefined;
+    const known = this.#compiledParts.get(node)?.get(setting);
+    if (known !== undefined) return known;
+    this.#compile(setting, (unit) => unit.named(node, setting));
+    return this.#compiledParts.get(node)!.get(setting)!;
+  }
+
+  #compile(setting: Setting, write: (unit: UnitCode) => WrittenFunction): CompiledText {
+    const { source, nodes, engine } = this;
+    const unit = new UnitCode(source, nodes, setting, engine.options);
+    const { js, end, sites } = write(unit);
+    const named = unit.namedFunctions.map((each) => each.js);
+    const parts = unit.parts.map(
+      ([part, compiled, at]) => `[${unit.constant(part)},${compiled},${at}]`,
+    );
+    const text = unit.text(`{write:${js},named:[${named.join(",")}],parts:[${parts.join(",")}]}`);
+    // oxlint-disable-next-line typescript/no-implied-eval -- compiling is what this file is for
+    const make = new Function("rt", "tpl", "src", "k", text) as (...given: unknown[]) => Made;
+    const made = make(engine.runtime, this, source, unit.constants);
+    for (const [part, compiled, at] of made.parts) part.compiled.set(at, compiled);
+    for (const [index, written] of unit.namedFunctions.entries()) {
+      const { node, setting: at } = written;
+      const bySetting = this.#compiledParts.get(node) ?? new Map<Setting, CompiledText>();
+      this.#compiledParts.set(node, bySetting);
+      bySetting.set(at, {
+        write: made.named[index]!,
+        end: written.end,
+        sites: written.sites,
+      });
+    }
+    return { write: made.write, end, sites };
+  }
 }
 
-function compile(template: Template, setting: Setting): CompiledTemplate {
-  const { source, nodes, engine } = template;
-  const unit = new UnitCode(source, nodes, setting, engine.options);
-  const main = unit.function(nodes, setting);
-  for (const node of allNodes(nodes)) {
-    if (isNamed(node)) unit.named(node.named.name, node.named.nodes, setting);
-  }
-  const blocks = unit.blocks.entries().map(([name, js]) => `${JSON.stringify(name)}:${js}`);
-  const parts = unit.parts.map(([part, js, at]) => `[${unit.constant(part)},${js},${at}]`);
-  const text = unit.text(
-    `{main:${main},blocks:{__proto__:null,${[...blocks].join(",")}},parts:[${parts.join(",")}]}`,
-  );
-  // oxlint-disable-next-line typescript/no-implied-eval -- compiling is what this file is for
-  const make = new Function("rt", "tpl", "src", "k", text) as (
-    ...given: unknown[]
-  ) => CompiledTemplate & { parts: [CompiledPart, Compiled, Setting][] };
-  const {
-    main: compiledMain,
-    blocks: compiledBlocks,
-    parts: compiledParts,
-  } = make(engine.runtime, template, source, unit.constants);
-  for (const [part, compiled, at] of compiledParts) part.compiled.set(at, compiled);
-  return { main: compiledMain, blocks: compiledBlocks };
+/** What the JavaScript of a template gives. */
+interface Made {
+  readonly write: Compiled;
+  readonly named: readonly Compiled[];
+  readonly parts: readonly (readonly [CompiledPart, Compiled, Setting])[];
 }

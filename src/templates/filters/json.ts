@@ -6,14 +6,19 @@ const inScript: Readonly<Record<string, string>> = {
   "<": "\\u003C",
   ">": "\\u003E",
   "&": "\\u0026",
+  "`": "\\u0060",
+  "${": "\\u0024{",
   "\u2028": "\\u2028",
   "\u2029": "\\u2029",
 };
 
-/** The value as JSON without `< > &`, so that it cannot end the script it stands in. */
+/**
+ * The value as JSON without `< > &`, so that it cannot end the script it stands in, nor mean anything
+ * in a template literal.
+ */
 export function jsonForHtml(value: unknown): string {
   const json = JSON.stringify(value, replacer) ?? "null";
-  return json.replaceAll(/[<>&\u2028\u2029]/g, (character) => inScript[character]!);
+  return json.replaceAll(/[<>&`\u2028\u2029]|\$\{/g, (character) => inScript[character]!);
 }
 
 function replacer(_key: string, value: unknown): unknown {

@@ -7,8 +7,10 @@
 
 import { gettext, ngettext, npgettext, override, pgettext } from "../../i18n/index.ts";
 import type { RenderContext } from "../context.ts";
-import { TemplateSyntaxError } from "../errors.ts";
-import { isPlainState, nextHtmlState, outputMode, startOfHtml } from "../html-state.ts";
+import { TemplateSyntaxError, UnsafeContextError } from "../errors.ts";
+import { isPlainState, startOfHtml } from "../escaping/html-state.ts";
+import { nextHtmlState } from "../escaping/html-text.ts";
+import { outputMode } from "../escaping/output-mode.ts";
 import {
   type AnyTag,
   type Context,
@@ -17,7 +19,7 @@ import {
   type TagParser,
   type TagToken,
 } from "../library.ts";
-import type { Output } from "../output.ts";
+import type { Output } from "../escaping/output.ts";
 import { SafeString } from "../safe-string.ts";
 import { bareValue } from "../values.ts";
 
@@ -264,7 +266,18 @@ async function fill(
       text += (await runtime[mode](values.get(match[1]))) ?? runtime.missing(match[1]);
     }
   }
-  return new SafeString(text + message.slice(end));
+  const last = message.slice(end);
+  if (state !== undefined && !isPlainState(nextHtmlState(state, `${last} `))) {
+    throw notWhole(message);
+  }
+  return new SafeString(text + last);
+}
+
+/** What a message opens it has to close: the text behind it stands between tags. */
+function notWhole(message: string): UnsafeContextError {
+  return new UnsafeContextError(`The message "${message}" ends inside of a tag.`, {
+    hint: "Take the whole tag into the message, or leave it out.",
+  });
 }
 
 export const blocktranslate: AnyTag = tag({

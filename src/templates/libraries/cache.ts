@@ -97,7 +97,7 @@ export const cacheLibrary: Library = defineLibrary({
         if (kept !== undefined) return new SafeString(kept);
         const text = await body.render(context);
         await cache.set(key, text.text, seconds);
-        return text;
+        return new SafeString(text.text); // as it is when it comes from the cache
       },
     }),
   },

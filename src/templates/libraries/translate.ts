@@ -1,6 +1,10 @@
 /** `{% translate "text" context "greeting" as name noop %}`. */
 
 import { gettext, pgettext } from "../../i18n/index.ts";
+import type { RenderContext } from "../context.ts";
+import { UnsafeContextError } from "../errors.ts";
+import { isPlainState } from "../escaping/html-state.ts";
+import { isWholeHtml } from "../escaping/whole.ts";
 import { type AnyTag, type Expression, tag, type TagParser, type TagToken } from "../library.ts";
 import { SafeString } from "../safe-string.ts";
 import { bareValue } from "../values.ts";
@@ -73,6 +77,13 @@ function argument(parser: TagParser, name: string, option: string, rest: string[
   throw parser.error(`No argument provided to the '${name}' tag for the ${option} option.`);
 }
 
+/** Between tags a translation may open none that it does not close. */
+function mustBeWhole(message: unknown, { setting }: RenderContext): void {
+  const isHtml = message instanceof SafeString && setting?.html !== undefined;
+  if (!isHtml || !isPlainState(setting.html) || isWholeHtml(message.text)) return;
+  throw new UnsafeContextError(`The translation "${message.text}" ends inside of a tag.`);
+}
+
 export const translate: AnyTag = tag({
   parse,
   async render({ message, messageContext, as, key }, context) {
@@ -87,7 +98,10 @@ export const translate: AnyTag = tag({
         : value instanceof SafeString
           ? new SafeString(text.replaceAll("%%", "%"))
           : text.replaceAll("%%", "%");
-    if (as === undefined) return result;
+    if (as === undefined) {
+      mustBeWhole(result, context as RenderContext);
+      return result;
+    }
     context.set(as, result);
     return undefined;
   },

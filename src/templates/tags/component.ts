@@ -4,10 +4,8 @@
  * `{{ slot }}` for the content, `{{ slots.footer }}` for a slot with a name.
  */
 
-import { UnsafeContextError } from "../errors.ts";
-import { emitValue } from "../emit-expression.ts";
+import { emitNamed, emitValue } from "../emit-expression.ts";
 import { constantText, type ParsedExpression } from "../expression.ts";
-import { isPlainState, startOfHtml } from "../html-state.ts";
 import type { Code, TemplateNode } from "../node.ts";
 import type { BuiltinTag, LexedTag, Parser } from "../parser.ts";
 import { relativeName } from "../relative-name.ts";
@@ -77,7 +75,7 @@ export const componentTag: BuiltinTag = (parser, tag) => {
       const named = name === undefined ? emitValue(code, template, "report") : JSON.stringify(name);
       const pairs = values.map(([key, value]) => {
         const temp = code.temp();
-        code.line(`${temp}=${emitValue(code, value, "report")};`);
+        code.line(`${temp}=${emitNamed(code, value)};`);
         return `${JSON.stringify(key)}:${temp}`;
       });
       const filled = slots.map(
@@ -85,24 +83,14 @@ export const componentTag: BuiltinTag = (parser, tag) => {
       );
       pairs.push(`slot:${safe(code, content)}`, `slots:{__proto__:null,${filled.join(",")}}`);
       const given = `{__proto__:null,${pairs.join(",")}}`;
-      code.output(`rt.include(x,${named},${given},true,${code.settingConstant})`);
-      code.wroteUnknown();
+      const place = code.place({ kind: "template", name: name ?? "" });
+      code.output(`rt.include(x,${named},${given},true,${place})`);
     },
   };
 };
 
 /** Nodes as HTML that the component writes as it is: text with whole tags in it. */
 function safe(code: Code, nodes: readonly TemplateNode[]): string {
-  const before = code.setting;
-  const isHtml = before.html !== undefined;
-  code.setting = { ...before, html: isHtml ? startOfHtml : undefined };
-  const written = code.capture(nodes);
-  const { html } = code.setting;
-  code.setting = before;
-  if (html !== undefined && !isPlainState(html)) {
-    throw new UnsafeContextError("What is put into a component ends inside of a tag.", {
-      hint: "Close all tags and quotes before the slot ends.",
-    });
-  }
+  const written = code.enclosed(nodes, "What is put into a component");
   return `new rt.SafeString(${written}.trim())`;
 }

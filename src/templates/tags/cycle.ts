@@ -1,6 +1,6 @@
 /** Tags that remember: cycle, resetcycle, ifchanged; and firstof, which only chooses. */
 
-import { emitValue } from "../emit-expression.ts";
+import { emitValue, requireWhole } from "../emit-expression.ts";
 import type { ParsedExpression } from "../expression.ts";
 import { type Code, type TemplateNode } from "../node.ts";
 import type { BuiltinTag, Parser } from "../parser.ts";
@@ -62,6 +62,7 @@ function cycleNode(offset: number, { values, name, isSilent }: Cycle): TemplateN
       const [index, value] = [code.temp(), code.temp()];
       code.line(`${index}=rt.cycle(x,${code.constant(key)},${values.length});`);
       const choices = values.map((each, at) => {
+        requireWhole(code, each);
         const js = emitValue(code, each, "report");
         return at === values.length - 1 ? js : `${index}===${at}?${js}:`;
       });
@@ -102,6 +103,7 @@ const firstof: BuiltinTag = (parser, { offset, parts }) => {
       if (as !== undefined) code.needsContext();
       code.at(offset);
       const found = code.temp();
+      for (const each of values) requireWhole(code, each);
       const tests = values.map((each) => `truthy(${found}=${emitValue(code, each, "null")})`);
       code.line(`${found}=${tests.join("||")}?${found}:"";`);
       if (as === undefined) {
@@ -128,16 +130,22 @@ const ifchanged: BuiltinTag = (parser, { offset, parts }) => {
       code.at(offset);
       const now = code.temp();
       let content: string | undefined;
+      const before = code.setting;
       if (values.length === 0) {
         content = code.capture(nodes);
         code.line(`${now}=[${content}];`);
       } else {
         code.line(`${now}=[${values.map((each) => emitValue(code, each, "null")).join(",")}];`);
       }
+      const behind = code.setting;
+      code.setting = before;
       const [then, else_] = code.branches([
         () => {
           if (content === undefined) code.nodes(nodes);
-          else code.line(`o+=${content};`);
+          else {
+            code.line(`o+=${content};`);
+            code.setting = behind;
+          }
         },
         () => code.nodes(otherwise),
       ]);

@@ -73,8 +73,9 @@ function emitFor(code: Code, offset: number, node: ForNode): void {
   let written: { frame: { isNeeded: boolean; usesLoop: boolean }; lines: string[] } | undefined;
   const [, emptyLines] = code.branches([
     () => {
-      code.wroteUnknown(); // by an earlier round
-      written = code.scope(bindings, () => code.nodes(body));
+      code.loop(() => {
+        written = code.scope(bindings, () => code.nodes(body));
+      });
     },
     () => code.nodes(empty),
   ]);

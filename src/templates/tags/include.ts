@@ -1,6 +1,6 @@
 /** `{% include "name.html" with title=book.title only %}`. */
 
-import { emitValue } from "../emit-expression.ts";
+import { emitNamed, emitValue } from "../emit-expression.ts";
 import { constantText, type ParsedExpression } from "../expression.ts";
 import type { BuiltinTag } from "../parser.ts";
 import { relativeName } from "../relative-name.ts";
@@ -46,11 +46,11 @@ export const includeTag: BuiltinTag = (parser, tag) => {
       code.at(offset);
       const named = name === undefined ? emitValue(code, template, "report") : JSON.stringify(name);
       const pairs = values.map(
-        ([key, value]) => `${JSON.stringify(key)}:${emitValue(code, value, "report")}`,
+        ([key, value]) => `${JSON.stringify(key)}:${emitNamed(code, value)}`,
       );
       const given = pairs.length === 0 ? "null" : `{__proto__:null,${pairs.join(",")}}`;
-      code.output(`rt.include(x,${named},${given},${isOnly},${code.settingConstant})`);
-      code.wroteUnknown();
+      const place = code.place({ kind: "template", name: name ?? "" });
+      code.output(`rt.include(x,${named},${given},${isOnly},${place})`);
     },
   };
 };

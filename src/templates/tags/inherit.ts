@@ -28,7 +28,8 @@ export const extendsTag: BuiltinTag = (parser, tag) => {
       const found = code.temp();
       const written = JSON.stringify(parts[0]);
       code.line(`${found}=rt.parent(x,tpl,${value},${written});`);
-      code.output(`rt.extend(x,tpl,${found},${code.settingConstant})`);
+      const place = code.place({ kind: "template", name: name ?? "" });
+      code.output(`rt.extend(x,tpl,${found},${place})`);
     },
   };
   return node;
@@ -57,13 +58,9 @@ export const blockTag: BuiltinTag = (parser, tag) => {
     emit(code) {
       code.needsContext();
       code.at(offset);
-      const { setting } = code;
-      const own = code.unit.named(name, nodes, setting);
-      const key = JSON.stringify(name);
-      code.output(`rt.block(x,${key},tpl,${code.settingConstant},${own})`);
-      // What follows stands where the block's own content ends.
-      code.setting = code.unit.endings.get(name) ?? setting;
-      code.wroteUnknown();
+      const own = code.unit.named(node, code.setting);
+      const place = code.place({ kind: "block", name }, own.end);
+      code.output(`rt.block(x,${JSON.stringify(name)},tpl,${place},${own.js})`);
     },
   };
   return node;

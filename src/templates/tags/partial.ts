@@ -21,7 +21,7 @@ const partialdef: BuiltinTag = (parser, { offset, parts }) => {
   const node: NamedNode = {
     offset,
     bodies: [nodes],
-    named: { kind: "partial", name: `partial ${name}`, nodes },
+    named: { kind: "partial", name, nodes },
     emit(code) {
       if (option === "inline") code.nodes(nodes);
     },
@@ -39,9 +39,8 @@ const partial: BuiltinTag = (parser, { offset, parts }) => {
     emit(code) {
       code.needsContext();
       code.at(offset);
-      const setting = code.settingConstant;
-      code.output(`rt.partial(x,tpl,${JSON.stringify(name)},${setting})`);
-      code.wroteUnknown();
+      const place = code.place({ kind: "partial", name });
+      code.output(`rt.partial(x,tpl,${JSON.stringify(name)},${place})`);
     },
   };
 };

@@ -1,6 +1,7 @@
 /** Tags about text: comment, verbatim, autoescape, spaceless, filter, templatetag, lorem. */
 
 import { emitValue } from "../emit-expression.ts";
+import { isPlainState } from "../escaping/html-state.ts";
 import type { BuiltinTag } from "../parser.ts";
 import { loremTag } from "./lorem.ts";
 
@@ -62,13 +63,20 @@ const filterTag: BuiltinTag = (parser, { offset, parts, text }) => {
     offset,
     bodies: [nodes],
     emit(code) {
-      const captured = code.capture(nodes);
+      const captured = code.enclosed(nodes, "What is filtered");
       code.at(offset);
       const safe = code.temp();
       code.line(`${safe}=new rt.SafeString(${captured});`);
-      const { lines } = code.scope([["filtered", { kind: "local", js: safe }]], () =>
-        code.output(`raw(${emitValue(code, expression, "null")})`),
-      );
+      const { html } = code.setting;
+      const isText = html === undefined || isPlainState(html);
+      const setting = code.settingConstant;
+      // What comes out of filters is a value like any other, wherever it stands.
+      const write = isText ? "" : code.outputFunction;
+      const { lines } = code.scope([["filtered", { kind: "local", js: safe }]], () => {
+        const value = `raw(${emitValue(code, expression, "null")})`;
+        if (isText) code.output(`rt.filtered(${value},${setting})`);
+        else code.output(`${write}(new rt.SafeString(${value}))`);
+      });
       code.lines(lines);
     },
   };

@@ -42,6 +42,7 @@ const widthratio: BuiltinTag = (parser, { offset, parts }) => {
       const js = `rt.widthRatio(${values.join(",")})`;
       if (as === undefined) {
         code.line(`o+=${js};`);
+        code.wroteNumber();
         return;
       }
       code.needsContext();

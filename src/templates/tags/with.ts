@@ -1,6 +1,6 @@
 /** `{% with total=business.employees.count %}…{% endwith %}`. */
 
-import { emitValue } from "../emit-expression.ts";
+import { emitNamed } from "../emit-expression.ts";
 import { assignsAny, type Binding } from "../node.ts";
 import type { BuiltinTag } from "../parser.ts";
 
@@ -24,7 +24,7 @@ export const withTag: BuiltinTag = (parser, tag) => {
       const isDynamic = assignsAny([nodes]);
       const names = keywords.map(([name, value]): [string, Binding, string] => {
         const js = code.temp();
-        code.line(`${js}=${emitValue(code, value, "report")};`);
+        code.line(`${js}=${emitNamed(code, value)};`);
         return [name, isDynamic ? { kind: "dynamic" } : { kind: "local", js }, js];
       });
       code.scopeWithContext(names, () => code.nodes(nodes));

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
-import { Engine } from "./engine.ts";
-import { memoryLoader } from "./loaders/memory.ts";
-import { markSafe } from "./safe-string.ts";
+import { Engine } from "../engine.ts";
+import { memoryLoader } from "../loaders/memory.ts";
+import { markSafe } from "../safe-string.ts";
 
 function render(source: string, values: object = {}): string {
   return String(new Engine().fromString(source, "t.html").render(values));
