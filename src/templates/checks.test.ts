@@ -62,4 +62,26 @@ describe("checkTemplates", () => {
       ["warning templates/unknown-block b.html, line 1, column 23"],
     );
   });
+
+  it("finds what is refused in blocks and included templates, at the place they are put in", () => {
+    assert.deepEqual(
+      found({
+        "base.html":
+          "<script>{% block js %}{% endblock %}</script>{% block body %}{% endblock %}<a href='{% block url %}{% endblock %}{{ x }}'>",
+        "link.html": "<a href='",
+        "page.html": "{% extends 'base.html' %}{% block js %}`{{ x }}`{% endblock %}",
+        "part.html":
+          "{% extends 'base.html' %}\n{% block body %}{% include 'link.html' %}{% endblock %}",
+        "text.html":
+          "{% extends 'base.html' %}{% block body %}{% for x in l %}<b>{{ x }}</b>{% endfor %}{% endblock %}",
+        "url.html": "{% extends 'base.html' %}{% block url %}javascript:{% endblock %}",
+        "z.html": "{% extends 'page.html' %}",
+      }),
+      [
+        "error templates/unsafe-context page.html, line 1, column 41",
+        "error templates/unsafe-context part.html, line 2, column 17",
+        "error templates/unsafe-context base.html, line 1, column 85",
+      ],
+    );
+  });
 });

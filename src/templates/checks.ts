@@ -5,12 +5,15 @@ import type { Engine } from "./engine.ts";
 import { TemplateError, TemplateNotFoundError } from "./errors.ts";
 import { allNodes, isNamed, type TemplateNode } from "./node.ts";
 import { checkPaths } from "./path-check.ts";
+import { chainOf, checkPlaces } from "./place-check.ts";
 import type { Template } from "./template.ts";
 
 /**
  * A check that parses and compiles all templates of an engine: syntax errors, unknown tags and
- * filters, values where HTML cannot take one safely, templates to extend or include that are not
- * there, blocks that no parent has, paths that the declared variables do not have, and what tags check themselves: `url` knows the routes.
+ * filters, values where HTML cannot take one safely (in every block and included template, at the
+ * place where it is put), templates to extend or include that are not there, blocks that no parent
+ * has, paths that the declared variables do not have, and what tags check themselves: `url` knows
+ * the routes.
  *
  * @example
  * ```ts
@@ -22,12 +25,18 @@ import type { Template } from "./template.ts";
  */
 export function checkTemplates(engine: Engine): () => Iterable<CheckMessage> {
   return function* check() {
+    const said = new Set<string>();
     for (const name of engine.names()) {
       try {
         const template = engine.get(name);
         yield* checkReferences(engine, template);
         yield* checkTags(template);
-        if (!template.isChild) template.compiled(template.setting);
+        for (const error of checkPlaces(template, (other) => loadable(engine, other))) {
+          // What is wrong in a parent is wrong in all its children.
+          if (said.has(error.message)) continue;
+          said.add(error.message);
+          yield messageOf(error, name);
+        }
         yield* checkBlocks(engine, template);
         yield* checkPaths(template, (other) => loadable(engine, other));
       } catch (error) {
@@ -88,10 +97,6 @@ function* checkBlocks(engine: Engine, template: Template): Iterable<CheckMessage
   }
 }
 
-function parentName(template: Template): string | undefined {
-  return template.nodes.find((node) => "isExtends" in node)?.refersTo;
-}
-
 /** Undefined for a parent that is not there or is wrong: that is reported where it is. */
 function loadable(engine: Engine, name: string): Template | undefined {
   try {
@@ -104,18 +109,10 @@ function loadable(engine: Engine, name: string): Template | undefined {
 
 /** Undefined if there is no parent, or if only a render will show which it is. */
 function blocksOfParents(engine: Engine, template: Template): Set<string> | undefined {
-  const known = new Set<string>();
-  const seen = new Set<Template>([template]);
-  let current = template;
-  while (current.isChild) {
-    const name = parentName(current);
-    const parent = name === undefined ? undefined : loadable(engine, name);
-    if (parent === undefined || seen.has(parent)) return undefined;
-    current = parent;
-    seen.add(current);
-    for (const block of current.blockNames) known.add(block);
-  }
-  return current === template ? undefined : known;
+  const parents = chainOf(template, (name) => loadable(engine, name))?.slice(1) ?? [];
+  return parents.length === 0
+    ? undefined
+    : new Set(parents.flatMap(({ blockNames }) => blockNames));
 }
 
 function outermostBlocks(

@@ -378,11 +378,11 @@ export class FunctionCode implements Code {
   }
 
   /** The constant for this place, into which something from elsewhere is written. */
-  place(site: Omit<Site, "place">, own?: Setting): string {
+  place(site: Pick<Site, "kind" | "name">, own?: Setting): string {
     const { setting } = this;
     this.wroteUnknown(own);
     const place = internPlace(setting, this.setting);
-    this.sites.push({ ...site, place });
+    this.sites.push({ ...site, place, offset: Math.max(0, this.#place) });
     return this.constant(place);
   }
 

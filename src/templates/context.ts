@@ -29,8 +29,11 @@ export interface CompiledText {
 /** A place in a template for a block, a partial or another template. */
 export interface Site {
   readonly kind: "block" | "super" | "partial" | "template";
+  /** Empty if only a render will show it. */
   readonly name: string;
   readonly place: Place;
+  /** Where in the source it is. */
+  readonly offset: number;
 }
 
 /** What a body or an expression of a tag gets when a template is compiled: its function there. */

@@ -157,7 +157,7 @@ export interface Code {
   /** Writes what goes round: `body` is written as often as it takes to know where a round begins. */
   loop(body: () => void): void;
   /** The constant for this place, into which something from elsewhere is written. */
-  place(site: Omit<Site, "place">, own?: Setting): string;
+  place(site: Pick<Site, "kind" | "name">, own?: Setting): string;
   /** Notes that something is written here that ends where it begins, unless `own` ends elsewhere. */
   wroteUnknown(own?: Setting): void;
   /** Notes that a number was written, by other means than `outputFunction`. */

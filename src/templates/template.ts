@@ -45,7 +45,7 @@ export class Template extends RenderedTemplate {
   override readonly blockNames: readonly string[];
   override readonly setsNames: boolean;
   readonly partials: ReadonlyMap<string, NamedNode>;
-  readonly #named: readonly NamedNode[];
+  readonly #blocks: ReadonlyMap<string, NamedNode>;
   readonly setting: Setting;
   readonly #compiled = new Map<Setting, CompiledText>();
   readonly #compiledParts = new Map<NamedNode, Map<Setting, CompiledText>>();
@@ -69,10 +69,10 @@ export class Template extends RenderedTemplate {
       ({ assigns = [], assignsAny = false }) => assigns.length > 0 || assignsAny,
     );
     const named = [...allNodes(nodes)].filter(isNamed);
-    this.#named = named;
-    this.blockNames = named
-      .filter((node) => node.named.kind === "block")
-      .map((node) => node.named.name);
+    this.#blocks = new Map(
+      named.filter((node) => node.named.kind === "block").map((node) => [node.named.name, node]),
+    );
+    this.blockNames = [...this.#blocks.keys()];
     this.partials = new Map(
       named.filter((node) => node.named.kind === "partial").map((node) => [node.named.name, node]),
     );
@@ -172,7 +172,7 @@ export class Template extends RenderedTemplate {
     name: string,
     setting: Setting,
   ): CompiledText | undefined {
-    const node = this.#named.find(({ named }) => named.kind === kind && named.name === name);
+    const node = (kind === "block" ? this.#blocks : this.partials).get(name);
     if (node === undefined) return undefined;
     const known = this.#compiledParts.get(node)?.get(setting);
     if (known !== undefined) return known;
