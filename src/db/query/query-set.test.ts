@@ -51,6 +51,19 @@ describe("QuerySet", () => {
     assert.deepEqual(titles, ["Algebra", "Algebra II", "Boats", "Algebra", "Algebra II", "Boats"]);
   });
 
+  it("joins what nobody named beside fields that are not loaded", async () => {
+    const [book] = await Book.objects.orderBy("id").defer("author").selectRelated();
+    const [few] = await Book.objects.orderBy("id").selectRelated().only("id", "title");
+
+    assert.equal((await book!.author).name, "Ada");
+    assert.equal((await few!.author).name, "Ada");
+    await assert.rejects(async () => await Book.objects.defer("author").selectRelated("author"), {
+      code: "db/query",
+    });
+    const values = Book.objects.values("title") as never as typeof Book.objects;
+    assert.throws(() => values.selectRelated("author"), { code: "db/query" });
+  });
+
   it("loads what was asked for with each chunk, too", async () => {
     const { queries } = await captureQueries(async () => {
       const books = byTitle.prefetchRelated("tags").iterator({ chunkSize: 2 });

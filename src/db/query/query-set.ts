@@ -272,9 +272,12 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown> ext
     ...paths: CheckedRelations<Named<Model, Annotations>, Paths>
   ): QuerySet<Model, Row & LoadedByAll<Model, Paths[number], Annotations>, Annotations> {
     refuseCombined(this[stateKey], "selectRelated");
+    this.#refuseValues("selectRelated");
+    const { meta, related } = this[stateKey];
     const named = paths as readonly string[];
-    const names = named.length > 0 ? named : sureRelations(this[stateKey].meta);
-    return this.#with({ related: [...this[stateKey].related, ...names] }) as never;
+    if (named.length > 0) return this.#with({ related: [...related, ...named] }) as never;
+    const sure = sureRelations(meta);
+    return this.#with({ related: [...related, ...sure], isRelatedToAll: true }) as never;
   }
 
   /** Loads relations with one further query each. */

@@ -57,6 +57,15 @@ export interface Prefetching {
   readonly toAttr?: string | undefined;
 }
 
+/** Pairs of a many-to-many relation. */
+export interface Pairs {
+  readonly through: Through;
+  /** The keys of this side. */
+  readonly sources: readonly unknown[];
+  /** Only some of the rows of each source, by the order of the query. Default: all. */
+  readonly sliceOfEach?: { readonly offset: number; readonly limit: number | undefined };
+}
+
 /** Several queries made into one: `union`, `intersection`, `difference`. */
 export interface Combination {
   readonly operator: "union" | "intersection" | "difference";
@@ -105,10 +114,12 @@ export interface QueryState {
   /** Matches nothing, without a query: `none()`. */
   readonly isNone: boolean;
   readonly related: readonly string[];
+  /** Was it not said which relations are joined? Default: false. */
+  readonly isRelatedToAll?: boolean;
   readonly prefetches: readonly Prefetching[];
   readonly rows: RowKind;
   /** Loads the rows on the other side of these pairs, each with the key of this side. */
-  readonly pairs: { readonly through: Through; readonly sources: readonly unknown[] } | undefined;
+  readonly pairs: Pairs | undefined;
   /** The rows are those of these queries; what else is here is about them put together. */
   readonly combination: Combination | undefined;
   /** Undefined: rows are not locked. */
@@ -259,11 +270,13 @@ class ShapeWalk implements Shape, ShapeWriter {
       this.key += "\nskip";
       this.value(state, "offset", offset);
     }
-    if (related.length > 0) this.#names("\ns", related);
+    if (related.length > 0) this.#names(state.isRelatedToAll ? "\ns*" : "\ns", related);
     if (rows.kind !== "instances") this.#names(`\n${rows.kind}`, rows.paths);
     if (pairs !== undefined) {
       this.#names("\np", [pairs.through.meta.table, pairs.through.source.name]);
       this.value(pairs, "pairs", pairs.sources);
+      const { offset: skipped = 0, limit: most } = pairs.sliceOfEach ?? {};
+      if (pairs.sliceOfEach) this.key += `:${skipped}:${most}`;
     }
     if (state.locking !== undefined) this.key += `\nlock:${JSON.stringify(state.locking)}`;
     if (state.combination !== undefined) {

@@ -10,7 +10,8 @@ import { asKeyOf, genericLookups } from "./generic-keys.ts";
 import { setLoaded } from "./hydrate.ts";
 import type { OrderEntry } from "../expressions/expressions.ts";
 import { pairKey } from "./pair-key.ts";
-import { initialState, type QueryState } from "../query-state.ts";
+import { initialState, type Pairs, type QueryState } from "../query-state.ts";
+import { isSlice } from "../query-steps.ts";
 import { forReading } from "../routing.ts";
 import { over, rowNumber } from "../expressions/windows.ts";
 
@@ -154,11 +155,16 @@ function loadPairs(
   relation: Relation,
   { base, fetch, put }: Loading,
 ): MaybePromise<void> {
-  refuseSlice(base, relation);
   const { targetKey } = relation.through!.source;
   const keyOf = keyReader(relation.from, targetKey);
   const sources = unique(instances.map(valueReader(relation.from, targetKey)));
-  const fetched = fetch({ ...base, pairs: { through: relation.through!, sources } });
+  const { limit, offset } = base;
+  const pairs: Pairs = {
+    through: relation.through!,
+    sources,
+    ...(isSlice(base) && { sliceOfEach: { limit, offset } }),
+  };
+  const fetched = fetch({ ...base, limit: undefined, offset: 0, pairs });
   return andThen(fetched, (related) => {
     const rows = related as (ModelInstance & { [pairKey]: unknown })[];
     const groups = Map.groupBy(rows, (one) => identity(one[pairKey]));
@@ -210,11 +216,11 @@ function withFilter(base: QueryState, lookups: Record<string, unknown>): QuerySt
   };
 }
 
-/** Only rows that hold the key of their group can be numbered within it. */
-function refuseSlice({ limit, offset }: QueryState, { name }: Relation): void {
-  if (limit === undefined && offset === 0) return;
+/** A relation to one row has no slice of rows. */
+function refuseSlice(state: QueryState, { name }: Relation): void {
+  if (!isSlice(state)) return;
   throw new QueryError(`Prefetch("${name}") cannot load a slice for each instance.`, {
-    hint: "That is possible on the other side of a foreign key and for generic relations.",
+    hint: "That is possible for relations to many rows.",
   });
 }
 

@@ -17,6 +17,7 @@ import {
   type Databases,
   Prefetch,
   prefetchRelatedObjects,
+  type QuerySet,
 } from "../../index.ts";
 
 setFlagsFromString("--expose-gc");
@@ -194,10 +195,29 @@ describe("prefetchRelated", () => {
       authors.map(async ({ books }) => (await books.all()).map(({ title }) => title)),
     );
     assert.deepEqual(titles.slice(0, 2), [["Algebra II"], ["Boats"]]);
-    const sliced = new Prefetch("tags", Tag.objects.orderBy("id").limit(1));
-    await assert.rejects(async () => await Book.objects.prefetchRelated(sliced), {
+    const one = new Prefetch("author", Author.objects.limit(1));
+    await assert.rejects(async () => await Book.objects.prefetchRelated(one), {
       code: "db/query",
     });
+  });
+
+  it("loads a slice for each instance of a relation of many to many, too", async () => {
+    const labels = async (sliced: QuerySet<typeof Tag>) => {
+      const books = await Book.objects
+        .orderBy("id")
+        .prefetchRelated(new Prefetch("tags", sliced, { toAttr: "some" }));
+      return books.map(({ some }) => some.map(({ label }) => label));
+    };
+    const tags = Tag.objects.orderBy("-label");
+
+    const [queries] = await counted(() => labels(tags.limit(1)));
+    assert.equal(queries, 2);
+    assert.deepEqual(await labels(tags.limit(1)), [["old"], ["math"], []]);
+    assert.deepEqual(await labels(tags.slice(1, 3)), [["math"], [], []]);
+    assert.deepEqual(await labels(tags.offset(1)), [["math"], [], []]);
+    assert.deepEqual(await labels(tags.reverse().limit(1)), [["math"], ["math"], []]);
+    const counts = tags.annotate({ n: count("id") }).orderBy("-n", "label");
+    assert.deepEqual(await labels(counts.limit(1)), [["math"], ["math"], []]);
   });
 
   it("puts what it loads into a property of its own, where the path goes on", async () => {

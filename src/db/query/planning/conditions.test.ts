@@ -4,11 +4,39 @@ import { after, before, describe, it } from "node:test";
 import { testDatabase } from "../../../../tests/support/database.ts";
 import { Author, Book, fillLibrary, libraryModels } from "../../../../tests/support/library.ts";
 import { restOf } from "../../../../tests/support/statement.ts";
-import { type Databases, F, Q } from "../../index.ts";
+import {
+  cascade,
+  charField,
+  type Databases,
+  F,
+  foreignKey,
+  manager,
+  manyToMany,
+  model,
+  Q,
+  reverse,
+} from "../../index.ts";
+
+class Post extends model({
+  human: () => foreignKey(Human, { onDelete: cascade }),
+  firm: () => foreignKey(Firm, { onDelete: cascade }),
+  role: charField({ maxLength: 10 }),
+}) {
+  static objects = manager(Post);
+}
+class Human extends model({ firms: () => manyToMany(Firm, { through: Post }) }) {
+  static objects = manager(Human);
+}
+class Firm extends model({
+  name: charField({ maxLength: 10 }),
+  posts: () => reverse(Post, "firm"),
+}) {
+  static objects = manager(Firm);
+}
 
 let databases: Databases;
 before(async () => {
-  databases = await testDatabase(libraryModels);
+  databases = await testDatabase([...libraryModels, Human, Firm, Post]);
   await fillLibrary();
 });
 after(() => databases.close());
@@ -47,6 +75,31 @@ describe("filter", () => {
 
     assert.deepEqual(await names(found), ["Ada", "Ada"]);
     assert.deepEqual(await names(found.distinct()), ["Ada"]);
+  });
+
+  it("gives a row once where a relation to many is under two negations", async () => {
+    const found = Author.objects.exclude(
+      Q.dynamic({ name: "Ada", books__isOut: true }).not(),
+      Q.dynamic({ name__in: ["Ada", "Bob"] }),
+    );
+
+    assert.deepEqual(await names(found.orderBy("id")), ["Ada", "Cleo"]);
+  });
+
+  it("means the pair at hand where related rows are asked about their pairs", async () => {
+    const mic = await Firm.objects.create({ name: "Mic" });
+    const goo = await Firm.objects.create({ name: "Goo" });
+    const [jim, kim] = [await Human.objects.create({}), await Human.objects.create({})];
+    await Post.objects.create({ human: jim, firm: mic, role: "dev" });
+    await Post.objects.create({ human: jim, firm: goo, role: "boss" });
+    await Post.objects.create({ human: kim, firm: goo, role: "dev" });
+
+    const boss = jim.firms.exclude({ posts__role: "dev" });
+    assert.deepEqual(await boss.valuesFlat("name"), ["Goo"]);
+    const named = jim.firms.exclude({ name: "Mic" }).exclude({ posts__role: "dev" });
+    assert.deepEqual(await named.valuesFlat("name"), []);
+    const all = Firm.objects.exclude({ posts__role: "dev" });
+    assert.deepEqual(await all.valuesFlat("name"), []);
   });
 
   it("takes a query on the right side, in the same statement", async () => {

@@ -10,6 +10,7 @@ import {
   any,
   compare,
   type Condition as SqlCondition,
+  type Expression,
   isNull,
   not,
   type Select,
@@ -38,11 +39,13 @@ export interface BuiltCondition {
 interface Around {
   /** Is it negated, by an odd number of negations? */
   readonly isNegated: boolean;
+  /** Is it inside of a negation, even if another one undoes it? */
+  readonly isInNegation: boolean;
   /** Does it stand in an exclusive or, which counts what holds? Then unknown must not be. */
   readonly isCounted: boolean;
 }
 
-const outermost: Around = { isNegated: false, isCounted: false };
+const outermost: Around = { isNegated: false, isInNegation: false, isCounted: false };
 
 export class ConditionBuilder {
   readonly #scope: StatementScope;
@@ -64,6 +67,7 @@ export class ConditionBuilder {
     }
     const inner: Around = {
       isNegated: around.isNegated !== node.negated,
+      isInNegation: around.isInNegation || node.negated,
       isCounted: around.isCounted || node.connector === "xor",
     };
     const own = node instanceof CallCondition ? callScope(scope, node.place) : scope;
@@ -94,11 +98,12 @@ export class ConditionBuilder {
     lookups: Lookups,
     path: string,
     scope: JoinScope,
-    { isNegated, isCounted }: Around,
+    { isNegated, isInNegation, isCounted }: Around,
   ): BuiltCondition {
     // Inside of an expression, of an aggregate's filter, say, the row at hand is meant, not any.
-    if (isNegated && scope !== "any" && this.#scope.paths.crossesMultiple(path)) {
-      return { condition: this.#anyRelated(lookups, path), requires: none, isAggregate: false };
+    if (isInNegation && scope !== "any" && this.#scope.paths.crossesMultiple(path)) {
+      const condition = this.#anyRelated(lookups, path, scope);
+      return { condition, requires: none, isAggregate: false };
     }
     const { subject, lookup, tables, isAggregate: isLeft } = this.#scope.paths.lookup(path, scope);
     const operand = this.#operand(lookups, path, scope, subject);
@@ -136,14 +141,19 @@ export class ConditionBuilder {
     return { kind: "slot", slot: this.#scope.slots.of(lookups, path), sample: value };
   }
 
-  /** There is a row like the one at hand for which the path's condition holds. */
-  #anyRelated(lookups: Lookups, path: string): SqlCondition {
+  /**
+   * There is a row like the one at hand for which the path's condition holds. Where the call speaks
+   * of a certain related row already, it is that one.
+   */
+  #anyRelated(lookups: Lookups, path: string, scope: JoinScope): SqlCondition {
     const { root } = this.#scope.joins;
     const inner = this.#scope.inner();
-    const key = ({ alias }: JoinedTable) => fieldColumn(alias, root.meta, root.meta.primaryKey);
     const { condition, requires } = new ConditionBuilder(inner).#leaf(lookups, path, 0, outermost);
     inner.joins.require(requires);
-    const same = compare("=", key(inner.joins.root), key(root));
+    const related = this.#scope.joins.joinedTo(path, scope);
+    const same = related
+      ? compare("=", keyOf(inner.joins.joinedTo(path, 0)!), keyOf(related))
+      : compare("=", keyOf(inner.joins.root), keyOf(root));
     const select: Select = {
       kind: "select",
       columns: [{ expression: { kind: "number", value: 1 } }],
@@ -173,6 +183,10 @@ function definite(
 }
 
 const none: ReadonlySet<JoinedTable> = new Set();
+
+function keyOf({ alias, meta }: JoinedTable): Expression {
+  return fieldColumn(alias, meta, meta.primaryKey);
+}
 
 /** Is nothing asked? Such a condition is left out, negated or not. */
 function isEmpty({ condition }: BuiltCondition): boolean {

@@ -127,6 +127,25 @@ export class Joins {
     return path;
   }
 
+  /**
+   * The table that the first relation of a path with several rows leads to, if a scope has joined
+   * it already.
+   */
+  joinedTo(path: string, scope: JoinScope): JoinedTable | undefined {
+    if (typeof scope !== "number") return undefined;
+    let table: JoinedTable | undefined = this.root;
+    for (const name of path.split("__")) {
+      const relation = table.meta.relations.get(name);
+      if (!relation || relation.via) return undefined;
+      for (const [index, step] of relation.steps.entries()) {
+        const isMultiple = relation.isMultiple && index === 0;
+        table = table.children.get(this.#keyOf(table, nameOf(step), scope, isMultiple));
+        if (!table || isMultiple) return table;
+      }
+    }
+    return undefined;
+  }
+
   /** The table of an inherited field or relation, joined; the given one if it is its own. */
   home(from: JoinedTable, name: string): JoinedTable {
     let table = from;
@@ -181,8 +200,7 @@ export class Joins {
     scope: JoinScope,
     rest: Pick<JoinedTable, "meta" | "isNullable" | "isMultiple"> & { step: JoinStep },
   ): JoinedTable {
-    const key =
-      rest.isMultiple && scope !== "any" ? `${name}#${this.#numberOf(scope, parent, name)}` : name;
+    const key = this.#keyOf(parent, name, scope, rest.isMultiple);
     const known =
       parent.children.get(key) ??
       (rest.isMultiple && scope === "any" ? lastOf(parent, name) : undefined);
@@ -198,6 +216,10 @@ export class Joins {
     parent.children.set(key, joined);
     this.#tables.push(joined);
     return joined;
+  }
+
+  #keyOf(parent: JoinedTable, name: string, scope: JoinScope, isMultiple: boolean): string {
+    return isMultiple && scope !== "any" ? `${name}#${this.#numberOf(scope, parent, name)}` : name;
   }
 
   /** Which of the joins of a relation a scope has. */

@@ -47,11 +47,13 @@ export function distinguishingColumns(scope: ColumnScope): SelectColumn[] {
 }
 
 function instanceColumns(scope: ColumnScope): PlannedColumns {
-  const { meta, related, loaded } = scope.state;
+  const { meta, related, isRelatedToAll = false, loaded } = scope.state;
   const joined = withParents(related);
   const positions = (of: ModelMeta, path: string): readonly number[] | undefined => {
     const prefix = path === "" ? "" : `${path}__`;
-    const below = joined.filter((other) => other.startsWith(prefix) && other !== path);
+    // Of relations that nobody named, the key may be left out: the row itself is there.
+    const asked = isRelatedToAll ? [] : joined;
+    const below = asked.filter((other) => other.startsWith(prefix) && other !== path);
     const names = below.map((other) => other.slice(prefix.length).split("__")[0]!);
     return loadedPositions(of, loaded, path, names);
   };

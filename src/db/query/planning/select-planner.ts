@@ -8,6 +8,7 @@ import type { Field } from "../../fields/field.ts";
 import {
   all,
   any,
+  compare,
   type Condition as SqlCondition,
   type DerivedSource,
   type Expression,
@@ -343,7 +344,8 @@ export class SelectPlanner implements StatementScope, ColumnScope, RowsPlanner {
       ...expressionsOf([...columns, ...rows]),
       ...orderBy.map((term) => term.expression),
     ];
-    const conditions = [...this.#having, ...this.#qualify];
+    const qualify = [...this.#qualify, ...this.#sliceOfEach()];
+    const conditions = [...this.#having, ...qualify];
     const groupBy = this.isGrouped
       ? groupKeys(this.joins, [...this.#groupBase(), ...named, ...distinctOn, ...conditions])
       : [];
@@ -363,7 +365,24 @@ export class SelectPlanner implements StatementScope, ColumnScope, RowsPlanner {
       offset: this.slots.offsetOf(this.state),
       orderBy,
     };
-    return qualified(select, this.#qualify);
+    return qualified(select, qualify);
+  }
+
+  /** Which rows a slice of the rows of each source has: they are numbered within these. */
+  #sliceOfEach(): SqlCondition[] {
+    const { offset = 0, limit } = this.state.pairs?.sliceOfEach ?? {};
+    if (!this.state.pairs?.sliceOfEach) return [];
+    const number: Expression = {
+      kind: "window",
+      call: { kind: "call", name: "ROW_NUMBER", args: [] },
+      partitionBy: [this.pairKey!],
+      orderBy: this.#orderBy(),
+    };
+    const at = (value: number): Expression => ({ kind: "number", value });
+    return [
+      compare(">", number, at(offset)),
+      ...(limit === undefined ? [] : [compare("<=", number, at(offset + limit))]),
+    ];
   }
 
   /**
