@@ -15,6 +15,7 @@ import { createTables, install } from "./database.ts";
 export type DatabaseName = "SQLite" | "PostgreSQL";
 
 const noPostgres = await noServer();
+const nothing = async (): Promise<void> => undefined;
 
 /**
  * Describes something once for each database; PostgreSQL is skipped where no server is.
@@ -33,7 +34,7 @@ export function describeOnEach(
       { skip: (name === "PostgreSQL" && noPostgres) || false },
       () => {
         let databases: Databases | undefined;
-        let remove = async (): Promise<void> => undefined;
+        let remove = nothing;
 
         before(async () => {
           install(models);

@@ -11,13 +11,33 @@ import type {
 } from "../sql/expressions.ts";
 
 export class PostgresCompiler extends SqlCompiler {
+  #places: { readonly parameters: Parameter[]; readonly byKey: Map<unknown, number[]> } = {
+    parameters: [],
+    byKey: new Map(),
+  };
+
   /**
    * A parameter that is there already has its number: what is selected and what it is grouped by
    * are the same expression then, which PostgreSQL asks for.
    */
   protected override parameter(parameter: Parameter): string {
-    const known = this.parameters.findIndex((other) => isSame(other, parameter));
-    return known === -1 ? super.parameter(parameter) : this.placeholder(known + 1);
+    const places = this.#placesOf(parameter);
+    const known = places.find((at) => isSame(this.parameters[at]!, parameter));
+    if (known !== undefined) return this.placeholder(known + 1);
+    places.push(this.parameters.length);
+    return super.parameter(parameter);
+  }
+
+  /** Where parameters stand that may be the same: a statement may have tens of thousands. */
+  #placesOf(parameter: Parameter): number[] {
+    if (this.#places.parameters !== this.parameters) {
+      this.#places = { parameters: this.parameters, byKey: new Map() };
+    }
+    const { byKey } = this.#places;
+    const key = "slot" in parameter ? parameter.slot : parameter.value;
+    let places = byKey.get(key);
+    if (places === undefined) byKey.set(key, (places = []));
+    return places;
   }
 
   /**

@@ -28,8 +28,16 @@ export function assignments(planner: SelectPlanner): Assignment[] {
   });
 }
 
-function typed(expression: Expression, { columnType }: Field): Expression {
-  return expression.kind === "case" ? { ...expression, type: columnType } : expression;
+/** A CASE whose branches are all null, say, has the type of the column, and so have those in it. */
+function typed(expression: Expression, field: Field): Expression {
+  if (expression.kind !== "case") return expression;
+  const whens = expression.whens.map((branch) => ({
+    when: branch.when,
+    // oxlint-disable-next-line unicorn/no-thenable -- the word of SQL; nobody awaits a branch
+    then: typed(branch.then, field),
+  }));
+  const otherwise = typed(expression.otherwise, field);
+  return { ...expression, whens, otherwise, type: field.columnType };
 }
 
 function assigned(

@@ -6,29 +6,27 @@ import { type ModelInstance, valuesKey } from "../../meta/instance.ts";
 import { readValue } from "../../meta/instance-values.ts";
 import { caseWhen, when } from "../expressions/conditional.ts";
 import { QueryError } from "../errors.ts";
-import { Value } from "../expressions/expressions.ts";
+import { type QueryExpression, Value } from "../expressions/expressions.ts";
 import type { QueryState } from "../query-state.ts";
 import type { PlainValue } from "../expressions/value-field.ts";
 import { isComputed } from "./computed-values.ts";
 import { updateAll } from "./write.ts";
 
-/**
- * The database walks the branches of a CASE for each row, so that the work grows with the square of
- * a batch: a few hundred cost less than the further statements.
- */
-const mostRows = 200;
+/** Databases take time for a statement that grows with the square of its parameters. */
+const mostRows = 2000;
 
 /**
  * One UPDATE a batch, with a CASE for each field.
  *
- * @param batchSize How many instances at most; a batch may be smaller.
+ * @param batchSize How many instances at most. Default, and most: 2000, or as many as the database
+ *   takes parameters for.
  * @throws {QueryError} If no field is named, one is the key, or an instance has no key.
  */
 export async function updateEach(
   state: QueryState,
   instances: readonly ModelInstance[],
   names: readonly string[],
-  batchSize = mostRows,
+  batchSize = Infinity,
 ): Promise<number> {
   const { meta, using } = state;
   if (!(batchSize > 0)) throw new QueryError("bulkUpdate: the batch size must be more than 0.");
@@ -46,10 +44,11 @@ export async function updateEach(
       hint: "Save new ones with bulkCreate.",
     });
   }
-  // Each value needs its key and itself as parameters; and each key stands in the list.
+  // Each value needs its key and itself as parameters; besides there are lists of keys.
   const { maxParameters } = backendFor(using).features;
   const keys = meta.keyFields.length;
-  const most = Math.floor((maxParameters - keys) / (fields.length * (keys + 1)));
+  const lists = 1 + Math.ceil(Math.sqrt(maxParameters)) * fields.length;
+  const most = Math.floor((maxParameters - lists * keys) / (fields.length * (keys + 1)));
   const size = Math.max(1, Math.min(batchSize, most, mostRows));
   return atomic(
     async () => {
@@ -59,12 +58,11 @@ export async function updateEach(
         const values = Object.fromEntries(
           fields.map((field) => {
             const at = meta.position(field);
-            const branches = batch.map((instance) => {
+            const valueOf = (instance: ModelInstance): QueryExpression => {
               const value = readValue(field, instance[valuesKey][at]);
-              const stored = isComputed(value) ? value : new Value(value as PlainValue, field);
-              return when({ pk: instance.pk }, stored);
-            });
-            return [field.name, caseWhen(branches)];
+              return isComputed(value) ? value : new Value(value as PlainValue, field);
+            };
+            return [field.name, choice(batch, valueOf)];
           }),
         );
         const pk__in = batch.map(({ pk }) => pk);
@@ -76,6 +74,24 @@ export async function updateEach(
     },
     { using },
   );
+}
+
+/**
+ * The value of each instance, by its key. The database walks the branches of a CASE one by one, so
+ * they stand in blocks, each behind one question: else the work would grow with the square of the
+ * batch.
+ */
+function choice(
+  batch: readonly ModelInstance[],
+  valueOf: (instance: ModelInstance) => QueryExpression,
+): QueryExpression {
+  const size = Math.max(32, Math.ceil(Math.sqrt(batch.length)));
+  const blocks = Array.from({ length: Math.ceil(batch.length / size) }, (_, at) => {
+    const block = batch.slice(at * size, (at + 1) * size);
+    const values = caseWhen(block.map((instance) => when({ pk: instance.pk }, valueOf(instance))));
+    return when({ pk__in: block.map(({ pk }) => pk) }, values);
+  });
+  return blocks.length === 1 ? blocks[0]!.value : caseWhen(blocks);
 }
 
 /** What the database computed is not told: it is there when the instances are read again. */
