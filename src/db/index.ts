@@ -280,6 +280,7 @@ export {
   floor,
   greatest,
   jsonObject,
+  KT,
   least,
   left,
   length,

@@ -401,11 +401,20 @@ class ShapeWalk implements Shape, ShapeWriter {
     } else if (isQuerySet(value)) {
       this.key += "=";
       this.query(value);
+    } else if (Array.isArray(value) && hasExpressions(value)) {
+      this.key += "=[";
+      for (const [index, item] of value.entries()) this.#operand(value, String(index), item);
+      this.key += "]";
     } else {
       this.key += "=v";
       this.value(owner, path, isModelInstance(value) ? keyOf(this.#meta!, path, value) : value);
     }
   }
+}
+
+/** Is one of the values of a list to be computed by the database? */
+export function hasExpressions(list: readonly unknown[]): boolean {
+  return list.some((item) => item instanceof QueryExpression);
 }
 
 /** An instance stands for its key; one without a key would match nothing, or everything. */

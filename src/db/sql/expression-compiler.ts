@@ -194,7 +194,7 @@ export abstract class ExpressionCompiler {
 
   protected jsonAt({ root, path, as }: Expression & { kind: "jsonAt" }): string {
     const place = `${this.expression(root)} ${as === "text" ? "#>>" : "#>"} ${this.jsonPath(path)}`;
-    return as === "type" ? `JSONB_TYPEOF(${place})` : `(${place})`;
+    return as === "type" || as === "kind" ? `JSONB_TYPEOF(${place})` : `(${place})`;
   }
 
   protected jsonPath(path: readonly string[]): string {

@@ -188,13 +188,14 @@ export type Expression =
   | {
       /**
        * What lies at a place of a JSON document: the value, in a form that can be compared and
-       * ordered; its text, without quotes; or what it is: `object`, `null`. SQL's NULL if nothing.
+       * ordered; its text, without quotes; what it is, in the words of the database: `null`; or in
+       * those of PostgreSQL: `number`, `string`, `boolean`. SQL's NULL if nothing is there.
        */
       readonly kind: "jsonAt";
       readonly root: Expression;
       /** Keys, and positions as digits. */
       readonly path: readonly string[];
-      readonly as: "value" | "text" | "type";
+      readonly as: "value" | "text" | "type" | "kind";
     }
   /** A document in a form in which two that hold the same are equal. */
   | { readonly kind: "jsonDocument"; readonly operand: Expression }

@@ -188,8 +188,10 @@ export class SqliteCompiler extends SqlCompiler {
     const at = (name: string): string =>
       `${name}(${this.expression(root)}, ${this.jsonPath(path)})`;
     if (as === "type") return at("JSON_TYPE");
+    if (as === "kind") return `CASE ${at("JSON_TYPE")} ${jsonKinds} ELSE ${at("JSON_TYPE")} END`;
     const isWord = `${at("JSON_TYPE")} IN ('true', 'false', 'null')`;
-    return `CASE WHEN ${isWord} THEN ${at("JSON_TYPE")} ELSE ${at("JSON_EXTRACT")} END`;
+    const value = `CASE WHEN ${isWord} THEN ${at("JSON_TYPE")} ELSE ${at("JSON_EXTRACT")} END`;
+    return as === "text" ? `CAST(${value} AS text)` : value;
   }
 
   /** `$."owner"[0]` */
@@ -267,6 +269,11 @@ export class SqliteCompiler extends SqlCompiler {
     return super.binary(node);
   }
 }
+
+/** What JSON_TYPE calls otherwise than PostgreSQL. */
+const jsonKinds =
+  "WHEN 'integer' THEN 'number' WHEN 'real' THEN 'number' WHEN 'text' THEN 'string' " +
+  "WHEN 'true' THEN 'boolean' WHEN 'false' THEN 'boolean'";
 
 /** Those of arrays and of searches. */
 const postgresOperators: ReadonlySet<string> = new Set([

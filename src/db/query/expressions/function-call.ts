@@ -25,6 +25,8 @@ export interface FunctionKind {
   readonly name: string;
   /** `first`: of the type of the first argument that has one. Undefined: a number. */
   readonly field?: Field | "first" | undefined;
+  /** Are its arguments texts? Then a part of a JSON document is taken by its text. */
+  readonly takesTexts?: boolean;
   /** Where a call of the name is not all there is to it. */
   readonly make?: (args: readonly BuiltExpression[]) => Expression;
   /** How it is called here, where that is not by its name: for migrations, which write it down. */
@@ -55,8 +57,11 @@ export class FunctionCall<Out = unknown, Paths extends string = string> extends 
   }
 
   override build(statement: StatementScope, scope: JoinScope): BuiltExpression {
-    const { name, field, make } = this.kind;
-    const args = this.args.map((argument) => statement.expression(argument, scope));
+    const { name, field, make, takesTexts } = this.kind;
+    const args = this.args.map((argument) => {
+      const built = statement.expression(argument, scope);
+      return takesTexts ? { ...built, expression: asText(built.expression) } : built;
+    });
     const expression: Expression = make
       ? make(args)
       : { kind: "call", name, args: args.map((argument) => argument.expression) };
@@ -66,6 +71,12 @@ export class FunctionCall<Out = unknown, Paths extends string = string> extends 
       field: field === "first" ? args.find((argument) => argument.field)?.field : field,
     };
   }
+}
+
+/** A part of a JSON document as its text, without quotes; anything else as it is. */
+export function asText(expression: Expression): Expression {
+  const isPart = expression.kind === "jsonAt" && expression.as === "value";
+  return isPart ? { ...expression, as: "text" } : expression;
 }
 
 /** The type of an expression whose values a field converts. */
@@ -120,7 +131,7 @@ export function cast<const Path extends string, const OutputField extends object
   const type = field.columnType;
   const make = ([only]: readonly BuiltExpression[]): Expression => ({
     kind: "cast",
-    operand: only!.expression,
+    operand: type.name === "json" ? only!.expression : asText(only!.expression),
     type,
   });
   return new FunctionCall({ name: "cast", field, make }, [source]);

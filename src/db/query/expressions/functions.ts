@@ -12,7 +12,8 @@ import type { Source } from "./aggregates.ts";
 import type { BuiltExpression } from "./expression-contract.ts";
 import type { NullOfField, QueryExpression, TypeOfField } from "./expressions.ts";
 import { value } from "./expressions.ts";
-import { type Argument, FunctionCall, type FunctionKind } from "./function-call.ts";
+import { QueryError } from "../errors.ts";
+import { type Argument, asText, FunctionCall, type FunctionKind } from "./function-call.ts";
 import { numberValue, textValue } from "./value-field.ts";
 
 /** A function of one path or expression, and of further arguments. */
@@ -24,7 +25,7 @@ type FunctionOf<Out, More extends readonly unknown[] = []> = <const Path extends
 function text<More extends readonly (Argument | undefined)[] = []>(
   name: string,
 ): FunctionOf<string, More> {
-  const kind: FunctionKind = { name, field: textValue };
+  const kind: FunctionKind = { name, field: textValue, takesTexts: true };
   return (source, ...more) => new FunctionCall(kind, [source, ...given(more)]);
 }
 
@@ -32,6 +33,13 @@ function number<More extends readonly (Argument | undefined)[] = []>(
   name: string,
 ): FunctionOf<number, More> {
   const kind: FunctionKind = { name, field: numberValue };
+  return (source, ...more) => new FunctionCall(kind, [source, ...given(more)]);
+}
+
+function numberOfText<More extends readonly (Argument | undefined)[] = []>(
+  name: string,
+): FunctionOf<number, More> {
+  const kind: FunctionKind = { name, field: numberValue, takesTexts: true };
   return (source, ...more) => new FunctionCall(kind, [source, ...given(more)]);
 }
 
@@ -74,6 +82,38 @@ export function collate<const Path extends string>(
   return new FunctionCall({ name: `collate ${collation}`, field: textValue, make }, [source]);
 }
 
+/**
+ * What lies at a key of a JSON document as a text: Django's `KT`. `F("data__name")` is JSON, which
+ * functions of texts and other types cannot take; they take this.
+ *
+ * @param path A JSON field, and keys and positions in it: `data__owner__name`. Checked when the
+ *   query runs, as other paths into JSON.
+ * @throws {QueryError} If it leads to no key of JSON.
+ *
+ * @example
+ * ```ts
+ * import { jsonField, KT, manager, model } from "quintet/db";
+ *
+ * class Dog extends model({ data: jsonField({ default: () => ({}) }) }) {
+ *   static objects = manager(Dog);
+ * }
+ * await Dog.objects.annotate({ owner: KT("data__owner__name") }).filter({ owner__startswith: "B" });
+ * ```
+ *
+ * @see https://docs.djangoproject.com/en/5.2/topics/db/queries/#module-django.db.models.fields.json
+ */
+export function KT(path: string): QueryExpression<string | null> {
+  const make = ([only]: readonly BuiltExpression[]): Expression => {
+    const { expression, field } = only!;
+    if (expression.kind === "jsonAt") return asText(expression);
+    const given = field?.kind ?? "no field";
+    throw new QueryError(`KT("${path}") is about a key of JSON, and not about ${given}.`, {
+      hint: "A path that it takes goes into a JSON field: data__name.",
+    });
+  };
+  return new FunctionCall({ name: "KT", field: textValue, make }, [path]);
+}
+
 /** A JSON object: `jsonObject({ name: lower("name"), alias: "alias" })`, as a text. */
 export function jsonObject(
   entries: Readonly<Record<string, Argument>>,
@@ -90,7 +130,7 @@ export const lower = text("LOWER");
 /** In upper case. On SQLite: ASCII letters only. */
 export const upper = text("UPPER");
 /** How many characters a text has. */
-export const length = number("LENGTH");
+export const length = numberOfText("LENGTH");
 /** The first characters: `left("name", 3)`. */
 export const left = text<[count: number | QueryExpression]>("LEFT");
 /** The last characters: `right("name", 3)`. */
@@ -115,9 +155,9 @@ export const reversed = text("REVERSE");
 /** The character of a code point. */
 export const chr = text("CHR");
 /** The code point of the first character. */
-export const ord = number("ASCII");
+export const ord = numberOfText("ASCII");
 /** Where a text begins in another, from 1; 0 if it is not there: `strIndex("name", value("a"))`. */
-export const strIndex = number<[search: Argument]>("STRPOS");
+export const strIndex = numberOfText<[search: Argument]>("STRPOS");
 export const md5 = text("MD5");
 export const sha1 = text("SHA1");
 export const sha224 = text("SHA224");
@@ -131,14 +171,21 @@ export function replace<const Path extends string>(
   search: Argument,
   replacement: Argument = value(""),
 ): QueryExpression<string | NullOfField, Path> {
-  return new FunctionCall({ name: "REPLACE", field: textValue }, [source, search, replacement]);
+  return new FunctionCall({ name: "REPLACE", field: textValue, takesTexts: true }, [
+    source,
+    search,
+    replacement,
+  ]);
 }
 
 /** Texts one after the other; null counts as an empty one. */
 export function concat<const Path extends string>(
   ...sources: readonly (Source<Path> | Exclude<Argument, string>)[]
 ): QueryExpression<string, Path> {
-  return new FunctionCall({ name: "CONCAT", field: textValue, make: joined }, sources);
+  return new FunctionCall(
+    { name: "CONCAT", field: textValue, takesTexts: true, make: joined },
+    sources,
+  );
 }
 
 function joined(args: readonly BuiltExpression[]): Expression {

@@ -1,19 +1,28 @@
 /** Lookups of every kind of value: `exact`, `in`, `isnull`, and those of values with an order. */
 
-import type { CompareOperator, Condition } from "../../sql/expressions.ts";
-import { compare, isNull } from "../../sql/expressions.ts";
+import type { CompareOperator, Condition, Expression } from "../../sql/expressions.ts";
+import { any, compare, isNull } from "../../sql/expressions.ts";
 import { LookupValueError } from "../errors.ts";
-import { type Lookup, operandExpression, slotParameter } from "./lookup.ts";
+import {
+  type Lookup,
+  type LookupOperand,
+  type LookupSubject,
+  operandExpression,
+  slotParameter,
+} from "./lookup.ts";
 import { encodeFor } from "./whole-number.ts";
 
 export const exact: Lookup = {
   name: "exact",
   build(subject, operand) {
-    if (operand.kind === "null") return isNull(subject.expression);
-    const right = operandExpression(subject, operand, encodeFor(subject, "exact"));
-    return compare("=", subject.expression, right);
+    return operand.kind === "null" ? isNull(subject.expression) : equals(subject, operand);
   },
 };
+
+function equals(subject: LookupSubject, operand: LookupOperand): Condition {
+  const right = operandExpression(subject, operand, encodeFor(subject, "exact"));
+  return compare("=", subject.expression, right);
+}
 
 export const isnull: Lookup = {
   name: "isnull",
@@ -30,6 +39,9 @@ export const isIn: Lookup = {
   build(subject, operand) {
     if (operand.kind === "select") {
       return { kind: "inSelect", operand: subject.expression, select: operand.select };
+    }
+    if (operand.kind === "list") {
+      return any(operand.items.map((item) => equals(subject, item)));
     }
     if (operand.kind !== "slot") {
       throw new LookupValueError("in wants a list of values, or a query set.");
@@ -70,6 +82,12 @@ function order(name: string, operator: CompareOperator): Lookup {
 export const range: Lookup = {
   name: "range",
   build(subject, operand) {
+    if (operand.kind === "list" && operand.items.length === 2) {
+      const [from, to] = operand.items.map((item, index) =>
+        operandExpression(subject, item, encodeFor(subject, index === 0 ? "gte" : "lte")),
+      ) as [Expression, Expression];
+      return { kind: "between", operand: subject.expression, from, to };
+    }
     if (operand.kind !== "slot") throw new LookupValueError("range wants [from, to].");
     const bound = (index: 0 | 1) =>
       operandExpression(subject, operand, (pair) => {

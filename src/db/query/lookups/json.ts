@@ -6,7 +6,7 @@
 
 import { JsonField, jsonText } from "../../fields/json.ts";
 import type { Condition, Expression, Parameter } from "../../sql/expressions.ts";
-import { compare, constant, isNull } from "../../sql/expressions.ts";
+import { all, any, compare, constant, isNull } from "../../sql/expressions.ts";
 import { LookupValueError } from "../errors.ts";
 import { encodeList, isIn, orderLookups } from "./comparison.ts";
 import {
@@ -27,17 +27,20 @@ export function keyTransform(key: string): Transform {
     name: key,
     apply(subject) {
       const { root, path } = placeOf(subject);
-      const place = { root, path: [...path, key] };
-      return {
-        expression: at(place, "value"),
-        valueKind: "json",
-        encode: operandValue,
-        field: part,
-        // As in Django: a missing key is unknown, and unknown is not found by exclude either.
-        isNullable: false,
-        json: place,
-      };
+      return partOf({ root, path: [...path, key] }, subject.isNullable);
     },
+  };
+}
+
+/** What lies at a place of a document, as the left side of lookups. */
+export function partOf(place: Place, isNullable: boolean): LookupSubject {
+  return {
+    expression: at(place, "value"),
+    valueKind: "json",
+    encode: operandValue,
+    field: part,
+    isNullable,
+    json: place,
   };
 }
 
@@ -49,7 +52,7 @@ function placeOf({ json, expression }: LookupSubject): Place {
   return json ?? { root: expression, path: [] };
 }
 
-function at({ root, path }: Place, as: "value" | "text" | "type"): Expression {
+function at({ root, path }: Place, as: (Expression & { kind: "jsonAt" })["as"]): Expression {
   return { kind: "jsonAt", root, path, as };
 }
 
@@ -106,6 +109,9 @@ const exact: Lookup = {
 const isOneOf: Lookup = {
   name: "in",
   build(subject, operand) {
+    if (operand.kind === "list") {
+      return any(operand.items.map((item) => exact.build(subject, item)));
+    }
     if (operand.kind !== "slot") return isIn.build(subject, operand);
     const list = (encode: (value: unknown) => unknown): Parameter =>
       slotParameter(operand.slot, (values) => encodeList(values, encode));
@@ -172,7 +178,10 @@ function containment(name: string, isBack: boolean): Lookup {
   };
 }
 
-/** Parts are compared as JSON is ordered; a document as a whole as the database orders it. */
+/**
+ * Parts are compared with values of their own kind, numbers with numbers: each database has an
+ * order of its own for others. A document as a whole is ordered as the database orders it.
+ */
 const orders = orderLookups.map((lookup): Lookup => ({
   name: lookup.name,
   build(subject, operand) {
@@ -181,9 +190,21 @@ const orders = orderLookups.map((lookup): Lookup => ({
       return lookup.build(subject, operand);
     }
     const right = jsonValue(operand.slot, operandValue);
-    return compare(operators[name as keyof typeof operators], subject.expression, right);
+    const kind = { kind: "parameter", parameter: slotParameter(operand.slot, kindOf) } as const;
+    return all([
+      compare("=", at(subject.json, "kind"), kind),
+      compare(operators[name as keyof typeof operators], subject.expression, right),
+    ]);
   },
 }));
+
+/** What JSON calls the kind of a value. */
+function kindOf(value: unknown): string {
+  if (typeof value === "bigint") return "number";
+  if (typeof value !== "object") return typeof value;
+  if (value === null) return "null";
+  return Array.isArray(value) ? "array" : "object";
+}
 
 /** The text of a document as a whole can be searched as well, except with `contains`. */
 const searches = textLookups

@@ -6,6 +6,7 @@
 
 import type { Field, ValueKind } from "../../fields/field.ts";
 import type { Condition, Expression, Parameter, Select } from "../../sql/expressions.ts";
+import { LookupValueError } from "../errors.ts";
 
 /** The left side: what the path led to. */
 export interface LookupSubject {
@@ -26,6 +27,8 @@ export type LookupOperand =
   | { readonly kind: "slot"; readonly slot: number; readonly sample: unknown }
   | { readonly kind: "null" }
   | { readonly kind: "expression"; readonly expression: Expression }
+  /** A list that has expressions among its values; its nulls are left out. */
+  | { readonly kind: "list"; readonly items: readonly LookupOperand[] }
   | { readonly kind: "select"; readonly select: Select };
 
 export interface Lookup {
@@ -55,6 +58,10 @@ export function operandExpression(
       return operand.expression;
     case "select":
       return { kind: "subquery", select: operand.select };
+    case "list":
+      throw new LookupValueError("An expression cannot stand in this list.", {
+        hint: "Lists of in and range may have expressions in them.",
+      });
   }
 }
 

@@ -4,7 +4,13 @@ import { CompositeKey } from "../../fields/composite-key.ts";
 import { compare, type CompareOperator, type Expression, isNull } from "../../sql/expressions.ts";
 import { LookupValueError } from "../errors.ts";
 import { encodeList, isIn, isnull } from "./comparison.ts";
-import { type Lookup, type LookupOperand, type LookupSubject, slotParameter } from "./lookup.ts";
+import {
+  type Lookup,
+  type LookupOperand,
+  type LookupSubject,
+  operandExpression,
+  slotParameter,
+} from "./lookup.ts";
 
 function keyOf({ field }: LookupSubject): CompositeKey {
   if (field instanceof CompositeKey) return field;
@@ -13,9 +19,7 @@ function keyOf({ field }: LookupSubject): CompositeKey {
 
 /** The right side: a row of parameters, of which each has its place in the list. */
 function rowOf(subject: LookupSubject, operand: LookupOperand): Expression {
-  if (operand.kind === "expression") return operand.expression;
-  if (operand.kind === "select") return { kind: "subquery", select: operand.select };
-  if (operand.kind === "null") return { kind: "null" };
+  if (operand.kind !== "slot") return operandExpression(subject, operand);
   const key = keyOf(subject);
   const items = key.fields.map((_, at): Expression => {
     const encode = (list: unknown): unknown => (subject.encode(list) as readonly unknown[])[at];

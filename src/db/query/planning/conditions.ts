@@ -23,7 +23,7 @@ import { Condition, type Lookups, QueryExpression } from "../expressions/express
 import { fieldColumn } from "./key-columns.ts";
 import { callScope, type JoinedTable, type JoinScope } from "./joins.ts";
 import type { LookupOperand, LookupSubject } from "../lookups/lookup.ts";
-import { isQuerySet } from "../query-state.ts";
+import { hasExpressions, isQuerySet } from "../query-state.ts";
 import { subjectOf } from "../expressions/subject.ts";
 
 /** A condition, the tables that it needs rows of, and whether it is about groups of rows. */
@@ -107,7 +107,7 @@ export class ConditionBuilder {
     }
     const { subject, lookup, tables, isAggregate: isLeft } = this.#scope.paths.lookup(path, scope);
     const operand = this.#operand(lookups, path, scope, subject);
-    const isRight = operand.kind === "expression" && hasAggregate(operand.expression);
+    const isRight = expressionsOf(operand).some(hasAggregate);
     const isAggregate = isLeft || isRight;
     const condition = lookup.build(subject, operand);
     const findsNull =
@@ -127,12 +127,21 @@ export class ConditionBuilder {
     lookups: Lookups,
     path: string,
     scope: JoinScope,
-    { field }: LookupSubject,
+    subject: LookupSubject,
   ): LookupOperand {
+    const { field } = subject;
     const value = lookups[path];
     if (value === null) return { kind: "null" };
     if (value instanceof QueryExpression) {
-      return { kind: "expression", expression: this.#scope.expression(value, scope).expression };
+      const { expression } = this.#scope.expression(value, scope);
+      return expression.kind === "subquery"
+        ? { kind: "select", select: expression.select }
+        : { kind: "expression", expression };
+    }
+    if (Array.isArray(value) && hasExpressions(value)) {
+      const list = value as unknown as Lookups;
+      const items = value.map((_, index) => this.#operand(list, String(index), scope, subject));
+      return { kind: "list", items: items.filter(({ kind }) => kind !== "null") };
     }
     if (isQuerySet(value)) {
       const key = field instanceof ForeignKey ? field.targetKey : undefined;
@@ -177,9 +186,16 @@ function definite(
   // A null among the rows of a subquery makes all comparisons with it unknown; CASE knows no such.
   if (operand.kind === "select") return { kind: "odd", parts: [condition] };
   const parts = [condition];
-  if (subject.isNullable) parts.push(isNull(subject.expression, true));
-  if (operand.kind === "expression") parts.push(isNull(operand.expression, true));
+  // As in Django: a key that a document has not is unknown; a document that is not there is none.
+  if (subject.json && operand.kind === "null") return condition;
+  if (subject.isNullable) parts.push(isNull(subject.json?.root ?? subject.expression, true));
+  for (const expression of expressionsOf(operand)) parts.push(isNull(expression, true));
   return parts.length === 1 ? condition : all(parts);
+}
+
+function expressionsOf(operand: LookupOperand): Expression[] {
+  if (operand.kind === "list") return operand.items.flatMap(expressionsOf);
+  return operand.kind === "expression" ? [operand.expression] : [];
 }
 
 const none: ReadonlySet<JoinedTable> = new Set();
