@@ -201,7 +201,10 @@ function constraintOf(meta: ModelMeta, definition: ConstraintDefinition): Constr
   const columns = parts.map((part) =>
     "column" in part && !part.opclass ? part.column : undefined,
   );
-  const isPlain = columns.every((column) => column !== undefined);
+  // Said as expressions they make an index, even where each is but a field: as in Django.
+  const isPlain =
+    definition.parts.every((part) => typeof part === "string") &&
+    columns.every((column) => column !== undefined);
   return {
     kind,
     name,

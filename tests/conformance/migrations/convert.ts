@@ -3,6 +3,12 @@
 import * as base from "../../../src/base/index.ts";
 import { fieldState, type FieldState, makeField } from "../../../src/db/migrations/field-state.ts";
 import * as migrations from "../../../src/db/migrations/index.ts";
+import { Operation } from "../../../src/db/migrations/operations/operation.ts";
+import {
+  RunCode,
+  SeparateDatabaseAndState,
+} from "../../../src/db/migrations/operations/special.ts";
+import type { Source } from "../../../src/db/migrations/source.ts";
 import { type ModelState, ProjectState } from "../../../src/db/migrations/state.ts";
 import { isObject, type Json, type JsonObject, NotThereError } from "../orm/case.ts";
 import { valueOf, type Surroundings } from "../orm/expressions.ts";
@@ -144,7 +150,7 @@ export function modelStateOf(recorded: JsonObject): ModelState {
       camelCase(field),
       fieldStateOf(state, String(app), String(name)),
     ]),
-    options: { ...optionsOf(options as JsonObject), ...basesOf(bases) },
+    options: { ...optionsOf(options as JsonObject), ...basesOf(bases, String(app)) },
   };
 }
 
@@ -182,7 +188,7 @@ export function operationOf(
       ]);
       const options = {
         ...optionsOf((kwargs["options"] ?? {}) as JsonObject),
-        ...basesOf(kwargs["bases"] ?? []),
+        ...basesOf(kwargs["bases"] ?? [], app),
       };
       return migrations.createModel(text("name"), Object.fromEntries(fields), options);
     }
@@ -222,7 +228,7 @@ export function operationOf(
     case "AddIndex":
       return migrations.addIndex(model, indexOf(kwargs["index"] as JsonObject));
     case "RemoveIndex":
-      return migrations.removeIndex(model, text("name"));
+      return migrations.removeIndex(model, nameOf(kwargs["name"] ?? kwargs["index"]!));
     case "RenameIndex": {
       const fields = kwargs["old_fields"] as string[] | undefined;
       const from = fields ? fields.map(camelCase) : text("old_name");
@@ -231,7 +237,7 @@ export function operationOf(
     case "AddConstraint":
       return migrations.addConstraint(model, constraintOf(kwargs["constraint"] as JsonObject));
     case "RemoveConstraint":
-      return migrations.removeConstraint(model, text("name"));
+      return migrations.removeConstraint(model, nameOf(kwargs["name"]!));
     case "RunSQL":
       return migrations.runSql({
         forward: sqlOf(kwargs["sql"]!),
@@ -244,8 +250,58 @@ export function operationOf(
         ),
         elidable,
       });
+    case "RunPython":
+      return migrations.runCode({
+        forward: codeOf(kwargs["code"]!),
+        backward:
+          kwargs["reverse_code"] === undefined || kwargs["reverse_code"] === null
+            ? migrations.irreversible("there is no reverse_code")
+            : codeOf(kwargs["reverse_code"]),
+        elidable,
+      });
+    case "SeparateDatabaseAndState": {
+      const list = (key: string): migrations.Operation[] =>
+        ((kwargs[key] ?? []) as unknown as RecordedOperation[]).map((each) =>
+          operationOf(each, app),
+        );
+      return migrations.separateDatabaseAndState({
+        database: list("database_operations"),
+        state: list("state_operations"),
+      });
+    }
+    case "Operation":
+      return new NoOperation();
   }
   throw new NotThereError(`the operation ${op}`);
+}
+
+/** The name of an index or a constraint, which may be there as a whole. */
+function nameOf(named: Json): string {
+  return isObject(named) ? String((named["kwargs"] as JsonObject)["name"]) : String(named);
+}
+
+/** Of a function of Python only the name is known: it does nothing, and is told by its name. */
+function codeOf(callable: Json): () => Promise<void> {
+  const name = isObject(callable) ? String(Object.values(callable)[0]) : String(callable);
+  return Object.defineProperty(async () => undefined, "name", { value: name });
+}
+
+/** Django's base of all operations, which does nothing by itself. */
+class NoOperation extends Operation {
+  readonly category = "?";
+  readonly nameFragment = undefined;
+
+  override stateForwards(state: ProjectState): ProjectState {
+    return state;
+  }
+
+  override describe(): string {
+    return "Operation: ((), {})";
+  }
+
+  override source(): Source {
+    return { call: "operation", args: [] };
+  }
 }
 
 /** Django's placeholders, `%s`, are question marks here; `%%` is one percent sign with parameters. */
@@ -258,11 +314,11 @@ function sqlOf(sql: Json): migrations.SqlText {
   });
 }
 
-/** Models only: other bases are Python's. */
-function basesOf(bases: Json): { bases?: readonly string[] } {
+/** Models only: other bases are Python's. A name alone is a model of the same app. */
+function basesOf(bases: Json, app: string): { bases?: readonly string[] } {
   const labels = (bases as Json[])
     .filter((base) => typeof base === "string" || settingOf(base) !== undefined)
-    .map((base) => labelOf(base, ""));
+    .map((base) => labelOf(base, app));
   return labels.length === 0 ? {} : { bases: labels };
 }
 
@@ -282,6 +338,13 @@ function fieldAndFill(
 
 /** The operation as plain data, with the model's name in lower case, as Django has it at times. */
 export function sourceOf(operation: migrations.Operation): unknown {
+  if (operation instanceof RunCode) {
+    const { forward, backward, elidable } = operation.options;
+    return ["runCode", forward.name, "name" in backward ? backward.name : null, elidable];
+  }
+  if (operation instanceof SeparateDatabaseAndState) {
+    return ["separate", operation.database.map(sourceOf), operation.state.map(sourceOf)];
+  }
   const source = operation.source();
   if (typeof source === "string" || !("call" in source)) return source;
   const [model, ...args] = source.args;

@@ -31,12 +31,13 @@ export function graph(recorded: JsonObject): Outcome {
 }
 
 function answer(made: MigrationGraph, call: string, [app, name]: MigrationKey = ["", ""]): unknown {
-  const migration = made.find(app, name)!;
+  const migration = made.find(app, name);
+  if (call.endsWith("_plan") && migration === undefined) return { error: "NodeNotFoundError" };
   switch (call) {
     case "forwards_plan":
-      return keys(made.upTo(migration));
+      return keys(made.upTo(migration!));
     case "backwards_plan":
-      return keys(made.downTo(migration));
+      return keys(made.downTo(migration!));
     case "root_nodes":
       return keys(made.roots(app === "" ? undefined : app));
     case "leaf_nodes":

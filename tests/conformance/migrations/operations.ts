@@ -10,6 +10,7 @@ import type { Operation, Step } from "../../../src/db/migrations/operations/oper
 import { sqlite } from "../../../src/db/sqlite/index.ts";
 import type { Outcome } from "./outcome.ts";
 import type { JsonObject } from "../orm/case.ts";
+import type { ModelState, NamedField } from "../../../src/db/migrations/state.ts";
 import { operationOf, projectStateOf, type RecordedOperation } from "./convert.ts";
 import { loadSchema, readSchema, type RecordedSchema, schemaFacts } from "./schema.ts";
 
@@ -69,7 +70,9 @@ function factsOf(step: RecordedStep, operation: Operation): unknown {
 
 function leadsTo(step: RecordedStep, operation: Operation): unknown {
   const made = operation.stateForwards(projectStateOf(step.from_state), step.app_label);
-  const [actual, wanted] = [made, projectStateOf(step.to_state)].map(({ models }) => plain(models));
+  const [actual, wanted] = [made, projectStateOf(step.to_state)].map(({ models }) =>
+    plain(new Map(Array.from(models, ([key, model]) => [key, inOneOrder(model)]))),
+  );
   return isDeepStrictEqual(actual, wanted) || { actual, wanted };
 }
 
@@ -79,7 +82,36 @@ function expectedFacts({ describe, fragment, reversible }: RecordedStep): unknow
 
 /** Expressions are told as they are written: `Abs(F(pink))` there, `abs("pink")` here. */
 function plainWords(description: string): string {
-  return description.replaceAll(/\bF\((\w+)\)|"(\w+)"/g, "$1$2").toLowerCase();
+  return description
+    .replaceAll(/\bF\((\w+)\)|"(\w+)"/g, "$1$2")
+    .replaceAll("_", "")
+    .toLowerCase();
+}
+
+/** Relations to many come last here, as they have no column; lists of definitions have no order. */
+function inOneOrder(model: ModelState): ModelState {
+  const { indexes, constraints, uniqueTogether, indexTogether } = model.options;
+  const lists = { indexes, constraints, uniqueTogether, indexTogether };
+  return {
+    ...model,
+    fields: [...model.fields.filter((field) => !isPairs(field)), ...model.fields.filter(isPairs)],
+    options: {
+      ...model.options,
+      ...Object.fromEntries(
+        Object.entries(lists).flatMap(([name, list]) =>
+          Array.isArray(list) ? [[name, list.toSorted(byText)]] : [],
+        ),
+      ),
+    },
+  };
+}
+
+function byText(a: unknown, b: unknown): number {
+  return JSON.stringify(a) < JSON.stringify(b) ? -1 : 1;
+}
+
+function isPairs([, { kind }]: NamedField): boolean {
+  return kind === "manyToMany";
 }
 
 /** Labels are the same in upper and lower case. */

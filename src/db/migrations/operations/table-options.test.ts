@@ -65,6 +65,25 @@ describe("operations on indexes and constraints", () => {
     assert.deepEqual(await site.schema(), before);
   });
 
+  it("make an index of a unique constraint whose fields are said as expressions", async () => {
+    await using site = await migrationSite();
+
+    await site.migrate([addConstraint("Book", unique("once", F("title"), F("pages")))]);
+    const { indexes, constraints } = await book(site);
+
+    assert.deepEqual(constraints, {});
+    assert.deepEqual(indexes["once"], {
+      name: "once",
+      unique: true,
+      parts: [{ column: "title" }, { column: "pages" }],
+    });
+    await assert.rejects(
+      async () => runExecute("default", "UPDATE library_book SET title = '', pages = 1", []),
+      { code: "db/unique-violation" },
+    );
+    await site.undo();
+  });
+
   it("keep them when the table is rebuilt, and when a column is renamed", async () => {
     await using site = await migrationSite();
     await site.migrate(extras);
