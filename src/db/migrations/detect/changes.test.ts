@@ -6,10 +6,9 @@ import { cascade } from "../../fields/on-delete.ts";
 import { foreignKey, manyToMany } from "../../fields/relation.ts";
 import { charField, textField } from "../../fields/text.ts";
 import { dateTimeField } from "../../fields/time.ts";
-import type { ModelOptions } from "../../meta/model-meta.ts";
 import { MigrationGraph } from "../graph.ts";
 import { createModel, type FieldArgument } from "../operations/models.ts";
-import { modelState, ProjectState } from "../state.ts";
+import { modelState, ProjectState, type StateOptions } from "../state.ts";
 import { renderMetas } from "../render.ts";
 import type { NewMigration } from "../write.ts";
 import { arrange } from "./arrange.ts";
@@ -18,7 +17,7 @@ import { nameMigrations } from "./name-migrations.ts";
 import type { Questions } from "./questions.ts";
 
 type Models = Readonly<
-  Record<string, readonly [Readonly<Record<string, FieldArgument>>, ModelOptions?]>
+  Record<string, readonly [Readonly<Record<string, FieldArgument>>, StateOptions?]>
 >;
 
 /** The state of some models, by label. Each has the key that models have by themselves. */
@@ -280,6 +279,27 @@ describe("detecting changes", () => {
 
     assert.deepEqual(found, ["Remove field tags from Book", "Add field tags to Book"]);
     assert.deepEqual(asked, ["lose tags?"]);
+  });
+
+  it("names what was indexed together, and leaves the other groups as they are", async () => {
+    const fields = { title: name(), note: name(), pages: integerField() };
+    const was: StateOptions = {
+      indexTogether: [
+        ["title", "note"],
+        ["note", "pages"],
+      ],
+    };
+    const is: StateOptions = {
+      indexTogether: [["note", "pages"]],
+      indexes: [{ parts: ["title", "note"], name: "by_title" }],
+    };
+
+    const found = await operations(
+      { "library.Book": [fields, was] },
+      { "library.Book": [fields, is] },
+    );
+
+    assert.deepEqual(found, ["Rename unnamed index for ('title', 'note') on Book to by_title"]);
   });
 
   it("tells options from the table", async () => {

@@ -42,11 +42,14 @@ class TableOptions {
   addRenamed(): void {
     for (const { now, indexes } of this.#models) this.#addAll(now, indexes.renamed);
     for (const { name, Alter } of together) {
-      for (const { old, now } of this.#models) {
-        const kept = keptGroups(old.options[name], now.options[name]);
-        if (kept.length < (old.options[name] ?? []).length) {
-          this.#addAll(now, [new Alter(now.name, kept)]);
-        }
+      for (const { old, now, indexes } of this.#models) {
+        // Fields indexed together that have become an index are such a group no more.
+        const isNamed = (group: readonly string[]): boolean =>
+          name === "indexTogether" &&
+          indexes.renamed.some(({ from }) => isDeepStrictEqual(from, group));
+        const groups = (old.options[name] ?? []).filter((group) => !isNamed(group));
+        const kept = keptGroups(groups, now.options[name]);
+        if (kept.length < groups.length) this.#addAll(now, [new Alter(now.name, kept)]);
       }
     }
   }
@@ -90,7 +93,7 @@ interface Differences {
   readonly constraints: { readonly removed: Operation[]; readonly added: Operation[] };
   readonly indexes: {
     readonly removed: Operation[];
-    readonly renamed: Operation[];
+    readonly renamed: RenameIndex[];
     readonly added: Operation[];
   };
 }
@@ -103,7 +106,7 @@ function indexDifferences(old: ModelState, now: ModelState): Differences["indexe
   const gone = indexesOf(old).filter((index) => !hasIndex(now, index));
   const fresh = indexesOf(now).filter((index) => !hasIndex(old, index));
   const removed: Operation[] = [];
-  const renamed: Operation[] = [];
+  const renamed: RenameIndex[] = [];
   for (const index of gone) {
     const nameless = indexSource({ ...index, name: "" });
     const at = fresh.findIndex((other) =>

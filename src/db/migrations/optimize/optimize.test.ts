@@ -13,6 +13,7 @@ import {
   type Operation,
   removeField,
   renameField,
+  renameIndex,
   renameModel,
   runCode,
   runSql,
@@ -40,6 +41,21 @@ describe("optimize", () => {
       made!.source(),
       addField("Book", "title", charField({ maxLength: 200 })).source(),
     );
+    assert.deepEqual(others, []);
+  });
+
+  it("creates an index with a name where one was without", () => {
+    const fields = { title: charField(), pages: integerField() };
+    const [made, ...others] = optimize(
+      [
+        createModel("Book", fields, { indexTogether: [["title", "pages"]] }),
+        renameIndex("Book", ["title", "pages"], "by_title"),
+      ],
+      "library",
+    );
+
+    const index = { parts: ["title", "pages"], name: "by_title" };
+    assert.deepEqual(made!.source(), createModel("Book", fields, { indexes: [index] }).source());
     assert.deepEqual(others, []);
   });
 

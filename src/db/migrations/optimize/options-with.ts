@@ -2,7 +2,7 @@
 
 import type { ConstraintDefinition, IndexDefinition } from "../../meta/table-options.ts";
 import { AddConstraint, AlterUniqueTogether, RemoveConstraint } from "../operations/constraints.ts";
-import { AddIndex, AlterIndexTogether, RemoveIndex } from "../operations/indexes.ts";
+import { AddIndex, AlterIndexTogether, RemoveIndex, RenameIndex } from "../operations/indexes.ts";
 import {
   AlterModelOptions,
   AlterModelTable,
@@ -34,6 +34,7 @@ export function optionsWith(
     const rest = indexes.filter(({ name }) => name !== second.name);
     return set("indexes", rest);
   }
+  if (second instanceof RenameIndex) return withNamedIndex(options, second);
   if (second instanceof AddConstraint) {
     return set("constraints", [...constraints, second.constraint]);
   }
@@ -47,6 +48,18 @@ export function optionsWith(
     return set("orderWithRespectTo", second.field ?? undefined);
   }
   return undefined;
+}
+
+/** Fields that are indexed together become an index with a name; one that has a name stays as it was. */
+function withNamedIndex(
+  options: StateOptions,
+  { from, to }: RenameIndex,
+): StateOptions | undefined {
+  if (typeof from === "string") return undefined;
+  const indexes = (options.indexes ?? []) as readonly IndexDefinition[];
+  const groups = options.indexTogether?.filter((group) => group.join() !== from.join());
+  const named = withValue(options, "indexes", [...indexes, { parts: from, name: to }]);
+  return withValue(named, "indexTogether", groups);
 }
 
 /** Without a field that is gone: groups of fields go on without it, as long as there are any. */
