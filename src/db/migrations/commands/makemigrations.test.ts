@@ -156,6 +156,27 @@ export default migration({
     assert.deepEqual(await site.files(), ["0001_initial.ts"]);
   });
 
+  it("creates columns in the order of the class, relations among them", async () => {
+    const Author = class Author extends model({ name: charField() }) {};
+    const Book = class Book extends model({
+      author: () => foreignKey(Author, { onDelete: cascade }),
+      title: charField(),
+      editor: () => foreignKey(Author, { onDelete: cascade, relatedName: "edited" }),
+      tags: () => manyToMany(Author, { relatedName: "tagged" }),
+      sequelOf: () => foreignKey(Book, { onDelete: cascade, null: true }),
+      pages: integerField(),
+    }) {};
+    await using site = await migrationProject([Author, Book]);
+    await site.run("makemigrations");
+    await site.run("migrate");
+
+    const columns = await rows("SELECT name FROM pragma_table_info('library_book')");
+    assert.deepEqual(columns.flat(), [
+      ...["id", "author_id", "title", "editor_id", "sequel_of_id", "pages"],
+    ]);
+    assert.deepEqual((await site.run("makemigrations")).lines, ["No changes detected"]);
+  });
+
   it("checks and shows without writing anything", async () => {
     await using site = await migrationProject(oneModel({ title: charField() }));
 

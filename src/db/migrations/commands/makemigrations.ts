@@ -7,6 +7,7 @@ import { installedModels } from "../../meta/registry.ts";
 import { assertModels, skipChecks } from "../assert-models.ts";
 import { arrange } from "../detect/arrange.ts";
 import { detectChanges } from "../detect/changes.ts";
+import { inDeclaredOrder } from "../detect/declared-order.ts";
 import { nameMigrations, numberedName } from "../detect/name-migrations.ts";
 import { Answers, type AnswerOptions } from "../detect/questions.ts";
 import { MigrationOptionError } from "../errors.ts";
@@ -114,14 +115,12 @@ async function newMigrations(
   { terminal, apps, name, answers }: NewMigrationsOptions,
 ): Promise<readonly NewMigration[]> {
   const questions = new Answers(terminal, answers);
-  const changes = await detectChanges(
-    replay(graph.all),
-    codeState(project),
-    questions,
-    (app, model, field) => installedModels.get(`${app}.${model}`).findField(field),
+  const state = codeState(project);
+  const changes = await detectChanges(replay(graph.all), state, questions, (app, model, field) =>
+    installedModels.get(`${app}.${model}`).findField(field),
   );
   questions.assertAllUsed();
-  const made = nameMigrations(arrange(changes), graph, name);
+  const made = inDeclaredOrder(nameMigrations(arrange(changes), graph, name), state);
   return apps.length === 0 ? made : withDependencies(made, apps);
 }
 
