@@ -138,6 +138,23 @@ describe("quintet loadbooks", () => {
     assert.equal(project.mustRun("shell", "-c", count), before);
   });
 
+  it("loads again what a visitor has added once more", () => {
+    const again = join(project.folder, "again.csv");
+    writeFileSync(
+      again,
+      `${header}\nEmma,Jane,Austen,1775-12-16,1815-12-23,9,John Murray,English,Novel\n`,
+    );
+    project.mustRun("loadbooks", again);
+    const twice =
+      'const a = await Author.objects.create({ firstName: "Jane", lastName: "Austen" });' +
+      'await Book.objects.create({ title: "Emma", author: a });' +
+      'const b = await Author.objects.filter({ lastName: "Austen" }).orderBy("pk").first();' +
+      'await Book.objects.create({ title: "Emma", author: b })';
+    project.mustRun("shell", "-c", twice);
+
+    assert.match(project.mustRun("loadbooks", again), /1 books loaded, 0 of them new/);
+  });
+
   it("reads a file with a byte order mark and Windows line ends", () => {
     const row = "Lady Susan,Jane,Austen,1775-12-16,1871,,,English,Novel";
     writeFileSync(file, `\uFEFF${header}\r\n${row}\r\n`);

@@ -127,21 +127,26 @@ function store(rows: readonly BookRow[], terminal: Terminal): Promise<number> {
   }).finally(() => bar.stop());
 }
 
+/** Visitors may have added the same once more: then the oldest is the one that is meant. */
 async function storeRow({ author, book, publishers }: BookRow): Promise<boolean> {
   const { firstName, lastName, birthDate } = author;
-  const [known] = await Author.objects.updateOrCreate({ firstName, lastName }, { birthDate });
+  const authors = Author.objects.filter({ firstName, lastName }).orderBy("pk");
+  const known = (await authors.first()) ?? new Author({ firstName, lastName });
+  Object.assign(known, { birthDate });
+  await known.save();
+
   const { title, publishedDate, publishedYear, pages, language, genre } = book;
-  const [stored, isNew] = await Book.objects.updateOrCreate(
-    { title, author: known },
-    { publishedDate, publishedYear, pages, language, genre },
-  );
-  const found = [];
+  const found = await Book.objects.filter({ title, author: known }).orderBy("pk").first();
+  const stored = found ?? new Book({ title, author: known });
+  Object.assign(stored, { publishedDate, publishedYear, pages, language, genre });
+  await stored.save();
+  const published = [];
   for (const name of publishers) {
     const [publisher] = await Publisher.objects.getOrCreate({ name });
-    found.push(publisher);
+    published.push(publisher);
   }
-  await stored.publishers.set(found);
-  return isNew;
+  await stored.publishers.set(published);
+  return found === undefined;
 }
 
 function shortened(text: string): string {
