@@ -4,7 +4,13 @@
  * @see https://docs.djangoproject.com/en/5.2/topics/forms/modelforms/
  */
 
-import { type MaybePromise, nonFieldErrors, OptionError, ValidationError } from "../base/index.ts";
+import {
+  markAltersData,
+  type MaybePromise,
+  nonFieldErrors,
+  OptionError,
+  ValidationError,
+} from "../base/index.ts";
 import type { InstanceOf, ModelMeta } from "../db/index.ts";
 import { addAccessors } from "./define-form.ts";
 import { InvalidFormError } from "./errors.ts";
@@ -157,8 +163,7 @@ export class ModelForm<
 }
 
 // Templates must not write to the database.
-Object.assign(ModelForm.prototype.save, { altersData: true });
-Object.assign(ModelForm.prototype.saveM2m, { altersData: true });
+markAltersData(ModelForm.prototype, ["save", "saveM2m"]);
 
 /** The values of an instance as a form shows them; relations by their keys. */
 function valuesOf(instance: object, meta: ModelMeta, fields: FieldMap): Record<string, unknown> {

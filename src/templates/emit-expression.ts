@@ -126,7 +126,14 @@ function emitMissing(code: Code, { operand, filters }: ParsedExpression): string
   if (operand.kind !== "path") return '""';
   const first = filters[0]?.name;
   const isHelped = code.unit.options.strict && (first === "default" || first === "default_if_none");
-  return isHelped ? "rt.invalid" : `miss(x,${code.constant(operand)})`;
+  return isHelped ? "rt.invalid" : `miss(${missingPath(code, operand)})`;
+}
+
+/** For the message about a path that is not there: names of loops and of `with` are in no context. */
+function missingPath(code: Code, operand: Extract<Operand, { kind: "path" }>): string {
+  const binding = code.binding(operand.root);
+  const known = binding.kind === "local" ? `,${binding.js}` : "";
+  return `x,${code.constant(operand)}${known}`;
 }
 
 function emitFilters(code: Code, js: string, filters: readonly FilterCall[]): string {
@@ -144,7 +151,7 @@ function emitArgument(code: Code, arg: Operand): string {
   const js = emitOperand(code, arg);
   if (arg.kind !== "path") return js;
   const temp = code.temp();
-  return `((${temp}=${waited(code, js)})===undefined?rt.missArgument(x,${code.constant(arg)}):${temp})`;
+  return `((${temp}=${waited(code, js)})===undefined?rt.missArgument(${missingPath(code, arg)}):${temp})`;
 }
 
 /** Appends the value of the expression to the output, escaped for where it stands. */

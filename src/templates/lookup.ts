@@ -6,6 +6,7 @@
  * @see https://docs.djangoproject.com/en/5.2/ref/templates/api/#variables-and-lookups
  */
 
+import { doesAlterData } from "../base/index.ts";
 import { isPlainObject } from "./values.ts";
 
 /** A method that changes data: templates do not call it. Django's `alters_data`. */
@@ -150,7 +151,20 @@ function ofObject(object: object, name: string, value: unknown): unknown {
   if (refused.has(name) && (neverRead.has(name) || !Object.hasOwn(object, name))) return undefined;
   if (typeof object === "function" && !Object.hasOwn(object, name)) return undefined;
   if (value === undefined && !(name in object)) return ofDictionary(object, name);
-  return typeof value === "function" ? called(value, object) : (value ?? null);
+  if (typeof value !== "function") return value ?? null;
+  return mayCall(object, name, value) ? called(value, object) : undefined;
+}
+
+/** The platform's own methods without arguments that change what they belong to. */
+const changing: ReadonlySet<unknown> = new Set([
+  Set.prototype.clear,
+  Map.prototype.clear,
+  URLSearchParams.prototype.sort,
+]);
+
+/** Does a template call this method? Not what changes data, which a page that is shown never does. */
+export function mayCall(object: object, name: string, method: unknown): boolean {
+  return !changing.has(method) && !doesAlterData(object, name, method);
 }
 
 /** Python's methods of a dictionary, which templates are full of: `{% for k, v in x.items %}`. */

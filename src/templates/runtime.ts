@@ -3,7 +3,7 @@
  * more than the function itself.
  */
 
-import { didYouMean, isPromise, type MaybePromise } from "../base/index.ts";
+import { didYouMean, doesAlterData, isPromise, type MaybePromise } from "../base/index.ts";
 import { gettext, plainNumbers } from "../i18n/index.ts";
 import type { RenderContext } from "./context.ts";
 import { TemplateRenderError, UnknownVariableError } from "./errors.ts";
@@ -12,7 +12,7 @@ import type { FilterRuntime } from "./filter-call.ts";
 import type { FilterState } from "./library.ts";
 import { located } from "./located.ts";
 import { Loop } from "./loop.ts";
-import { called, lookup, lookupRead, silenced } from "./lookup.ts";
+import { called, isRefused, lookup, lookupRead, mayCall, silenced } from "./lookup.ts";
 import { type Output, outputsFor } from "./escaping/output.ts";
 import { SafeString } from "./safe-string.ts";
 import { type TagRuntime, tagRuntime } from "./tag-runtime.ts";
@@ -41,8 +41,9 @@ export interface Runtime extends Output, TagRuntime, TagFunctions, FilterRuntime
   readonly numbers: typeof plainNumbers;
   timeZone(): string;
   missing(name: string): string;
-  miss(context: RenderContext, path: Path): string;
-  missArgument(context: RenderContext, path: Path): unknown;
+  /** @param root What the first name of the path is, if it is of a loop or of `with`. */
+  miss(context: RenderContext, path: Path, root?: unknown): string;
+  missArgument(context: RenderContext, path: Path, root?: unknown): unknown;
   /** What an unknown name is in lenient mode. */
   readonly invalid: string;
   located: typeof located;
@@ -96,12 +97,12 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     numbers: plainNumbers,
     timeZone: options.timeZone,
     missing,
-    miss(context, path) {
-      if (strict) throw unknownVariable(context, path);
+    miss(context, path, root) {
+      if (strict) throw unknownVariable(context, path, root);
       return missing([path.root, ...path.parts].join("."));
     },
-    missArgument(context, path) {
-      if (strict || compatible) throw unknownVariable(context, path);
+    missArgument(context, path, root) {
+      if (strict || compatible) throw unknownVariable(context, path, root);
       return null;
     },
     located,
@@ -147,10 +148,20 @@ function unpack(item: unknown, count: number, compatible: boolean): readonly unk
   );
 }
 
-function unknownVariable(context: RenderContext, { root, parts }: Path): UnknownVariableError {
-  let value = context.value(root);
+function unknownVariable(
+  context: RenderContext,
+  { root, parts }: Path,
+  known: unknown,
+): UnknownVariableError {
+  let value = known ?? context.value(root);
   if (value === undefined) {
     const names = Object.keys(context.flatten());
+    if (typeof context.get(root) === "function") {
+      return new UnknownVariableError(
+        `"${root}" is a function that needs arguments or changes data, so templates do not call it.`,
+        { hint: "Call it in the view, or make it a filter or a tag." },
+      );
+    }
     return new UnknownVariableError(`There is no variable "${root}".`, {
       hint: didYouMean(root, names, "variables"),
     });
@@ -158,6 +169,8 @@ function unknownVariable(context: RenderContext, { root, parts }: Path): Unknown
   let path = root;
   for (const part of parts) {
     const next = isPromise(value as never) ? undefined : lookup(value, part);
+    const refusal = next === undefined ? refusedCall(value, path, part) : undefined;
+    if (refusal !== undefined) return refusal;
     if (next === undefined) {
       return new UnknownVariableError(`"${path}" has no "${part}".`, {
         hint: didYouMean(part, attributeNames(value), "attributes"),
@@ -167,6 +180,26 @@ function unknownVariable(context: RenderContext, { root, parts }: Path): Unknown
     path = `${path}.${part}`;
   }
   return new UnknownVariableError(`There is no "${path}".`);
+}
+
+/** The error for a method that templates do not call. */
+function refusedCall(value: unknown, path: string, name: string): UnknownVariableError | undefined {
+  if (typeof value !== "object" || value === null || isRefused(name)) return undefined;
+  const method: unknown = Reflect.get(value, name);
+  if (typeof method !== "function") return undefined;
+  if (!mayCall(value, name, method)) {
+    return new UnknownVariableError(
+      `"${path}.${name}" changes data, so templates do not call it.`,
+      {
+        hint: "Call it in a view that answers a POST.",
+      },
+    );
+  }
+  return method.length === 0
+    ? undefined
+    : new UnknownVariableError(`"${path}.${name}" needs arguments, and templates give none.`, {
+        hint: "Call it in the view, or write a filter or a tag.",
+      });
 }
 
 function attributeNames(value: unknown): string[] {
@@ -179,8 +212,15 @@ function attributeNames(value: unknown): string[] {
   ) {
     if (at === Object.prototype || at === Array.prototype) break;
     for (const name of Object.getOwnPropertyNames(at)) {
-      if (name !== "constructor" && !name.startsWith("_")) names.add(name);
+      if (!isRefused(name) && !name.startsWith("_") && isReadable(at, name)) names.add(name);
     }
   }
   return [...names];
+}
+
+/** No methods that a template does not call. */
+function isReadable(value: object, name: string): boolean {
+  const { value: member } = Object.getOwnPropertyDescriptor(value, name) ?? {};
+  if (typeof member === "function" && member.length > 0) return false;
+  return !doesAlterData(value, name, member ?? {});
 }

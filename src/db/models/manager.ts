@@ -6,7 +6,9 @@
  * @see https://docs.djangoproject.com/en/5.2/topics/db/managers/
  */
 
+import { markAltersData } from "../../base/index.ts";
 import type { HasMeta } from "../meta/registry.ts";
+import { changingMethods } from "../query/changes.ts";
 import { QuerySet } from "../query/query-set.ts";
 
 /** The methods of query sets that a manager has as well. */
@@ -77,6 +79,8 @@ for (const name of methods) {
     writable: true,
   });
 }
+
+markAltersData(QueryStart.prototype, changingMethods);
 
 /** Of a manager: the same one, with its queries on another database. */
 export const onDatabase: unique symbol = Symbol("on database");

@@ -3,7 +3,7 @@
  * the order of the fields; its properties are accessors on the prototype, made once a model.
  */
 
-import { type Issue, nonFieldErrors, ValidationError } from "../../base/index.ts";
+import { type Issue, markAltersData, nonFieldErrors, ValidationError } from "../../base/index.ts";
 import type { FieldMark } from "../fields/field.ts";
 import { PendingDefault } from "../fields/pending-default.ts";
 import { atomic } from "../connection/transaction.ts";
@@ -320,6 +320,8 @@ export abstract class Model implements ModelInstance {
     if (isNew || before !== using) this[originKey] = { using, isNew: false, peers };
   }
 }
+
+markAltersData(Model.prototype, ["save", "delete", "refreshFromDb"]);
 
 interface HasErrors {
   DoesNotExist: typeof DoesNotExist;

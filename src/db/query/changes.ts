@@ -1,5 +1,6 @@
 /** What a query set changes: new rows, new values, and rows that go. */
 
+import { markAltersData } from "../../base/index.ts";
 import type { ModelInstance } from "../meta/instance.ts";
 import type { Conditions, Named } from "./annotation-types.ts";
 import { QueryAnswers, settled } from "./answers.ts";
@@ -106,3 +107,16 @@ export abstract class QueryChanges<Model, Row, Annotations> extends QueryAnswers
     ) as Promise<never>;
   }
 }
+
+/** The names of the methods above. */
+export const changingMethods = [
+  "update",
+  "bulkUpdate",
+  "delete",
+  "create",
+  "getOrCreate",
+  "updateOrCreate",
+  "bulkCreate",
+] as const;
+
+markAltersData(QueryChanges.prototype, changingMethods);

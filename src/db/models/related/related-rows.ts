@@ -1,6 +1,6 @@
 /** What the other sides of all relations to many rows have in common. */
 
-import { andThen, type MaybePromise } from "../../../base/index.ts";
+import { andThen, markAltersData, type MaybePromise } from "../../../base/index.ts";
 import { routedRelation } from "../../connection/routers.ts";
 import type { Field } from "../../fields/field.ts";
 import { isModelInstance, loadedKey, type ModelInstance, originKey } from "../../meta/instance.ts";
@@ -151,6 +151,8 @@ export abstract class RelatedRows extends QueryStart {
     });
   }
 }
+
+markAltersData(RelatedRows.prototype, ["add", "remove", "set", "clear"]);
 
 /** The rows of a call, and the options that may stand last in it. */
 export function withOptions(args: readonly unknown[]): { rows: unknown[]; options: RowsOptions } {
