@@ -59,7 +59,7 @@ export function outputsFor(text: (value: unknown) => string): Output {
     outComment: output(commentText, (value) => commentText(escaped(value))),
     outTag: output(elementName, (value) => elementName(text(value))),
     outTagNumber: output(elementNumber, (value) => elementNumber(text(value))),
-    outName: output(same, (value) => attributeName(text(value))),
+    outName: output(attributesOfHtml, (value) => attributeName(text(value))),
     outDataName: output(dataName, (value) => dataName(text(value))),
     outUrl: output(ofHtml(safeUrl), (value) => escapeText(safeUrl(text(value)))),
     outMediaUrl: output(ofHtml(safeMediaUrl), (value) => escapeText(safeMediaUrl(text(value)))),
@@ -169,9 +169,20 @@ function elementNumber(name: string): string {
 
 /** The name of an attribute: nothing that ends it, nothing whose value would be more than text. */
 function attributeName(name: string): string {
-  const kind = attributeKind("?", name);
-  if (/^[\w:-]*$/.test(name) && kind === "plain") return name;
+  if (isPlainName(name)) return name;
   throw refusedName(name, "attribute");
+}
+
+function isPlainName(name: string): boolean {
+  return /^[\w:-]*$/.test(name) && attributeKind("?", name) === "plain";
+}
+
+/** Safe text in a tag is a list of attributes; what a filter made of a value is none. */
+function attributesOfHtml(html: string): string {
+  const isList = /^\s*(?:[^\s"'<>/=]+(?:="[^"<>]*"|='[^'<>]*')?(?:\s+|$))*$/.test(html);
+  const isPlain = html.split(/\s+/).every((part) => part.includes("=") || isPlainName(part));
+  if (isList && (isPlain || /["']/.test(html))) return html;
+  throw refusedName(html, "attribute");
 }
 
 /** What follows `data-` or `aria-`: no name by which a library finds code. */
