@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
 import { urlConf } from "../routing/index.ts";
+import { securityHeaders } from "../security/index.ts";
 import { deployChecks, settingsChecks } from "./checks.ts";
 import { defineSettings, type Settings, type SettingsOptions } from "./settings.ts";
 
@@ -55,6 +56,17 @@ describe("deployChecks", () => {
       "app/any-host",
       "app/no-middleware",
     ]);
+  });
+
+  it("find that HTTPS is expected, and no proxy is trusted to say that it was used", () => {
+    const middleware = [securityHeaders({ httpsRedirect: true })];
+
+    assert.deepEqual(codes(deployChecks(settings({ middleware }))), ["app/no-trusted-proxies"]);
+    assert.deepEqual(
+      codes(deployChecks(settings({ middleware, trustedProxies: ["10.0.0.1"] }))),
+      [],
+    );
+    assert.deepEqual(codes(deployChecks(settings({ trustedProxies: ["*"] }))), ["app/any-proxy"]);
   });
 
   it("do not repeat the key", () => {

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import type { CheckMessage } from "../base/index.ts";
+import { expectsHttps } from "../security/index.ts";
 import type { Settings } from "./settings.ts";
 
 /** Run by every `quintet check` and by `runserver`. */
@@ -73,7 +74,30 @@ export function* deployChecks(settings: Settings): Iterable<CheckMessage> {
       hint: "Name the hosts of the site.",
     };
   }
+  yield* proxyMessages(settings);
   yield* middlewareMessages(settings);
+}
+
+/** The server speaks HTTP: what comes over HTTPS has come through a proxy. */
+function* proxyMessages({ trustedProxies, middleware }: Settings): Iterable<CheckMessage> {
+  if (trustedProxies.length === 0 && middleware.some(expectsHttps)) {
+    yield {
+      level: "warning",
+      code: "app/no-trusted-proxies",
+      where: "settings.trustedProxies",
+      message: "HTTPS is expected, but no proxy is trusted that could say that it was used.",
+      hint: 'Name the address of the proxy that ends TLS: trustedProxies: ["127.0.0.1"].',
+    };
+  }
+  if (trustedProxies.includes("*")) {
+    yield {
+      level: "warning",
+      code: "app/any-proxy",
+      where: "settings.trustedProxies",
+      message: "Whoever connects is believed who the visitor is, and whether TLS was used.",
+      hint: "Name the addresses of the proxies, unless nobody else can connect to the site.",
+    };
+  }
 }
 
 /** A middleware is a function without a name for what it does; only the list as a whole is known. */

@@ -14,7 +14,7 @@ import {
   tableChecks,
 } from "../db/index.ts";
 import { currentSiteTimeZone, currentTranslations, Translations } from "../i18n/index.ts";
-import { type Handler, type Middleware, type Request } from "../http/index.ts";
+import { type Handler, type Middleware, type Request, TrustedProxies } from "../http/index.ts";
 import {
   appendSlash,
   currentScriptName,
@@ -210,7 +210,11 @@ function assemble(settings: Settings, databases: Databases, onError: OnError): A
         (stray) => report(unawaited(stray, viewNameOf(request), root), request),
       ),
     );
+  const { trustedProxies, proxyHeaders } = settings;
+  const proxies =
+    trustedProxies.length > 0 ? new TrustedProxies(trustedProxies, proxyHeaders) : undefined;
   const routed: Handler = (request) => {
+    if (proxies !== undefined) request.trust(proxies);
     request.routes = urls;
     return answer(request);
   };

@@ -14,6 +14,7 @@ import {
   recordOf,
   type Rule,
 } from "../apps/index.ts";
+import { isProxyAddress } from "../http/index.ts";
 import { Secret } from "./env/secret.ts";
 
 const isRoot = expect(
@@ -51,6 +52,15 @@ const isHost = expect(
   (value) =>
     typeof value === "string" && /^(\*|\.?[\w-]+(\.[\w-]+)*\.?|\[[\da-f:.]+\])$/i.test(value),
 );
+const isProxy = expect(
+  'an address, a network such as "10.0.0.0/8", "loopback", "private" or "*"',
+  (value) => typeof value === "string" && isProxyAddress(value),
+);
+const isForwardedHeader = expect(
+  "forwarded, or one of x-forwarded-for, -proto, -host and -port",
+  (value) =>
+    typeof value === "string" && /^(?:forwarded|x-forwarded-(?:for|proto|host|port))$/.test(value),
+);
 const isStaticUrl = expect(
   "a path or an address with a slash at its end",
   (value) => typeof value === "string" && /^(\/|https?:\/\/).*\/$|^\/$/.test(value),
@@ -87,6 +97,8 @@ const settings = objectOf(
     secretKey: isSecret,
     secretKeyFallbacks: optional(listOf(isSecret)),
     allowedHosts: optional(listOf(isHost)),
+    trustedProxies: optional(listOf(isProxy)),
+    proxyHeaders: optional(listOf(isForwardedHeader)),
     apps: optional(listOf(isApp)),
     urls: isUrls,
     databases: optional(databases),

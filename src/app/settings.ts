@@ -7,7 +7,7 @@ import { resolve } from "node:path";
 
 import { type AppConfig, assertDistinctApps } from "../apps/index.ts";
 import type { Backend, DatabaseRouter } from "../db/index.ts";
-import type { BodyLimits, Middleware, Request } from "../http/index.ts";
+import type { BodyLimits, ForwardedHeader, Middleware, Request } from "../http/index.ts";
 import { languageInfo } from "../i18n/index.ts";
 import type { UrlConf } from "../routing/index.ts";
 import type { Library } from "../templates/index.ts";
@@ -61,6 +61,17 @@ export interface SettingsOptions {
    * none, which means with `debug`: this machine, `localhost` with its subdomains and `127.0.0.1`.
    */
   allowedHosts?: readonly string[];
+  /**
+   * The proxies in front of the site whose word counts for `isSecure`, `host` and `remoteAddress`:
+   * addresses, networks (`10.0.0.0/8`), `loopback`, `private`, or `*` for whoever connects. Default:
+   * none.
+   */
+  trustedProxies?: readonly string[];
+  /**
+   * The headers that these proxies set, whatever a client sends. Name only those that they do set.
+   * Default: `x-forwarded-for`, `-proto`, `-host` and `-port`.
+   */
+  proxyHeaders?: readonly ForwardedHeader[];
   /** The apps, in the order in which their templates, static files and commands count. Default: none. */
   apps?: readonly AppConfig[];
   /** Where each address leads; made by `urlConf`. */
@@ -113,6 +124,9 @@ export interface Settings {
   readonly secretKey: Secret;
   readonly secretKeyFallbacks: readonly Secret[];
   readonly allowedHosts: readonly string[];
+  readonly trustedProxies: readonly string[];
+  /** Undefined for the usual ones. */
+  readonly proxyHeaders: readonly ForwardedHeader[] | undefined;
   readonly apps: readonly AppConfig[];
   readonly urls: UrlConf;
   readonly databases: Readonly<Record<string, Backend>>;
@@ -180,6 +194,8 @@ export function defineSettings(options: SettingsOptions): Settings {
     secretKey: secretOf(options.secretKey),
     secretKeyFallbacks: (options.secretKeyFallbacks ?? []).map(secretOf),
     allowedHosts: [...(options.allowedHosts ?? [])],
+    trustedProxies: [...(options.trustedProxies ?? [])],
+    proxyHeaders: options.proxyHeaders && [...options.proxyHeaders],
     apps: [...apps],
     urls: options.urls,
     databases: { ...options.databases },

@@ -63,5 +63,11 @@ export {
   toResponse,
   UnawaitedValueError,
 } from "./responses.ts";
+export {
+  type Forwarded,
+  type ForwardedHeader,
+  isProxyAddress,
+  TrustedProxies,
+} from "./trusted-proxies.ts";
 export { keepViewOptions, viewOption, type ViewOption } from "./view-options.ts";
 export { encodeQuery, iriToUri, percentEncoded, urlHasAllowedHostAndScheme } from "./uri.ts";

@@ -10,6 +10,7 @@ import { parseCookies } from "./cookies.ts";
 import { MalformedRequest } from "./errors.ts";
 import { type FormValues, parseMultipart, parseUrlEncoded } from "./form-data.ts";
 import { Headers, type HeadersSource } from "./headers.ts";
+import type { Forwarded, TrustedProxies } from "./trusted-proxies.ts";
 
 /** What a request is made of. Functions are called at most once, when their value is needed. */
 export interface RequestOptions extends BodyLimits {
@@ -22,7 +23,7 @@ export interface RequestOptions extends BodyLimits {
   body?: RequestBody;
   /** Aborted when nobody waits for the answer any more. Default: never. */
   signal?: AbortSignal | (() => AbortSignal);
-  /** The IP address of the client, or of the last proxy. Default: `""`. */
+  /** The IP address that the connection comes from: of the client, or of a proxy. Default: `""`. */
   remoteAddress?: string | (() => string);
   /** The host and port it is meant for. Default: from the URL, else from the `host` header. */
   host?: string;
@@ -83,6 +84,8 @@ export class Request<Params = Record<never, never>> {
   [requestSlots]: Map<symbol, unknown> | undefined;
   #match: { readonly variant: unknown; readonly found: RouteMatch | undefined } | undefined;
   readonly #options: RequestOptions;
+  #proxies: TrustedProxies | undefined;
+  #said: Forwarded | undefined;
   #path: string | undefined;
   #url: URL | undefined;
   #query: URLSearchParams | undefined;
@@ -195,11 +198,15 @@ export class Request<Params = Record<never, never>> {
   /** Host and port as the client names them, not to be believed before `allowedHosts` has. */
   get host(): string {
     const { host, url } = this.#options;
+    const forwarded = this.#forwarded?.host;
+    if (forwarded !== undefined) return forwarded;
     return host ?? originPattern.exec(url)?.[2] ?? this.headers.get("host") ?? "";
   }
 
   get isSecure(): boolean {
     const { isSecure, url } = this.#options;
+    const forwarded = this.#forwarded?.isSecure;
+    if (forwarded !== undefined) return forwarded;
     return isSecure ?? originPattern.exec(url)?.[1]?.toLowerCase() === "https";
   }
 
@@ -207,9 +214,30 @@ export class Request<Params = Record<never, never>> {
     return this.isSecure ? "https" : "http";
   }
 
-  /** The IP address of the client, or of the last proxy before us. */
+  /** The IP address of the client, or of the last proxy that is not trusted. */
   get remoteAddress(): string {
+    return this.#forwarded?.address ?? this.#peer;
+  }
+
+  /** Where the connection to us comes from: the client, or a proxy. */
+  get #peer(): string {
     return called(this.#options.remoteAddress) ?? "";
+  }
+
+  /** What the proxies before us say; undefined if none is trusted. Read once. */
+  get #forwarded(): Forwarded | undefined {
+    if (this.#proxies === undefined) return undefined;
+    return (this.#said ??= this.#proxies.read(this.#peer, this.headers));
+  }
+
+  /**
+   * Believes these proxies: `isSecure`, `host`, `remoteAddress` and all that comes of them are
+   * those of the visitor from now on. A site does so by its setting `trustedProxies`.
+   */
+  trust(proxies: TrustedProxies): void {
+    this.#proxies = proxies;
+    this.#said = undefined;
+    this.#url = undefined;
   }
 
   /** Names this request in the logs. */

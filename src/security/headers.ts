@@ -84,7 +84,7 @@ export function securityHeaders(options: SecurityHeadersOptions = {}): Middlewar
     return response;
   };
 
-  return (next) => (request) => {
+  const middleware: Middleware = (next) => (request) => {
     const isOpen = httpsRedirect !== false && !request.isSecure;
     if (isOpen && !isExempt(request, httpsRedirect)) {
       return secured(request, toHttps(request, httpsRedirect));
@@ -92,6 +92,15 @@ export function securityHeaders(options: SecurityHeadersOptions = {}): Middlewar
     const response = next(request) as MaybePromise<Response>;
     return andThen(response, (there) => secured(request, there));
   };
+  if (hsts !== undefined || httpsRedirect !== false) ofHttps.add(middleware);
+  return middleware;
+}
+
+const ofHttps = new WeakSet<Middleware>();
+
+/** Does this middleware only make sense where requests come over HTTPS? For checks. */
+export function expectsHttps(middleware: Middleware): boolean {
+  return ofHttps.has(middleware);
 }
 
 const framed = new WeakSet<Response>();
@@ -138,6 +147,24 @@ function isExempt({ path }: Request, options: true | HttpsRedirectOptions): bool
 }
 
 function toHttps(request: Request, options: true | HttpsRedirectOptions): Response {
+  warnOfLoop(request);
   const host = options === true ? undefined : options.host;
   return redirect(`https://${host ?? request.host}${request.target}`, { permanent: true });
+}
+
+let isWarned = false;
+
+/** A proxy that ends TLS and is not trusted would get this redirect again and again. */
+function warnOfLoop({ headers, remoteAddress }: Request): void {
+  if (isWarned || !/^https\b|proto=https/i.test(proxyProtocol(headers))) return;
+  isWarned = true;
+  process.emitWarning(
+    `${remoteAddress || "A proxy"} says that a request came over HTTPS, and is not trusted: it is ` +
+      "redirected to HTTPS for ever. Name it in the setting trustedProxies.",
+    { type: "SecurityWarning" },
+  );
+}
+
+function proxyProtocol(headers: Request["headers"]): string {
+  return headers.get("x-forwarded-proto") ?? headers.get("forwarded") ?? "";
 }

@@ -16,6 +16,7 @@ export { csrfToken, rotateCsrfToken } from "./csrf-state.ts";
 export { CsrfError, DisallowedHost } from "./errors.ts";
 export {
   allowFrames,
+  expectsHttps,
   type HstsOptions,
   type HttpsRedirectOptions,
   securityHeaders,
