@@ -1,4 +1,4 @@
-/** The cookies of a session, after RFC 6265. */
+/** The cookies of a session, after RFC 6265 and what follows it. */
 
 import { isIP } from "node:net";
 
@@ -16,13 +16,19 @@ interface Cookie {
 }
 
 const mostCookies = 1000;
+const mostOfDomain = 50;
 const mostBytes = 4096;
+const mostOfAttribute = 1024;
+const longestMs = 400 * 24 * 60 * 60 * 1000;
 
 /**
  * Keeps the cookies that servers set, and gives each server its own back. It knows no list of
  * public suffixes: a domain without a dot is refused, one such as `co.uk` is not.
  *
- * @see https://www.rfc-editor.org/rfc/rfc6265
+ * It has room for 1,000 cookies, 50 of a domain; the oldest make way. What came over HTTP cannot
+ * replace, nor hide, what HTTPS marked as `Secure`.
+ *
+ * @see https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-20.html
  */
 export class CookieJar {
   readonly #cookies = new Map<string, Cookie>();
@@ -36,13 +42,40 @@ export class CookieJar {
   store(url: URL, setCookie: readonly string[]): void {
     for (const line of setCookie) {
       const cookie = parse(url, line);
-      if (cookie === undefined) continue;
+      if (cookie === undefined || this.#hidesSecure(url, cookie)) continue;
       const key = `${cookie.domain};${cookie.path};${cookie.name}`;
       this.#cookies.delete(key);
-      if (cookie.expiresMs > nowMs()) this.#cookies.set(key, cookie);
-      const [oldest] = this.#cookies.keys();
-      if (this.#cookies.size > mostCookies) this.#cookies.delete(oldest!);
+      if (cookie.expiresMs <= nowMs()) continue;
+      this.#cookies.set(key, cookie);
+      this.#makeRoom(cookie.domain);
     }
+  }
+
+  /** Would it take the place of a cookie of HTTPS, here or further down? */
+  #hidesSecure(url: URL, cookie: Cookie): boolean {
+    if (url.protocol === "https:") return false;
+    return this.#cookies
+      .values()
+      .some(
+        (other) =>
+          other.isSecure &&
+          other.name === cookie.name &&
+          (isBelow(other.domain, cookie.domain) || isBelow(cookie.domain, other.domain)) &&
+          isUnder(cookie.path, other.path),
+      );
+  }
+
+  /** Who sets too many loses the oldest of their own; then those who have most. */
+  #makeRoom(domain: string): void {
+    const keys = (of: string): string[] =>
+      [...this.#cookies].flatMap(([key, cookie]) => (cookie.domain === of ? key : []));
+    const own = keys(domain);
+    if (own.length > mostOfDomain) this.#cookies.delete(own[0]!);
+    if (this.#cookies.size <= mostCookies) return;
+    const byDomain = Object.groupBy(this.#cookies.values(), (cookie) => cookie.domain);
+    const counts = Object.entries(byDomain).map(([of, all]) => ({ of, count: all?.length ?? 0 }));
+    const [largest] = counts.toSorted((a, b) => b.count - a.count);
+    this.#cookies.delete(keys(largest!.of)[0]!);
   }
 
   /** The value of the header for a request to this address; undefined if there is none. */
@@ -83,11 +116,13 @@ function parse(url: URL, line: string): Cookie | undefined {
   const [pair = "", ...attributes] = line.split(";");
   const split = pair.indexOf("=");
   const name = pair.slice(0, Math.max(split, 0)).trim();
-  if (name === "") return undefined;
+  // oxlint-disable-next-line no-control-regex -- nobody sends them in earnest
+  if (name === "" || /[\0-\x08\n-\x1f\x7f]/.test(line)) return undefined;
   const given = new Map<string, string>();
   for (const attribute of attributes) {
     const [key = "", ...rest] = attribute.split("=");
-    given.set(key.trim().toLowerCase(), rest.join("=").trim());
+    const value = rest.join("=").trim();
+    if (value.length <= mostOfAttribute) given.set(key.trim().toLowerCase(), value);
   }
   const host = url.hostname;
   const domain = (given.get("domain") ?? "").replace(/^\./, "").toLowerCase();
@@ -95,22 +130,29 @@ function parse(url: URL, line: string): Cookie | undefined {
   // A server may set a cookie for itself and the domain above, never for others.
   if (!isHostOnly && (!isBelow(host, domain) || !domain.includes("."))) return undefined;
   const path = given.get("path") ?? "";
+  const isSecure = given.has("secure");
+  if (isSecure && url.protocol !== "https:") return undefined;
+  if (/^__secure-/i.test(name) && !isSecure) return undefined;
+  if (/^__host-/i.test(name) && !(isSecure && domain === "" && path === "/")) return undefined;
   return {
     name,
     value: pair.slice(split + 1).trim(),
     domain: isHostOnly ? host : domain,
     isHostOnly: domain === "" || isIP(host) !== 0,
     path: path.startsWith("/") ? path : defaultPath(url.pathname),
-    isSecure: given.has("secure"),
+    isSecure,
     expiresMs: expiry(given),
   };
 }
 
 function expiry(given: ReadonlyMap<string, string>): number {
   const maxAge = given.get("max-age");
-  if (maxAge !== undefined && /^-?\d+$/.test(maxAge)) return nowMs() + Number(maxAge) * 1000;
+  const latest = nowMs() + longestMs;
+  if (maxAge !== undefined && /^-?\d+$/.test(maxAge)) {
+    return Math.min(nowMs() + Number(maxAge) * 1000, latest);
+  }
   const expires = Date.parse(given.get("expires") ?? "");
-  return Number.isNaN(expires) ? Infinity : expires;
+  return Number.isNaN(expires) ? Infinity : Math.min(expires, latest);
 }
 
 function nowMs(): number {

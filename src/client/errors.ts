@@ -47,6 +47,18 @@ export class ClosedEarlyError extends QuintetError {
   }
 }
 
+/** The request cannot be sent as it is: its method, a header, or a length that is not the body's. */
+export class InvalidRequestError extends QuintetError {
+  readonly code = "client/invalid-request";
+
+  constructor(method: string, url: string, cause: unknown) {
+    super(`${method} ${url}: it cannot be sent, ${reasonOf(cause)}.`, {
+      hint: "Nothing is wrong with the connection: mend the call.",
+      cause,
+    });
+  }
+}
+
 /** What the server answered is not HTTP, or not as long as it said. */
 export class BadResponseError extends QuintetError {
   readonly code = "client/bad-response";

@@ -1,6 +1,4 @@
-import { pipeline, Readable } from "node:stream";
-import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-
+import { codingProblem, codingsOf, decoded } from "./decoding.ts";
 import {
   BadResponseError,
   BodyTooLargeError,
@@ -8,14 +6,8 @@ import {
   HttpStatusError,
   NotJsonError,
 } from "./errors.ts";
+import type { ReadAhead } from "./read-ahead.ts";
 import type { IncomingResponse } from "./transport.ts";
-
-const decoders = {
-  gzip: createGunzip,
-  "x-gzip": createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-} as const;
 
 export interface ResponseFacts {
   readonly method: string;
@@ -23,8 +15,7 @@ export interface ResponseFacts {
   readonly url: string;
   readonly isRedirected: boolean;
   readonly maxBytes: number;
-  /** Called once, when nothing more is read of it. */
-  onEnd(): void;
+  readonly body: ReadAhead;
 }
 
 /** A response whose head is there; its body comes when it is read, once. */
@@ -35,16 +26,16 @@ export class HttpResponse implements AsyncIterable<Uint8Array>, AsyncDisposable 
   readonly url: string;
   readonly redirected: boolean;
   readonly #facts: ResponseFacts;
-  #body: AsyncIterable<Uint8Array> | undefined;
+  #body: ReadAhead | undefined;
 
   /** @internal */
-  constructor({ status, headers, body }: IncomingResponse, facts: ResponseFacts) {
+  constructor({ status, headers }: IncomingResponse, facts: ResponseFacts) {
     this.status = status;
     this.headers = headers;
     this.url = facts.url;
     this.redirected = facts.isRedirected;
     this.#facts = facts;
-    this.#body = body;
+    this.#body = facts.body;
   }
 
   /** Whether the status is one of success: 200 to 299. */
@@ -59,7 +50,7 @@ export class HttpResponse implements AsyncIterable<Uint8Array>, AsyncDisposable 
    */
   raiseForStatus(): this {
     if (this.status < 400) return this;
-    this.discard().catch(() => {}); // The status is what counts.
+    void this.discard(); // The status is what counts.
     throw new HttpStatusError(this.#facts.method, this.url, this.status);
   }
 
@@ -102,46 +93,31 @@ export class HttpResponse implements AsyncIterable<Uint8Array>, AsyncDisposable 
     const body = this.#body;
     if (body === undefined) throw new BodyUsedError(this.url);
     this.#body = undefined;
-    try {
-      yield* this.#decoded(body);
-    } finally {
-      this.#facts.onEnd();
-    }
+    yield* this.#decoded(body);
   }
 
   /** Reads nothing more, and gives the connection back. */
   async discard(): Promise<void> {
-    if (this.#body === undefined) return;
-    for await (const _ of this) break;
+    this.#body?.close();
+    this.#body = undefined;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.discard();
   }
 
-  async *#decoded(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    const encoding = (this.headers.get("content-encoding") ?? "").trim().toLowerCase();
-    const decoder = decoders[encoding as keyof typeof decoders];
-    const isEmpty = this.status === 204 || this.status === 304 || this.#facts.method === "HEAD";
-    if (decoder === undefined || isEmpty) return yield* body;
-    // What goes wrong before the decoder is not its fault, and is thrown as it is.
-    const failure: { error?: unknown } = {};
-    const watched = async function* (): AsyncGenerator<Uint8Array> {
-      try {
-        yield* body;
-      } catch (error) {
-        failure.error = error;
-        throw error;
-      }
-    };
-    const decoded = pipeline(Readable.from(watched()), decoder(), () => {});
-    try {
-      yield* decoded as AsyncIterable<Uint8Array>;
-    } catch (error) {
-      if (failure.error !== undefined) throw failure.error;
-      const what = `the body is no ${encoding}`;
-      throw new BadResponseError(this.#facts.method, this.url, what, error);
+  #decoded(body: ReadAhead): AsyncIterable<Uint8Array> {
+    const { method } = this.#facts;
+    const isEmpty = this.status === 204 || this.status === 304 || method === "HEAD";
+    const codings = isEmpty ? [] : codingsOf(this.headers.get("content-encoding"));
+    const problem = codingProblem(codings);
+    if (problem !== undefined) {
+      body.close();
+      throw new BadResponseError(method, this.url, problem);
     }
+    const wrong = (name: string, cause: unknown): Error =>
+      new BadResponseError(method, this.url, `the body is no ${name}`, cause);
+    return decoded(body, codings, wrong);
   }
 }
 

@@ -3,6 +3,7 @@ import type { PublicOnlyOptions } from "./addresses.ts";
 import { CookieJar } from "./cookie-jar.ts";
 import {
   BadUrlError,
+  BodyUsedError,
   RequestTimeoutError,
   SessionClosedError,
   TooManyRedirectsError,
@@ -10,7 +11,9 @@ import {
 import { HttpCall } from "./http-call.ts";
 import { HttpResponse } from "./http-response.ts";
 import { type BodyOptions, type OutgoingBody, outgoingBody } from "./outgoing-body.ts";
+import { letGo, ReadAhead } from "./read-ahead.ts";
 import { isRedirect, type Planned, redirected } from "./redirects.ts";
+import { openOnly, takeCredentials } from "./request-headers.ts";
 import {
   isPassing,
   retryDelayMs,
@@ -56,7 +59,10 @@ export interface HttpSessionOptions {
   limitPerHost?: number | undefined;
   /** Keeps cookies: `true`, or a jar of yours. Default: false. */
   cookies?: boolean | CookieJar | undefined;
-  /** Sent with every request. */
+  /**
+   * Sent with every request to the server of `baseUrl`; those to others get none of them but
+   * `accept…` and `user-agent`. Without a `baseUrl`, sent with every request.
+   */
   headers?: Readonly<Record<string, string>> | undefined;
   hooks?: SessionHooks | undefined;
   /** How many redirections are followed; 0 gives the redirection itself. Default: 10. */
@@ -82,6 +88,9 @@ export interface RequestOptions extends BodyOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** Answers that nobody read and nobody can read any more: their connection is let go. */
+const forgotten = new FinalizationRegistry<ReadAhead>((body) => body.close());
+
 /** Requests with what they have in common: limits, cookies, headers, connections. */
 export class HttpSession implements AsyncDisposable {
   /** The cookies, if they are kept. */
@@ -90,6 +99,10 @@ export class HttpSession implements AsyncDisposable {
   readonly #totalMs: number;
   readonly #retries: RetryPolicy;
   readonly #transport: Transport;
+  readonly #bodyMs: number;
+  /** Of `baseUrl`. */
+  readonly #origin: string | undefined;
+  readonly #headerNames: ReadonlySet<string>;
   /** What breaks off each request that is under way. */
   readonly #running = new Set<(reason: unknown) => void>();
   #isClosed = false;
@@ -100,14 +113,19 @@ export class HttpSession implements AsyncDisposable {
     const limits: TimeoutLimits = typeof timeout === "object" ? timeout : { total: timeout };
     this.#options = options;
     this.#totalMs = milliseconds(limits.total ?? "5m", "httpSession");
+    this.#bodyMs = milliseconds(limits.body ?? "30s", "httpSession");
     this.#retries = retryPolicy(options.retries);
+    this.#origin = URL.canParse(options.baseUrl ?? "")
+      ? new URL(options.baseUrl!).origin
+      : undefined;
+    this.#headerNames = new Set(new Headers(options.headers).keys());
     this.cookies = cookies === true ? new CookieJar() : cookies || undefined;
     this.#transport =
       options.transport ??
       networkTransport({
         connectMs: milliseconds(limits.connect ?? "10s", "httpSession"),
         headersMs: milliseconds(limits.headers ?? "30s", "httpSession"),
-        bodyMs: milliseconds(limits.body ?? "30s", "httpSession"),
+        bodyMs: this.#bodyMs,
         limitPerHost: options.limitPerHost ?? 10,
         publicOnly: options.publicOnly ?? false,
       });
@@ -160,26 +178,41 @@ export class HttpSession implements AsyncDisposable {
   ): Promise<HttpResponse> {
     if (this.#isClosed) throw new SessionClosedError();
     const url = this.#urlOf(target, options.params);
+    const credentials = takeCredentials(url);
     const body = outgoingBody(options);
     const controller = new AbortController();
-    const onEnd = this.#watch(controller, method, url, options);
+    const { end, breakOff } = this.#watch(controller, method, url, options);
     try {
       const { response, request, hops } = await this.#follow({
         method,
         url,
-        headers: this.#headersOf(body, options),
+        headers: this.#headersOf(url, body, credentials, options),
+        ofSession: this.#headerNames,
         body,
         signal: controller.signal,
       });
-      return new HttpResponse(response, {
+      const { href } = request.url;
+      const unread = new ReadAhead(response.body, {
+        idleMs: this.#bodyMs,
+        onEnd: end,
+        breakOff: (why) =>
+          breakOff(
+            why === "idle"
+              ? new RequestTimeoutError(request.method, href, "body")
+              : new BodyUsedError(href),
+          ),
+      });
+      const answer = new HttpResponse(response, {
         method: request.method,
-        url: request.url.href,
+        url: href,
         isRedirected: hops > 0,
         maxBytes: this.#options.maxBytes ?? 100 * 2 ** 20,
-        onEnd,
+        body: unread,
       });
+      if (!unread.isEnded) forgotten.register(answer, unread);
+      return answer;
     } catch (error) {
-      onEnd();
+      end();
       throw error;
     }
   }
@@ -198,12 +231,13 @@ export class HttpSession implements AsyncDisposable {
       if (!isRedirect(response.status) || location === null || maxRedirects === 0) {
         return { response, request, hops };
       }
-      for await (const _ of response.body) break;
       if (hops === maxRedirects) {
+        await letGo(response.body);
         throw new TooManyRedirectsError(first.method, first.url.href, maxRedirects);
       }
       const next = redirected(request, response.status, location);
       if (next === undefined) return { response, request, hops };
+      await letGo(response.body);
       request = next;
     }
   }
@@ -220,7 +254,7 @@ export class HttpSession implements AsyncDisposable {
         const response = await this.#send(planned);
         if (isLast || !statuses.has(response.status)) return response;
         retryAfter = response.headers.get("retry-after");
-        for await (const _ of response.body) break;
+        await letGo(response.body);
       } catch (failure) {
         if (isLast || !isPassing(failure)) throw failure;
         error = failure;
@@ -269,32 +303,39 @@ export class HttpSession implements AsyncDisposable {
     return url;
   }
 
-  #headersOf(body: OutgoingBody, { headers }: RequestOptions): Headers {
+  #headersOf(
+    url: URL,
+    body: OutgoingBody,
+    credentials: string | undefined,
+    { headers }: RequestOptions,
+  ): Headers {
     const all = new Headers({ "accept-encoding": "gzip, deflate, br", "user-agent": "quintet" });
-    const given = [
-      ...Object.entries(this.#options.headers ?? {}),
-      ...Object.entries(headers ?? {}),
-    ];
+    const ours = this.#options.headers ?? {};
+    const isForeign = this.#origin !== undefined && this.#origin !== url.origin;
     if (body.contentType !== undefined) all.set("content-type", body.contentType);
-    for (const [name, value] of given) all.set(name, value);
+    for (const [name, value] of Object.entries(isForeign ? openOnly(ours) : ours)) {
+      all.set(name, value);
+    }
+    if (credentials !== undefined) all.set("authorization", credentials);
+    for (const [name, value] of Object.entries(headers ?? {})) all.set(name, value);
     return all;
   }
 
-  /** Cancels the request with the work at hand, its own signal, and the time. Returns the end. */
+  /** Cancels the request with the work at hand, its own signal, and the time. */
   #watch(
     controller: AbortController,
     method: string,
     url: URL,
     { timeout, signal }: RequestOptions,
-  ): () => void {
+  ): { end: () => void; breakOff: (reason: unknown) => void } {
     const totalMs = timeout === undefined ? this.#totalMs : milliseconds(timeout, "A request");
     const timer = setTimeout(
-      () => controller.abort(new RequestTimeoutError(method, url.href, "total")),
+      () => breakOff(new RequestTimeoutError(method, url.href, "total")),
       Math.min(totalMs, 2 ** 31 - 1),
     );
     const signals = [signal, currentSignal()].filter((each) => each !== undefined);
     const stops = signals.map((each) => {
-      const abort = (): void => controller.abort(each.reason);
+      const abort = (): void => breakOff(each.reason);
       if (each.aborted) abort();
       else each.addEventListener("abort", abort, { once: true });
       return () => each.removeEventListener("abort", abort);
@@ -308,8 +349,8 @@ export class HttpSession implements AsyncDisposable {
       controller.abort(reason);
       end();
     };
-    this.#running.add(breakOff);
-    return end;
+    if (!controller.signal.aborted) this.#running.add(breakOff);
+    return { end, breakOff };
   }
 }
 

@@ -18,6 +18,7 @@ export {
   ClosedEarlyError,
   ConnectError,
   HttpStatusError,
+  InvalidRequestError,
   NotJsonError,
   NotMockedError,
   RequestTimeoutError,

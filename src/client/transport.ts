@@ -9,6 +9,7 @@ import {
   BlockedAddressError,
   ClosedEarlyError,
   ConnectError,
+  InvalidRequestError,
   RequestTimeoutError,
 } from "./errors.ts";
 
@@ -124,6 +125,10 @@ const phases: Readonly<Record<string, "connect" | "headers" | "body">> = {
 const noConnection = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)/;
 const closed = /^(?:UND_ERR_SOCKET|ECONNRESET|EPIPE|UND_ERR_ABORTED|UND_ERR_DESTROYED)/;
 
+const ofTls = /TLS|CERT|SSL|EPROTO|ETIMEDOUT|^UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA/;
+/** What undici says of a request that it cannot send. */
+const ofProgram = /^(?:UND_ERR_INVALID_ARG|UND_ERR_NOT_SUPPORTED|UND_ERR_REQ_CONTENT_LENGTH_MISMATCH|ERR_INVALID_)/; // prettier-ignore
+
 /** The error by its cause. What cancelled the request is thrown as it is. */
 function named(error: unknown, { method, url, signal }: OutgoingRequest): unknown {
   if (signal.aborted) return signal.reason;
@@ -139,8 +144,10 @@ function named(error: unknown, { method, url, signal }: OutgoingRequest): unknow
   if (isNoHttp || code === "UND_ERR_HEADERS_OVERFLOW") {
     return new BadResponseError(method, url.href, "the answer is no HTTP", error);
   }
-  if (noConnection.test(code) || /TLS|CERT|SSL|ETIMEDOUT/.test(code)) {
-    return new ConnectError(method, url.href, error);
-  }
-  return error instanceof Error && code !== "" ? new ConnectError(method, url.href, error) : error;
+  if (ofProgram.test(code)) return new InvalidRequestError(method, url.href, error);
+  const { syscall } = error as { syscall?: unknown };
+  const isConnecting = syscall === "connect" || syscall === "getaddrinfo" || syscall === "bind";
+  return isConnecting || noConnection.test(code) || ofTls.test(code)
+    ? new ConnectError(method, url.href, error)
+    : error; // Of the stream that was to be sent, say.
 }
