@@ -42,6 +42,8 @@ export {
 } from "./errors.ts";
 export { contentDisposition, file, type FileOptions } from "./file-response.ts";
 export { withoutForbiddenBody } from "./forbidden-body.ts";
+export { validFileName } from "./file-name.ts";
+export { escapeLeadingSlashes, escapeUriPath, filepathToUri, uriToIri } from "./iri.ts";
 export { type FormValues } from "./form-data.ts";
 export { compose, type Handler, type Middleware, type ViewResult } from "./handler.ts";
 export { headerParameters, type HeaderParameters } from "./header-parameters.ts";

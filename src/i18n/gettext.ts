@@ -148,3 +148,34 @@ export function filled(message: string, values: MessageValues | undefined): stri
     return Object.hasOwn(values, name) ? String(values[name]) : match;
   });
 }
+
+/**
+ * A text with other texts in its places `{name}` or `{0}`, put together when it is written: so the
+ * lazy ones among them are in the language of then. `{{` and `}}` are braces. Django's `format_lazy`.
+ *
+ * @example
+ * ```ts
+ * import { formatLazy, gettextLazy } from "quintet/i18n";
+ *
+ * export const title = formatLazy("{site}: {page}", { site: "Shop", page: gettextLazy("Basket") });
+ * ```
+ *
+ * @see https://docs.djangoproject.com/en/5.2/ref/utils/#django.utils.text.format_lazy
+ */
+export function formatLazy(
+  template: string | LazyText,
+  values: MessageValues | readonly unknown[],
+): LazyText {
+  const byName = new Map(Object.entries(values));
+  return new LazyText(() => {
+    let next = 0;
+    return String(template).replaceAll(
+      /\{\{|\}\}|\{(\w*)\}/g,
+      (match, name: string | undefined) => {
+        if (name === undefined) return match[0]!;
+        const key = name === "" ? String(next++) : name;
+        return byName.has(key) ? String(byName.get(key)) : match;
+      },
+    );
+  });
+}

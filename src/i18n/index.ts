@@ -38,6 +38,7 @@ export {
 export { englishFormats, type LocaleFormats } from "./formats.ts";
 export {
   filled,
+  formatLazy,
   gettext,
   gettextLazy,
   LazyText,
@@ -59,6 +60,8 @@ export {
   parseIsoTime,
 } from "./input-format.ts";
 export { gettextNoop, ngettextNoop } from "../base/index.ts";
+export { localDate } from "./local-date.ts";
+export { textList } from "./text-list.ts";
 export { isRightToLeft, languageInfo, type LanguageInfo } from "./language-info.ts";
 export { languageChain, toLanguage, toLocale } from "./language-tag.ts";
 export {

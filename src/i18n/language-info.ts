@@ -82,9 +82,9 @@ vi:  / Tiếng Việt
 
 const english = new Intl.DisplayNames("en", { type: "language", fallback: "none" });
 
-/** Does the platform know the language? */
+/** Does the platform know the language? A modifier behind it, `be@latin`, does not matter. */
 export function isKnownLanguage(code: string): boolean {
-  return englishName(code) !== undefined;
+  return englishName(code) !== undefined || englishName(code.replace(/@.*$/, "")) !== undefined;
 }
 
 function englishName(code: string): string | undefined {

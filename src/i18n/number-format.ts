@@ -50,20 +50,23 @@ export function formatNumber(
   const match = numberPattern.exec(text);
   if (match === null) return text;
   const [, sign = "", whole = "", fraction = "", exponent] = match;
-  if (exponent !== undefined) {
-    const shift = Number(exponent);
-    if (Math.abs(shift) + whole.length + fraction.length > maxDigits) {
-      return scientific(match, options);
-    }
-    return formatNumber(plainText(sign, whole, fraction, shift), options);
+  const digits = (whole + fraction).replace(/^0+(?=\d)/, "");
+  const shift = Number(exponent ?? 0) - fraction.length;
+  const isLong = Math.abs(shift) + digits.length > maxDigits && typeof value !== "bigint";
+  if (isLong || exponent !== undefined) {
+    // A number that is too small to be seen is none.
+    const isTiny = decimalPlaces !== undefined && digits.length + shift <= -decimalPlaces;
+    if (isTiny || digits === "0") return formatNumber("0", options);
+    if (isLong) return scientific(sign, digits, shift, options);
+    return formatNumber(plainText(sign, whole, fraction, Number(exponent)), options);
   }
   const places =
     decimalPlaces === undefined
       ? fraction
       : fraction.slice(0, decimalPlaces).padEnd(decimalPlaces, "0");
   const isZero = /^0*$/.test(whole) && /^0*$/.test(places);
-  const digits = whole || "0";
-  const groups = grouped ? inGroups(digits, grouping, thousandSeparator) : digits;
+  const front = whole || "0";
+  const groups = grouped ? inGroups(front, grouping, thousandSeparator) : front;
   const minus = sign === "-" && !(isZero && decimalPlaces !== undefined) ? "-" : "";
   return `${minus}${groups}${places === "" ? "" : decimalSeparator + places}`;
 }
@@ -78,13 +81,18 @@ function plainText(sign: string, whole: string, fraction: string, shift: number)
   return `${sign}${padded.slice(0, point)}${rest === "" ? "" : `.${rest}`}`;
 }
 
-function scientific(match: RegExpExecArray, options: NumberFormatOptions): string {
-  const [, sign = "", whole = "", fraction = "", exponent] = match;
-  const digits = (whole + fraction).replace(/^0+(?=\d)/, "");
-  const shift = Number(exponent) - fraction.length + digits.length - 1;
-  const mantissa = digits.length > 1 ? `${digits[0]}.${digits.slice(1)}` : digits;
-  const head = formatNumber(sign + mantissa, options);
-  return `${head}e${shift < 0 ? "" : "+"}${shift}`;
+/** @param shift How many digits follow the last one; below zero if it is behind the point. */
+function scientific(
+  sign: string,
+  digits: string,
+  shift: number,
+  options: NumberFormatOptions,
+): string {
+  const exponent = shift + digits.length - 1;
+  const significant = digits.slice(0, maxDigits / 2);
+  const rest = significant.slice(1);
+  const head = formatNumber(`${sign}${significant[0]!}${rest === "" ? "" : `.${rest}`}`, options);
+  return `${head}e${exponent < 0 ? "" : "+"}${exponent}`;
 }
 
 /** `1234567` as `1,234,567`, or as `12,34,567` with the groups 3, 2. */

@@ -14,6 +14,9 @@ const maxHeaderLength = 500;
 const maxCodeLength = 500;
 
 const codePattern = /^[a-z]{1,8}(?:-[a-z\d]{1,8})*(?:@[a-z\d]{1,20})?$/i;
+/** `de-at;q=0.8`, or any language: `*`. */
+const wishPattern =
+  /^\s*([a-z]{1,8}(?:-[a-z\d]{1,8})*|\*)\s*(?:;\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?$/;
 const pathPattern = /^\/(\w+(?:[@-]\w+){0,2})(?:\/|$)/;
 
 /**
@@ -27,7 +30,11 @@ export function supportedLanguage(
   isStrict = false,
   site: Translations = siteTranslations(),
 ): string | undefined {
-  if (code === "" || code.length > maxCodeLength) return undefined;
+  if (code === "") return undefined;
+  if (code.length > maxCodeLength) {
+    const end = isStrict ? 0 : code.lastIndexOf("-", maxCodeLength);
+    return end > 0 ? supportedLanguage(code.slice(0, end), isStrict, site) : undefined;
+  }
   const isOffered = (language: string): boolean =>
     site.languages === undefined ? isKnownLanguage(language) : site.languages.has(language);
   const chain = languageChain(code.toLowerCase());
@@ -47,23 +54,19 @@ export function languageOfPath(path: string, isStrict = false): string | undefin
 }
 
 /**
- * What the header `accept-language` wishes for, the dearest wish first.
+ * What the header `accept-language` wishes for, the dearest wish first; a quality of 0 means: not
+ * this one. Nothing, if the header is not well-formed.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.4
  */
 export function parseAcceptLanguage(header: string): [language: string, quality: number][] {
   const text = header.length <= maxHeaderLength ? header : cutAtComma(header);
   const wishes: [string, number][] = [];
-  for (const piece of text.toLowerCase().split(",")) {
-    const match = /^\s*([\w-]+|\*)\s*(?:;\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?$/.exec(
-      piece,
-    );
-    if (match === null) {
-      if (piece.trim() === "") continue;
-      return [];
-    }
-    const quality = match[2] === undefined ? 1 : Number(match[2]);
-    if (quality > 0) wishes.push([match[1]!, quality]);
+  for (const piece of text.toLowerCase().replace(/,\s*$/, "").split(",")) {
+    const match = wishPattern.exec(piece);
+    // A header that is wrong in one place is not trusted in another.
+    if (match === null) return [];
+    wishes.push([match[1]!, match[2] === undefined ? 1 : Number(match[2])]);
   }
   return wishes.toSorted((a, b) => b[1] - a[1]);
 }
@@ -91,8 +94,9 @@ export function languageOfRequest(
   const chosen = request.cookies.get(cookie);
   const fromCookie = chosen === undefined ? undefined : supportedLanguage(chosen);
   if (fromCookie !== undefined) return fromCookie;
-  for (const [code] of parseAcceptLanguage(request.headers.get("accept-language") ?? "")) {
-    if (code === "*") break;
+  const wishes = parseAcceptLanguage(request.headers.get("accept-language") ?? "");
+  for (const [code, quality] of wishes) {
+    if (code === "*" || quality === 0) break;
     if (!codePattern.test(code)) continue;
     const found = supportedLanguage(code);
     if (found !== undefined) return found;

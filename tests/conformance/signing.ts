@@ -226,7 +226,7 @@ export function shown(value: Json): string {
   if (typeof value !== "object") return String(value);
   if (Array.isArray(value)) return `[${value.map(represented).join(", ")}]`;
   const [[tag, content] = ["", ""]] = Object.entries(value);
-  if (["$float", "$int", "$decimal", "$safe"].includes(tag)) return String(content);
+  if (plainTags.has(tag)) return String(content);
   if (tag === "$lazy") return String(((content as JsonObject)["args"] as Json[])[0]);
   if (tag === "$repeat")
     return String((content as Json[])[0]).repeat(Number((content as Json[])[1]));
@@ -241,6 +241,9 @@ export function shown(value: Json): string {
   const pairs = Object.entries(value).map(([name, each]) => `'${name}': ${represented(each)}`);
   return `{${pairs.join(", ")}}`;
 }
+
+/** Kinds whose text is what they hold. */
+const plainTags = new Set(["$float", "$int", "$decimal", "$safe", "$uuid", "$date", "$time"]);
 
 function isTagged(value: object): boolean {
   return Object.keys(value)[0]?.startsWith("$") === true;

@@ -10,17 +10,13 @@ export const reasons = {
   "python-boolean": "Python's spelling of true and false",
   "python-object": "an object of Python's, of which only its class is known",
   "python-type": "a function of Python's standard library as a value",
-  "python-bytes": "bytes as a text of another type, which Python tells apart",
   "python-pattern": "flags of a Python pattern that no JavaScript pattern has",
-  "python-exception": "an exception of Python's own, by its class",
   "zoned-time": "a time of day with a time zone, which Temporal has not",
   "html-issue": "HTML in the message of an issue is escaped on purpose",
   "gone-in-5.2": "Django 5.2 has it no longer",
   "other-charset": "text in a charset other than UTF-8, which Quintet writes alone",
-  "python-hash": "a hash object of Python's, where ours is its text",
   "python-internals":
     "a step in the inside of Django that no user calls, and that is done otherwise",
-  "web-platform": "JavaScript has it, under the name in the list of `platform.ts`",
 } as const;
 
 export type Reason = keyof typeof reasons;

@@ -1,13 +1,6 @@
 /** What Quintet has for each function of `django.utils`, by its name there. */
 
 import {
-  encodeQuery,
-  headerParameters,
-  iriToUri,
-  parseHttpDate,
-  urlHasAllowedHostAndScheme,
-} from "quintet/http";
-import {
   formatDuration,
   formatIsoDuration,
   formatMoment,
@@ -17,6 +10,7 @@ import {
   languageInfo,
   languageOfPath,
   localize,
+  localDate,
   localizeInput,
   type Moment,
   ngettext,
@@ -31,20 +25,9 @@ import {
   toLanguage,
   toLocale,
 } from "quintet/i18n";
-import {
-  escapeJs,
-  jsonScript,
-  quoteUrl,
-  splitArguments,
-  stripTags,
-  truncateWords,
-  unescapeHtml,
-} from "quintet/templates";
 
 import { clock, shortestIpv6, Temporal, validators } from "../../src/base/index.ts";
-import { unquote } from "../../src/templates/expression.ts";
-import { valueFilters } from "../../src/templates/filters/values.ts";
-import { Unsupported } from "./template_values.ts";
+import type { JsonObject } from "./template_values.ts";
 
 /** A recorded call, decoded. */
 export interface Given {
@@ -52,14 +35,17 @@ export interface Given {
   readonly kwargs: Readonly<Record<string, unknown>>;
   /** The arguments of the constructor, if it is a method. */
   readonly init: readonly unknown[];
+  readonly initKwargs: Readonly<Record<string, unknown>>;
   /** The site's time zone. */
   readonly zone: string;
+  /** The whole case. */
+  readonly recorded: JsonObject;
 }
 
-type Operation = (given: Given) => unknown;
+export type Operation = (given: Given) => unknown;
 
 /** A function of one text. */
-function ofText(operation: (text: string) => unknown): Operation {
+export function ofText(operation: (text: string) => unknown): Operation {
   return ({ args }) => operation(String(args[0]));
 }
 
@@ -149,8 +135,14 @@ const ipv6: Operation = ({ args, kwargs }) => {
   return shortestIpv6(text, (args[1] ?? kwargs["unpack_ipv4"]) === true);
 };
 
-function zoned(value: unknown, zone: unknown): Temporal.ZonedDateTime {
-  return (value as Temporal.PlainDateTime).toZonedDateTime(String(zone));
+/** @param isFolded Is the second reading of a time meant that clocks have twice, or leave out? */
+function zoned(value: unknown, zone: unknown, isFolded: boolean): Temporal.ZonedDateTime {
+  const plain = value as Temporal.PlainDateTime;
+  const [earlier, later] = (["earlier", "later"] as const).map((disambiguation) =>
+    plain.toZonedDateTime(String(zone), { disambiguation }),
+  ) as [Temporal.ZonedDateTime, Temporal.ZonedDateTime];
+  const isGap = !earlier.toPlainDateTime().equals(plain);
+  return isGap === isFolded ? earlier : later;
 }
 
 export const operations: Readonly<Record<string, Operation>> = {
@@ -166,35 +158,33 @@ export const operations: Readonly<Record<string, Operation>> = {
   "timesince.timesince": (given) => between(given, false),
   "timesince.timeuntil": (given) => between(given, true),
 
-  "html.strip_tags": ofText(stripTags),
-  "html.escapejs": ofText((text) => escapeJs(text)),
-  "html.json_script": ({ args }) => jsonScript(args[0], args[1] as string | undefined),
-  "html.smart_urlquote": ofText((text) => quoteUrl(unescapeHtml(text))),
-  "text.smart_split": ofText(splitArguments),
-  "text.unescape_string_literal": ofText(unquote),
-  "text.normalize_newlines": ofText((text) => text.replaceAll(/\r\n?/g, "\n")),
-  "text.phone2numeric": ofText((text) =>
-    (valueFilters["phone2numeric"]!.apply as (text: string) => string)(text),
-  ),
-  "text.Truncator.words": ({ args, init }) =>
-    truncateWords(String(init[0]), Number(args[0]), args[1] === undefined ? "…" : String(args[1])),
-
   "dateparse.parse_duration": duration,
   "dateparse.parse_time": ofText(parseIsoTime),
   "dateparse.parse_datetime": moment,
   "duration.duration_string": ({ args }) => formatDuration(args[0] as Temporal.Duration),
   "duration.duration_iso_string": ({ args }) => formatIsoDuration(args[0] as Temporal.Duration),
 
-  "timezone.make_aware": ({ args, kwargs }) => {
+  "timezone.make_aware": ({ args, kwargs, recorded, zone }) => {
     if ("is_dst" in kwargs) throw new TypeError("not since 5.0");
-    return zoned(args[0], args[1] ?? kwargs["timezone"]);
+    if (args[0] instanceof Temporal.ZonedDateTime) throw new TypeError("it is aware already");
+    const fold = ((recorded["args"] as JsonObject[])[0] ?? {})["fold"];
+    return zoned(args[0], args[1] ?? kwargs["timezone"] ?? zone, fold === 1);
   },
-  "timezone.make_naive": ({ args }) =>
-    (args[0] as Temporal.ZonedDateTime).withTimeZone(String(args[1])).toPlainDateTime(),
+  "timezone.make_naive": ({ args, zone }) =>
+    aware(args[0])
+      .withTimeZone(String(args[1] ?? zone))
+      .toPlainDateTime(),
   "timezone.localtime": ({ args, zone }) =>
     overrideTimeZone(zone, () =>
-      (args[0] as Temporal.ZonedDateTime).withTimeZone(String(args[1] ?? zone)),
+      aware(args[0] ?? now(zone, undefined)).withTimeZone(String(args[1] ?? zone)),
     ),
+  "timezone.localdate": ({ args, kwargs, zone }) => {
+    const timeZone = String(args[1] ?? kwargs["timezone"] ?? zone);
+    const value = args[0] ?? kwargs["value"];
+    return value === undefined || value === null
+      ? localDate(undefined, timeZone)
+      : localDate(aware(value), timeZone);
+  },
   "timezone.is_aware": ({ args }) => args[0] instanceof Temporal.ZonedDateTime,
   "timezone.is_naive": ({ args }) => args[0] instanceof Temporal.PlainDateTime,
   "timezone.get_fixed_timezone": ({ args }) => fixedZone(args[0]),
@@ -212,51 +202,22 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
   "translation.trans_real.get_language_from_path": ofText((text) => languageOfPath(text)),
 
-  "http.url_has_allowed_host_and_scheme": ({ args, kwargs }) => {
-    const hosts = args[1] ?? kwargs["allowed_hosts"];
-    return urlHasAllowedHostAndScheme(String(args[0] ?? ""), {
-      allowedHosts: typeof hosts === "string" ? [hosts] : ((hosts ?? []) as Iterable<string>),
-      requireHttps: kwargs["require_https"] === true,
-    });
-  },
-  "http.urlencode": ({ args, kwargs }) => {
-    const isSplit = (args[1] ?? kwargs["doseq"]) === true;
-    const pairs = pairsOf(args[0]);
-    return encodeQuery(
-      isSplit ? pairs : pairs.map(([name, value]) => [name, shown(value)] as const),
-    );
-  },
-  "http.parse_http_date": ofText((text) => {
-    const found = parseHttpDate(text);
-    return found === undefined ? undefined : found / 1000;
-  }),
-  "http.parse_header_parameters": ofText((text) => {
-    const { value, parameters } = headerParameters(text);
-    return [value, { ...parameters }];
-  }),
-  "encoding.iri_to_uri": ({ args }) => (args[0] === null ? undefined : iriToUri(String(args[0]))),
   "ipv6.is_valid_ipv6_address": ofText(isIpv6),
   "ipv6.clean_ipv6_address": ipv6,
 };
 
+function aware(value: unknown): Temporal.ZonedDateTime {
+  if (value instanceof Temporal.ZonedDateTime) return value;
+  throw new TypeError("a moment without a time zone");
+}
+
 function fixedZone(offset: unknown): string {
-  if (typeof offset !== "number") throw new Unsupported("a duration as an offset");
-  const size = Math.abs(offset);
-  return `${offset < 0 ? "-" : "+"}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+  const minutes =
+    offset instanceof Temporal.Duration ? offset.total({ unit: "minutes" }) : Number(offset);
+  const size = Math.abs(minutes);
+  return `${minutes < 0 ? "-" : "+"}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }
 
 function two(value: number): string {
   return String(value).padStart(2, "0");
-}
-
-function pairsOf(values: unknown): [string, unknown][] {
-  if (values instanceof Map) return [...(values as Map<string, unknown>)];
-  return Array.isArray(values)
-    ? (values as [string, unknown][])
-    : Object.entries(values as Record<string, unknown>);
-}
-
-function shown(value: unknown): unknown {
-  if (!Array.isArray(value)) return value;
-  return `[${value.map((each) => (typeof each === "string" ? `'${each}'` : String(each))).join(", ")}]`;
 }

@@ -4,7 +4,12 @@
  * @see https://docs.djangoproject.com/en/5.2/ref/templates/builtins/#floatformat
  */
 
-import { formatNumber, plainNumbers } from "../../i18n/index.ts";
+import {
+  formatNumber,
+  type NumberFormatOptions,
+  plainNumbers,
+  siteTranslations,
+} from "../../i18n/index.ts";
 import { bareValue } from "../values.ts";
 import { SafeString } from "../safe-string.ts";
 
@@ -52,7 +57,8 @@ function padOnly(value: number, places: number): string | undefined {
 
 /**
  * @param arg How many places; a negative number takes them away if they are all 0. A `g` behind it
- *   groups thousands, a `u` keeps from the locale's ways. Default: -1.
+ *   groups thousands, a `u` keeps from the language's ways, and both group as the site does for all
+ *   languages. Default: -1.
  */
 export function floatFormat(value: unknown, arg: unknown = -1): unknown {
   if (typeof value === "number" && typeof arg === "number" && plainNumbers.fractions) {
@@ -79,6 +85,15 @@ export function floatFormat(value: unknown, arg: unknown = -1): unknown {
   const isWhole = number.scale === 0 || /^0*$/.test(fraction);
   const result = round(number, wanted < 0 && isWhole ? 0 : Math.abs(wanted));
   const isGrouped = flags.includes("g");
-  if (flags.includes("u") || (plainNumbers.fractions && !isGrouped)) return new SafeString(result);
-  return new SafeString(formatNumber(result, isGrouped ? { grouped: true } : {}));
+  const isPlain = flags.includes("u");
+  if (!isGrouped && (isPlain || plainNumbers.fractions)) return new SafeString(result);
+  const options = { ...(isPlain && ofNoLanguage()), ...(isGrouped && { grouped: true }) };
+  return new SafeString(formatNumber(result, options));
+}
+
+/** How the site writes numbers where no language has a say. */
+function ofNoLanguage(): NumberFormatOptions {
+  const { decimalSeparator, thousandSeparator, numberGrouping } =
+    siteTranslations().for(null).formats;
+  return { decimalSeparator, thousandSeparator, grouping: numberGrouping };
 }

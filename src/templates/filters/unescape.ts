@@ -50,12 +50,27 @@ function accents(): Record<string, string> {
   return Object.fromEntries(pairs);
 }
 
+/** Names of the oldest characters count without a semicolon, too, whatever follows: `&ltb`. */
+function withoutSemicolon(text: string): string | undefined {
+  for (let length = Math.min(text.length, 6); length >= 2; length--) {
+    const name = text.slice(0, length);
+    const character = Object.hasOwn(names, name) ? names[name]! : "";
+    const isOld = character !== "" && character <= "\u00ff" && name !== "apos";
+    if (isOld) return character + text.slice(length);
+  }
+  return undefined;
+}
+
 export function unescapeHtml(text: string): string {
   if (!text.includes("&")) return text;
   return text.replaceAll(
-    /&(?:#(\d{1,7});?|#x([\da-f]{1,6});?|([a-z]{2,8}\d?);)/gi,
-    (whole, decimal?: string, hexadecimal?: string, name?: string) => {
-      if (name !== undefined) return Object.hasOwn(names, name) ? names[name]! : whole;
+    /&(?:#(\d{1,7});?|#x([\da-f]{1,6});?|([a-z]{2,8}\d?)(;)?)/gi,
+    (whole, decimal?: string, hexadecimal?: string, name?: string, end?: string) => {
+      if (name !== undefined) {
+        if (end === undefined) return withoutSemicolon(name) ?? whole;
+        if (Object.hasOwn(names, name)) return names[name]!;
+        return withoutSemicolon(`${name};`) ?? whole;
+      }
       const code = decimal === undefined ? Number.parseInt(hexadecimal!, 16) : Number(decimal);
       return code > 0 && code <= 0x10_ffff ? String.fromCodePoint(code) : "\ufffd";
     },

@@ -18,6 +18,8 @@ export interface UrlizeOptions {
 }
 
 const maxUrlLength = 2048;
+/** RFC 3696: 64 characters in front of the at sign, 255 behind it. */
+const maxMailLength = 320;
 const withScheme = /^https?:\/\/\[?[\p{L}\p{N}_]/iu;
 const withoutScheme =
   /^www\.|^(?!http)[\p{L}\p{N}_][^@]+\.(?:com|edu|gov|int|mil|net|org)(?:$|\/.*$)/iu;
@@ -52,6 +54,7 @@ function linkFor(text: string): string | undefined {
 }
 
 function isMailAddress(text: string): boolean {
+  if (text.length > maxMailLength) return false;
   const parts = text.split("@");
   const [local, domain] = parts;
   if (parts.length !== 2 || !local || !domain) return false;
