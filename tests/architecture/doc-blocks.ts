@@ -2,7 +2,8 @@
  * The TypeScript blocks of the documentation, as files that a compiler can read.
  *
  * A block opens with three backticks and `ts`; behind it may stand `fragment` (not a whole module:
- * skipped, and counted) or `run` (also executed). If its first line is a path in a comment,
+ * skipped, and counted), `run` (also executed), or, in the guide, where all are executed, `compiled:`
+ * and why this one cannot be. If its first line is a path in a comment,
  * `// books/models.ts`, the blocks after it on the same page can import it as `./books/models.ts`;
  * a second block with that path replaces the first for those that follow. Each block is written
  * with as many empty lines above as it has in its page, so a line number means the same in both.
@@ -19,7 +20,9 @@ export interface DocBlock {
   /** Of its first line of code, counted from 1. */
   readonly line: number;
   readonly code: string;
-  readonly mark: "check" | "fragment" | "run";
+  readonly mark: "check" | "fragment" | "run" | "compiled";
+  /** Why it is compiled only, behind `compiled:`. */
+  readonly reason: string | undefined;
   /** The path on its first line, if there is one. */
   readonly name: string | undefined;
 }
@@ -35,16 +38,17 @@ export interface BlockFile {
 export function docBlocks({ path, text }: SourceFile): DocBlock[] {
   const prefix = path.endsWith(".md") ? String.raw`[ \t]*` : String.raw`[ \t]*\*[ \t]?`;
   const blocks: DocBlock[] = [];
-  let open: { line: number; mark: DocBlock["mark"]; code: string[] } | undefined;
+  let open: (Pick<DocBlock, "line" | "mark" | "reason"> & { code: string[] }) | undefined;
   for (const [index, line] of text.split("\n").entries()) {
     const content = line.replace(new RegExp(`^${prefix}`), "");
     if (open === undefined) {
       const [, mark] = /^```(?:ts|typescript)\b[ \t]*(.*)$/.exec(content) ?? [];
-      if (mark !== undefined) open = { line: index + 2, mark: markOf(mark), code: [] };
+      if (mark !== undefined) open = { line: index + 2, ...markOf(mark), code: [] };
     } else if (content.startsWith("```")) {
       const code = open.code.join("\n");
       const name = /^\/\/ ((?:[\w.-]+\/)*[\w.-]+\.ts)\s*$/m.exec(open.code[0] ?? "")?.[1];
-      blocks.push({ page: path, line: open.line, code, mark: open.mark, name });
+      const { line: first, mark, reason } = open;
+      blocks.push({ page: path, line: first, code, mark, reason, name });
       open = undefined;
     } else {
       open.code.push(path.endsWith(".md") ? line : content);
@@ -86,9 +90,11 @@ export function locateError(message: string, files: readonly BlockFile[]): strin
   return file && `${file.block.page}:${line}  ${rest}`;
 }
 
-function markOf(words: string): DocBlock["mark"] {
+function markOf(words: string): Pick<DocBlock, "mark" | "reason"> {
+  const reason = /^\s*compiled: (\S.*)$/.exec(words)?.[1];
+  if (reason !== undefined) return { mark: "compiled", reason };
   const first = words.trim().split(/\s+/)[0];
-  return first === "fragment" || first === "run" ? first : "check";
+  return { mark: first === "fragment" || first === "run" ? first : "check", reason };
 }
 
 function moduleText({ code, line }: DocBlock): string {

@@ -5,18 +5,19 @@
  *     node tests/sites/guide-driver.ts FOLDER BLOCK.ts …
  */
 
-import { globSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 
 import { ContentType } from "../../src/contenttypes/index.ts";
 import { type HasMeta, installedModels } from "../../src/db/index.ts";
-import { testDatabase } from "../support/database.ts";
+import { createTables, install, testDatabase } from "../support/database.ts";
 
 const [folder = "", ...files] = process.argv.slice(2);
 installedModels.install("contenttypes", [ContentType.$meta]);
 const models = new Set<HasMeta>([ContentType]);
 for (const file of globSync("*/**/*.ts", { cwd: folder })) {
   if (file.endsWith("rows.ts")) continue;
+  if (!/\bextends model\(/.test(readFileSync(resolve(folder, file), "utf8"))) continue;
   const module = (await import(resolve(folder, file))) as Record<string, unknown>;
   for (const value of Object.values(module)) if (isModel(value)) models.add(value);
 }
@@ -24,6 +25,13 @@ await using _ = await testDatabase([...models], { others: ["archive"] });
 for (const rows of globSync("*/*rows.ts", { cwd: folder }).toSorted()) {
   await import(resolve(folder, rows));
 }
+Object.assign(globalThis, {
+  async install(model: HasMeta): Promise<void> {
+    if (model.$meta.isInstalled) return;
+    install([model], `block${installedModels.models().length}`);
+    for (const using of ["default", "archive"]) await createTables([model.$meta], using);
+  },
+});
 const installed = installedModels.models();
 for (const file of files) {
   try {
