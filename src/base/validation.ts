@@ -25,6 +25,19 @@ export function issueText({ message, params }: Issue): string {
   return message.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
 }
 
+/** A text that is in the language of whoever asks for it. */
+interface TextObject {
+  valueOf(): string;
+}
+
+/** What a `ValidationError` is made of. */
+type Problem =
+  | string
+  | TextObject
+  | Issue
+  | readonly Issue[]
+  | Readonly<Record<string, readonly Issue[]>>;
+
 /**
  * Says that data is not valid.
  *
@@ -44,13 +57,11 @@ export class ValidationError extends QuintetError {
   readonly issues: Readonly<Record<string, readonly Issue[]>>;
 
   /**
-   * @param problem A message, one issue, several, or all of them by field.
+   * @param problem A message, one issue, several, or all of them by field. A message in the language
+   *   of the reader (`gettextLazy`) is written at once: errors are thrown for somebody.
    * @param options.code The code of the issue, if `problem` is a message. Default: `invalid`.
    */
-  constructor(
-    problem: string | Issue | readonly Issue[] | Readonly<Record<string, readonly Issue[]>>,
-    { code = "invalid" }: { code?: string } = {},
-  ) {
+  constructor(problem: Problem, { code = "invalid" }: { code?: string } = {}) {
     const issues = byField(problem, code);
     super(
       Object.entries(issues)
@@ -64,11 +75,10 @@ export class ValidationError extends QuintetError {
   }
 }
 
-function byField(
-  problem: string | Issue | readonly Issue[] | Readonly<Record<string, readonly Issue[]>>,
-  code: string,
-): Readonly<Record<string, readonly Issue[]>> {
-  if (typeof problem === "string") return { [nonFieldErrors]: [{ code, message: problem }] };
+function byField(problem: Problem, code: string): Readonly<Record<string, readonly Issue[]>> {
+  if (typeof problem === "string" || isText(problem)) {
+    return { [nonFieldErrors]: [{ code, message: String(problem) }] };
+  }
   if (Array.isArray(problem)) return { [nonFieldErrors]: problem as readonly Issue[] };
   if (isIssue(problem)) return { [nonFieldErrors]: [problem] };
   return problem as Readonly<Record<string, readonly Issue[]>>;
@@ -78,4 +88,9 @@ function isIssue(problem: object): problem is Issue {
   return (
     typeof (problem as Issue).code === "string" && typeof (problem as Issue).message === "string"
   );
+}
+
+/** An object that stands for a text has the text as its value; plain data has itself. */
+function isText(problem: object): boolean {
+  return typeof problem.valueOf() === "string";
 }

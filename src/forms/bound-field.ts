@@ -8,6 +8,7 @@ import {
   andThen,
   capitalize,
   type MaybePromise,
+  OptionError,
   snakeAliases,
   Temporal,
   ValidationError,
@@ -24,7 +25,9 @@ import {
 } from "../templates/index.ts";
 import type { ErrorList } from "./error-list.ts";
 import { AsyncFormError } from "./errors.ts";
+import { ChoiceField, type ChoiceSource } from "./fields/choice.ts";
 import type { Field } from "./fields/field.ts";
+import { ModelChoiceField, type Rows } from "./fields/model-choice.ts";
 import { MultiValueField } from "./fields/multi.ts";
 import { BoundChoice } from "./bound-choice.ts";
 import type { FormSource } from "./form-source.ts";
@@ -89,6 +92,34 @@ export class BoundField implements HtmlObject, Iterable<BoundChoice> {
 
   get helpText(): string | SafeString {
     return written(this.field.helpText);
+  }
+
+  /**
+   * Other rows to choose from than those of the definition, for this form alone: what a visitor may
+   * choose depends on who it is. What is sent is checked against them, too.
+   *
+   * @throws {OptionError} If it is no field of rows.
+   */
+  set querySet(rows: PromiseLike<readonly object[]>) {
+    const { field } = this;
+    if (!(field instanceof ModelChoiceField)) {
+      throw new OptionError(`The field "${this.name}"`, "querySet", "set on a field of rows", rows);
+    }
+    field.setRows(rows as unknown as Rows);
+  }
+
+  /**
+   * Other choices than those of the definition, for this form alone.
+   *
+   * @throws {OptionError} If it is no field of choices.
+   */
+  set choices(choices: ChoiceSource) {
+    const { field } = this;
+    if (!(field instanceof ChoiceField) || field instanceof ModelChoiceField) {
+      const expected = "set on a field of choices; one of rows has querySet";
+      throw new OptionError(`The field "${this.name}"`, "choices", expected, choices);
+    }
+    field.setChoices(choices);
   }
 
   get errors(): ErrorList {

@@ -9,9 +9,10 @@ import {
   QuerySet,
   type Relation,
 } from "../db/index.ts";
+import { LazyText } from "../i18n/index.ts";
+import { SafeString } from "../templates/index.ts";
 import { TypedChoiceField } from "./fields/choice.ts";
 import type { Field, FieldOptions } from "./fields/field.ts";
-import { FileField, ImageField } from "./fields/file.ts";
 import { JsonField } from "./fields/json.ts";
 import { ModelChoiceField, ModelMultipleChoiceField, type Rows } from "./fields/model-choice.ts";
 import {
@@ -94,8 +95,9 @@ const kinds: Readonly<Record<string, Make>> = {
   dateTime: (options) => new DateTimeField(options),
   duration: (options) => new DurationField(options),
   json: (options) => new JsonField(options),
-  file: (options, _field, { maxLength }) => new FileField({ maxLength, ...options }),
-  image: (options, _field, { maxLength }) => new ImageField({ maxLength, ...options }),
+  // The name of a file: there is no storage that could take the file itself.
+  file: text((options) => new CharField(options)),
+  image: text((options) => new CharField(options)),
   binary: text((options) => new CharField(options)), // base64
 };
 
@@ -142,15 +144,26 @@ export function formFieldFor(meta: ModelMeta, name: string, overrides: FieldOpti
   );
 }
 
-function common(
-  options: { blank?: boolean; helpText?: string },
-  verboseName: string,
-): FieldOptions {
+/** A text, or an object that has one in the language of whoever asks. */
+type Text = string | { toString(): string };
+
+function common(options: { blank?: boolean; helpText?: Text }, verboseName: Text): FieldOptions {
+  const { blank, helpText } = options;
   return {
-    required: options.blank !== true,
-    label: capitalize(verboseName),
-    ...(options.helpText !== undefined && { helpText: options.helpText }),
+    required: blank !== true,
+    label: asWritten(verboseName, capitalize),
+    ...(helpText !== undefined && { helpText: asWritten(helpText, (text) => text) }),
   };
+}
+
+/** The text of a model, changed; one in the reader's language when it is written. */
+function asWritten(
+  text: Text,
+  change: (text: string) => string,
+): NonNullable<FieldOptions["label"]> {
+  if (typeof text === "string") return change(text);
+  if (text instanceof SafeString) return text;
+  return new LazyText(() => change(String(text)));
 }
 
 function words(name: string): string {
@@ -173,6 +186,11 @@ function choicesOf(field: ModelField, options: FieldOptions): Field {
     coerce: (typed) => field.parse(typed),
     emptyValue: isText && !field.isNullable ? "" : undefined,
   });
+}
+
+/** Does it hold the name of a file, which only a storage can give? */
+export function isFile(field: ModelField): boolean {
+  return field.kind === "file" || field.kind === "image";
 }
 
 /** May people see and change it in a form? */

@@ -19,6 +19,11 @@ export type ModelFormFields<Model, Name extends string> = {
   >;
 };
 
+/** Those, and the fields that the form has besides; these take the place of one of the same name. */
+export type FieldsWith<Model, Name extends string, Extra> = [keyof Extra] extends [never]
+  ? ModelFormFields<Model, Name>
+  : ModelFormFields<Model, Exclude<Name, keyof Extra>> & Extra;
+
 /** Nothing filled in is undefined, and null or `""` for text. */
 type ModelFormValue<Entry, Value> =
   Entry extends ForeignKeyTo<infer Target, infer Null>

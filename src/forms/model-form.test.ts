@@ -13,6 +13,7 @@ import {
   connectDatabases,
   type Databases,
   foreignKey,
+  imageField,
   installedModels,
   integerField,
   manager,
@@ -20,7 +21,10 @@ import {
   model,
 } from "../db/index.ts";
 import { sqlite } from "../db/sqlite/index.ts";
+import { gettextLazy } from "../i18n/index.ts";
+import { markSafe } from "../templates/index.ts";
 import { modelForm } from "./model-form.ts";
+import * as forms from "./namespace.ts";
 
 class Author extends model({ name: charField({ maxLength: 100 }) }) {
   static objects = manager(Author);
@@ -48,6 +52,7 @@ class Book extends model({
   }),
   pages: integerField({ null: true, blank: true }),
   author: () => foreignKey(Author, { onDelete: cascade }),
+  cover: imageField({ blank: true, default: "" }),
   tags: () => manyToMany(Tag, { blank: true }),
 }) {
   static objects = manager(Book);
@@ -67,7 +72,7 @@ const schema = `
   CREATE TABLE lib_author (id INTEGER PRIMARY KEY AUTOINCREMENT, name varchar(100) NOT NULL);
   CREATE TABLE lib_tag (id INTEGER PRIMARY KEY AUTOINCREMENT, label varchar(20) NOT NULL);
   CREATE TABLE lib_book (id INTEGER PRIMARY KEY AUTOINCREMENT, title varchar(20) NOT NULL UNIQUE,
-    status varchar(10) NOT NULL, pages integer, author_id bigint NOT NULL REFERENCES lib_author(id));
+    status varchar(10) NOT NULL, pages integer, cover varchar(100) NOT NULL, author_id bigint NOT NULL REFERENCES lib_author(id));
   CREATE TABLE lib_book_tags (id INTEGER PRIMARY KEY AUTOINCREMENT,
     book_id bigint NOT NULL REFERENCES lib_book(id), tag_id bigint NOT NULL REFERENCES lib_tag(id));
 `;
@@ -237,5 +242,94 @@ describe("A model form", () => {
       const author: Author = form.cleanedData.author;
       assert.deepEqual([title, pages, status, author.name], ["Emma", undefined, "out", "Jane"]);
     } else assert.fail(String(form.errors));
+  });
+
+  it("has fields of its own beside those of the model, with hooks and values", async () => {
+    class SignUpForm extends modelForm(Book, {
+      fields: ["title"],
+      extraFields: { email: forms.emailField(), pages: forms.charField({ required: false }) },
+    }) {
+      cleanEmail(email: string): string {
+        if (email.endsWith("@spam.test")) throw new ValidationError("No spam.");
+        return email.toLowerCase();
+      }
+    }
+    const instance = new Book({ author: jane, pages: 7 });
+
+    const spam = new SignUpForm({ title: "Emma", email: "a@spam.test" }, { instance });
+    assert.equal(await spam.isValid(), false);
+    assert.deepEqual([...(spam.errors.email ?? [])], ["No spam."]);
+
+    const form = new SignUpForm({ title: "Emma", email: "A@b.test", pages: "x" }, { instance });
+    assert.equal(await form.isValid(), true, String(form.errors));
+    assert.deepEqual(form.cleanedData, { title: "Emma", email: "a@b.test", pages: "x" });
+    assert.equal((await form.save()).pages, 7); // it is not the model's field that was asked for
+    assert.match(String(await form.asP()), /id_title.*id_email/s);
+  });
+
+  it("narrows the rows to choose from for one form", async () => {
+    const other = await Author.objects.create({ name: "Other" });
+    const data = {
+      title: "Emma",
+      status: "out",
+      author: String(other.pk),
+      tags: [String(novel.pk)],
+    };
+    const narrowed = new BookForm(data);
+    narrowed.fields.author.querySet = Author.objects.filter({ name: "Jane" });
+    narrowed.fields.tags.querySet = Tag.objects.filter({ label: "classic" });
+
+    assert.equal(await narrowed.isValid(), false);
+    assert.match(String(narrowed.errors.author), /not one of the available choices/);
+    assert.match(String(narrowed.errors.tags), /not one of the available choices/);
+    assert.doesNotMatch(String(await narrowed.author.asWidget()), /Other/);
+    assert.equal(await new BookForm(data).isValid(), true);
+    assert.throws(() => {
+      narrowed.fields.title.querySet = Author.objects.all();
+    }, /querySet/);
+    await other.delete();
+  });
+
+  it("narrows the choices of a field for one form", async () => {
+    const data = { title: "Emma", status: "out", author: String(jane.pk) };
+    const narrowed = new BookForm(data);
+    narrowed.fields.status.choices = [["draft", "Draft"]];
+
+    assert.equal(await narrowed.isValid(), false);
+    assert.match(String(narrowed.errors.status), /out is not one of the available choices/);
+    assert.throws(() => {
+      narrowed.fields.author.choices = [];
+    }, /querySet/);
+  });
+
+  it("leaves fields out, and takes labels and widgets of those that stay", async () => {
+    class ShortForm extends modelForm(Book, {
+      fields: "__all__",
+      exclude: ["author", "tags", "cover"],
+      labels: { title: gettextLazy("Book title") },
+      widgets: { title: forms.textarea() },
+      helpTexts: { pages: markSafe("<b>All</b> of them.") },
+    }) {}
+    const form = new ShortForm({ title: "Emma", status: "draft", pages: "3" }, { instance: new Book({ author: jane }) }); // prettier-ignore
+
+    assert.equal(await form.isValid(), true, String(form.errors));
+    assert.equal(form.cleanedData.pages, 3);
+    assert.deepEqual(Object.keys(form.fields), ["title", "status", "pages"]);
+    const drawn = String(await form.asP());
+    assert.match(drawn, /Book title.*<textarea.*<b>All<\/b> of them\./s);
+  });
+
+  it("asks for the name of a file, as long as nothing can store the file itself", async () => {
+    class CoverForm extends modelForm(Book, { fields: ["title", "cover"] }) {}
+    const form = new CoverForm(
+      { title: "Emma", cover: "covers/emma.png" },
+      { instance: new Book({ author: jane }) },
+    );
+
+    assert.equal(form.isMultipart, false);
+    assert.equal(await form.isValid(), true, String(form.errors));
+    assert.equal((await form.save()).cover, "covers/emma.png");
+    class AllForm extends modelForm(Book, { fields: "__all__" }) {}
+    assert.equal("cover" in new AllForm().fields, false);
   });
 });

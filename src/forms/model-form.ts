@@ -12,14 +12,16 @@ import {
   ValidationError,
 } from "../base/index.ts";
 import type { InstanceOf, ModelMeta } from "../db/index.ts";
+import type { LazyText } from "../i18n/index.ts";
+import type { SafeString } from "../templates/index.ts";
 import { addAccessors } from "./define-form.ts";
 import { InvalidFormError } from "./errors.ts";
 import type { Field, FieldOptions } from "./fields/field.ts";
 import { ModelMultipleChoiceField } from "./fields/model-choice.ts";
 import { type BoundFields, type FieldMap, Form, type FormOptions } from "./form.ts";
 import type { FormInput } from "./form-source.ts";
-import { formFieldFor, isEditable } from "./model-fields.ts";
-import type { FormFieldNames, ModelFormFields } from "./model-form-types.ts";
+import { formFieldFor, isEditable, isFile } from "./model-fields.ts";
+import type { FieldsWith, FormFieldNames } from "./model-form-types.ts";
 import type { Widget } from "./widgets/widget.ts";
 
 /** A model class, as far as forms look at it. */
@@ -29,18 +31,38 @@ export interface FormModel {
   readonly $meta: ModelMeta;
 }
 
-export interface ModelFormOptions<Name extends string> {
-  /** The fields of the model that the form has, in order; `"__all__"` for all that can be edited. */
+/** A text, HTML that is safe, or a text in the language of whoever reads it. */
+type Text = string | SafeString | LazyText;
+
+/**
+ * What a form of a model is made of. `All` are the fields of the model, `Name` those of the form.
+ */
+export interface ModelFormOptions<
+  All extends string,
+  Name extends All = All,
+  Excluded extends All = never,
+  Extra extends FieldMap = FieldMap,
+> {
+  /**
+   * The fields of the model that the form has, in order; `"__all__"` for all that can be edited, but
+   * for files, which a form cannot store.
+   */
   fields: readonly Name[] | "__all__";
-  /** Fields that it does not have, if `fields` is `"__all__"`. */
-  exclude?: readonly Name[];
-  widgets?: Partial<Record<Name, Widget>>;
-  labels?: Partial<Record<Name, string>>;
-  helpTexts?: Partial<Record<Name, string>>;
+  /** Fields that it does not have after all. */
+  exclude?: readonly Excluded[];
+  /**
+   * Fields of the form alone, behind those of the model: they are checked and have a place in
+   * `cleanedData`, and are not written to the instance. One with the name of a field of the form
+   * takes its place, and is written.
+   */
+  extraFields?: Extra;
+  widgets?: Partial<Record<All, Widget>>;
+  labels?: Partial<Record<All, Text>>;
+  helpTexts?: Partial<Record<All, Text>>;
   /** Messages by field and code. */
-  errorMessages?: Partial<Record<Name, Readonly<Record<string, string>>>>;
+  errorMessages?: Partial<Record<All, Readonly<Record<string, string>>>>;
   /** Makes the form field itself, from the options that the model gives it. */
-  fieldClasses?: Partial<Record<Name, (options: FieldOptions) => Field>>;
+  fieldClasses?: Partial<Record<All, (options: FieldOptions) => Field>>;
 }
 
 /** What a model form is made with, besides its data. */
@@ -62,6 +84,8 @@ export class ModelForm<
   /** What is edited. After validation it has the new values; it is saved by `save`. */
   readonly instance: Instance;
   readonly #meta: ModelMeta;
+  /** The fields whose values are the model's. */
+  readonly #written: ReadonlySet<string>;
 
   constructor(
     definition: ModelFormDefinition,
@@ -77,6 +101,7 @@ export class ModelForm<
     });
     this.instance = instance ?? (Reflect.construct(modelClass, []) as Instance);
     this.#meta = meta;
+    this.#written = definition.modelFields;
     if (instance !== undefined) this.#loadMany();
   }
 
@@ -102,7 +127,7 @@ export class ModelForm<
   async saveM2m(): Promise<void> {
     const cleaned = this.cleanedData as Readonly<Record<string, unknown>>;
     for (const name of this.#meta.manyToMany.keys()) {
-      if (!Object.hasOwn(cleaned, name)) continue;
+      if (!this.#written.has(name) || !Object.hasOwn(cleaned, name)) continue;
       const manager = (this.instance as Record<string, unknown>)[name];
       await (manager as { set(rows: unknown): Promise<void> }).set(cleaned[name]);
     }
@@ -113,7 +138,7 @@ export class ModelForm<
     const target = this.instance as Record<string, unknown>;
     const cleaned = this.cleanedData as Readonly<Record<string, unknown>>;
     for (const [name, value] of Object.entries(cleaned)) {
-      const field = this.#meta.findField(name);
+      const field = this.#written.has(name) ? this.#meta.findField(name) : undefined;
       if (field === undefined || !isEditable(field)) continue;
       const bound = this.bound(name);
       const isOmitted = bound.field.widget.isOmitted(this.source, bound.htmlName);
@@ -143,7 +168,8 @@ export class ModelForm<
     const cleaned = this.cleanedData as Readonly<Record<string, unknown>>;
     return this.#meta.fields
       .filter(({ name, options }) => {
-        if (!Object.hasOwn(this.fields, name) || !Object.hasOwn(cleaned, name)) return true;
+        if (!this.#written.has(name) || !Object.hasOwn(this.fields, name)) return true;
+        if (!Object.hasOwn(cleaned, name)) return true;
         const { field } = this.bound(name);
         return options.blank !== true && !field.required && field.isEmpty(cleaned[name]);
       })
@@ -178,10 +204,11 @@ function valuesOf(instance: object, meta: ModelMeta, fields: FieldMap): Record<s
 /** What `modelForm` was told; the fields are made when the first form is. */
 export class ModelFormDefinition {
   readonly modelClass: FormModel;
-  readonly #options: ModelFormOptions<string>;
+  readonly #options: ModelFormOptions<string, string, string>;
   #fields: FieldMap | undefined;
+  #modelFields: ReadonlySet<string> | undefined;
 
-  constructor(modelClass: FormModel, options: ModelFormOptions<string>) {
+  constructor(modelClass: FormModel, options: ModelFormOptions<string, string, string>) {
     this.modelClass = modelClass;
     this.#options = options;
   }
@@ -191,11 +218,16 @@ export class ModelFormDefinition {
     return (this.#fields ??= this.#makeFields());
   }
 
+  /** The fields of the model that the form has. */
+  get modelFields(): ReadonlySet<string> {
+    return (this.#modelFields ??= new Set(this.#names(this.modelClass.$meta)));
+  }
+
   #makeFields(): FieldMap {
     const meta = this.modelClass.$meta;
     const { widgets, labels, helpTexts, errorMessages, fieldClasses } = this.#options;
     const fields: Record<string, Field> = {};
-    for (const name of this.#names(meta)) {
+    for (const name of this.modelFields) {
       const overrides: FieldOptions = {
         ...(widgets?.[name] && { widget: widgets[name] }),
         ...(labels?.[name] !== undefined && { label: labels[name] }),
@@ -207,7 +239,7 @@ export class ModelFormDefinition {
         ? own({ ...optionsOf(formFieldFor(meta, name, overrides)), ...overrides })
         : formFieldFor(meta, name, overrides);
     }
-    return fields;
+    return { ...fields, ...this.#options.extraFields };
   }
 
   #names(meta: ModelMeta): readonly string[] {
@@ -221,9 +253,10 @@ export class ModelFormDefinition {
       }
       return fields.filter((name) => !exclude.includes(name));
     }
-    const own = meta.fields.filter(isEditable).map(({ name }) => name);
+    const own = meta.fields.filter((field) => isEditable(field) && !isFile(field));
     const many = [...meta.manyToMany].filter(([, { options }]) => options.editable !== false);
-    return [...own, ...many.map(([name]) => name)].filter((name) => !exclude.includes(name));
+    const names = [...own.map(({ name }) => name), ...many.map(([name]) => name)];
+    return names.filter((name) => !exclude.includes(name));
   }
 }
 
@@ -244,6 +277,7 @@ export interface ModelFormClass<Model, Fields extends FieldMap> {
 
 /**
  * Makes a form from a model. `fields` says which; their types, rules and choices come from there.
+ * Fields beside them stand in `extraFields`.
  *
  * @throws {UnknownFieldError} When the first form is made, if the model has no such field.
  *
@@ -266,11 +300,19 @@ export interface ModelFormClass<Model, Fields extends FieldMap> {
  *
  * @see https://docs.djangoproject.com/en/5.2/topics/forms/modelforms/
  */
-export function modelForm<Model extends FormModel, const Name extends FormFieldNames<Model>>(
+export function modelForm<
+  Model extends FormModel,
+  const Name extends FormFieldNames<Model>,
+  const Excluded extends FormFieldNames<Model> = never,
+  const Extra extends FieldMap = Readonly<Record<never, never>>,
+>(
   modelClass: Model,
-  options: ModelFormOptions<Name>,
-): ModelFormClass<Model, ModelFormFields<Model, Name>> {
-  const definition = new ModelFormDefinition(modelClass, options as ModelFormOptions<string>);
+  options: ModelFormOptions<FormFieldNames<Model>, Name, Excluded, Extra>,
+): ModelFormClass<Model, FieldsWith<Model, Exclude<Name, Excluded>, Extra>> {
+  const definition = new ModelFormDefinition(
+    modelClass,
+    options as unknown as ModelFormOptions<string, string, string>,
+  );
   class DefinedModelForm extends ModelForm {
     static get baseFields(): FieldMap {
       return definition.baseFields;

@@ -2,6 +2,7 @@
 
 import { expectTypeOf } from "expect-type";
 
+import { ValidationError } from "../../src/base/index.ts";
 import {
   cascade,
   charField,
@@ -21,6 +22,7 @@ import {
   formSet,
   modelForm,
 } from "../../src/forms/index.ts";
+import { gettextLazy } from "../../src/i18n/index.ts";
 
 class Author extends model({ name: charField({ maxLength: 100 }) }) {
   static objects = manager(Author);
@@ -120,3 +122,43 @@ class TitleForm extends modelForm(Book, { fields: ["title"] }) {}
 void new TitleForm().pages;
 // @ts-expect-error -- the model has no such field
 modelForm(Book, { fields: ["titel"] });
+
+// Labels and widgets are those of any field of the model, whatever is left out.
+class WithoutPages extends modelForm(Book, {
+  fields: "__all__",
+  exclude: ["pages"],
+  labels: { title: gettextLazy("Title") },
+  widgets: { title: forms.textarea() },
+}) {}
+const short = new WithoutPages();
+expectTypeOf(short.cleanedData.title).toEqualTypeOf<string>();
+expectTypeOf(short.title).toEqualTypeOf<BoundField>();
+// @ts-expect-error -- it is left out
+void short.cleanedData.pages;
+// @ts-expect-error -- the model has no such field
+modelForm(Book, { fields: ["title"], labels: { titel: "Title" } });
+// @ts-expect-error -- the model has no such field
+modelForm(Book, { fields: "__all__", exclude: ["titel"] });
+
+// Fields of the form alone, and those that take the place of a field of the model.
+class SignUpForm extends modelForm(Book, {
+  fields: ["title", "pages"],
+  extraFields: { email: forms.emailField(), pages: forms.charField() },
+}) {
+  cleanEmail(email: string): string {
+    return email;
+  }
+}
+const signUp = new SignUpForm();
+expectTypeOf(signUp.cleanedData.email).toEqualTypeOf<string>();
+expectTypeOf(signUp.cleanedData.pages).toEqualTypeOf<string>();
+expectTypeOf(signUp.cleanedData.title).toEqualTypeOf<string>();
+expectTypeOf(signUp.email).toEqualTypeOf<BoundField>();
+signUp.fields.pages.choices = ["a"];
+// @ts-expect-error -- the form has no such field
+void signUp.cleanedData.author;
+
+// A message in the language of the reader.
+void new ValidationError(gettextLazy("No."));
+// @ts-expect-error -- neither a message nor issues
+void new ValidationError({ title: "No." });

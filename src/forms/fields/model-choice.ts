@@ -69,6 +69,12 @@ export class ModelChoiceField extends ChoiceField {
     return copy;
   }
 
+  /** Other rows than those of the definition: for this form only. */
+  setRows(rows: RowSource): void {
+    this.rowSource = rows;
+    this.items = undefined;
+  }
+
   /** The query, with `limitChoicesTo`. */
   protected rows(): Rows {
     const rows = typeof this.rowSource === "function" ? this.rowSource() : this.rowSource;
