@@ -150,6 +150,17 @@ export class BodyUsedError extends QuintetError {
   }
 }
 
+/** The body of a request is asked for as bytes after it was read as a form, piece by piece. */
+export class BodyReadError extends QuintetError {
+  readonly code = "http/body-read";
+
+  constructor() {
+    super("The body of the request was read as a form already, and is not kept.", {
+      hint: "Call bytes() or text() before form(), or use the values of form().",
+    });
+  }
+}
+
 /**
  * A redirect leads where no browser may be sent: `javascript:`, `data:` and the like. Such an
  * address usually came with the request, so the request is refused.

@@ -31,7 +31,7 @@ export function headerParameters(header: string): HeaderParameters {
     if (equals === -1) continue;
     const name = piece.slice(0, equals).trim().toLowerCase();
     const value = piece.slice(equals + 1).trim();
-    if (name.endsWith("*")) parameters[name.slice(0, -1)] = extended(value);
+    if (name.endsWith("*")) parameters[name.slice(0, -1)] = extended(unquoted(value));
     else parameters[name] = unquoted(value);
   }
   return { value: first.trim().toLowerCase(), parameters };
@@ -56,7 +56,8 @@ function pieces(header: string): string[] {
 
 function unquoted(value: string): string {
   if (value.length < 2 || !value.startsWith('"') || !value.endsWith('"')) return value;
-  return value.slice(1, -1).replaceAll(/\\(.)/gs, "$1");
+  // Browsers send a backslash in the name of a file as it is.
+  return value.slice(1, -1).replaceAll(/\\(["\\])/g, "$1");
 }
 
 /** `UTF-8''%c3%a4`: encoding, language, text. */

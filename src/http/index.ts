@@ -26,6 +26,7 @@ export {
 export { type CookieOptions, formatCookie, parseCookies } from "./cookies.ts";
 export {
   BadRequest,
+  BodyReadError,
   BodyUsedError,
   Http404,
   HttpError,
@@ -41,6 +42,7 @@ export {
   UnsupportedMediaType,
 } from "./errors.ts";
 export { contentDisposition, file, type FileOptions } from "./file-response.ts";
+export { safeFileName } from "./uploaded-name.ts";
 export { withoutForbiddenBody } from "./forbidden-body.ts";
 export { validFileName } from "./file-name.ts";
 export { escapeLeadingSlashes, escapeUriPath, filepathToUri, uriToIri } from "./iri.ts";
@@ -71,5 +73,6 @@ export {
   isProxyAddress,
   TrustedProxies,
 } from "./trusted-proxies.ts";
+export { SubmittedForm, SubmittedQuery } from "./submitted.ts";
 export { keepViewOptions, viewOption, type ViewOption } from "./view-options.ts";
 export { encodeQuery, iriToUri, percentEncoded, urlHasAllowedHostAndScheme } from "./uri.ts";

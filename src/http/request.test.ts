@@ -202,9 +202,15 @@ describe("the form of a Request", () => {
     const data = new FormData();
     data.set("a", "1");
 
-    assert.equal(await new Request({ url: "/", body: data }).form(), data);
+    data.append("a", "2");
+    data.append("b", new File(["x"], "../b.png"));
+
+    const form = await new Request({ url: "/", body: data }).form();
+    assert.deepEqual(form.getAll("a"), ["1", "2"]);
+    assert.equal(form.get("a"), "2");
+    assert.equal((form.get("b") as File).name, "b.png");
     const values = new URLSearchParams("a=1");
-    assert.equal(await new Request({ url: "/", body: values }).form(), values);
+    assert.equal((await new Request({ url: "/", body: values }).form()).get("a"), "1");
     assert.equal(await new Request({ url: "/", body: values }).text(), "a=1");
   });
 

@@ -7,10 +7,13 @@ import { randomUUID } from "node:crypto";
 
 import { type BodyLimits, decodeText, defaultLimits, readBody, type RequestBody } from "./body.ts";
 import { parseCookies } from "./cookies.ts";
-import { MalformedRequest } from "./errors.ts";
+import { BodyReadError, MalformedRequest, PayloadTooLarge } from "./errors.ts";
+import { safeFileName } from "./uploaded-name.ts";
 import { type FormValues, parseMultipart, parseUrlEncoded } from "./form-data.ts";
 import { Headers, type HeadersSource } from "./headers.ts";
+import { SubmittedForm, SubmittedQuery } from "./submitted.ts";
 import type { Forwarded, TrustedProxies } from "./trusted-proxies.ts";
+import { UploadFolder } from "./upload-folder.ts";
 
 /** What a request is made of. Functions are called at most once, when their value is needed. */
 export interface RequestOptions extends BodyLimits {
@@ -31,6 +34,11 @@ export interface RequestOptions extends BodyLimits {
   isSecure?: boolean;
   /** Names it in the logs. Default: a random UUID. */
   id?: string;
+  /**
+   * Calls back when the request is answered, so that what it left on the disk is removed. Default:
+   * it is removed when nobody has the form any more.
+   */
+  onAnswered?: (callback: () => void) => void;
 }
 
 /** Where a path leads, as the URLs of the site say. */
@@ -88,13 +96,14 @@ export class Request<Params = Record<never, never>> {
   #said: Forwarded | undefined;
   #path: string | undefined;
   #url: URL | undefined;
-  #query: URLSearchParams | undefined;
+  #query: SubmittedQuery | undefined;
   #headers: Headers | undefined;
   #cookies: ReadonlyMap<string, string> | undefined;
   #signal: AbortSignal | undefined;
   #id: string | undefined;
   #bytes: Promise<Uint8Array<ArrayBuffer>> | undefined;
   #form: Promise<FormValues> | undefined;
+  #isStreamed = false;
 
   constructor(options: RequestOptions) {
     this.method = options.method ?? "GET";
@@ -168,12 +177,12 @@ export class Request<Params = Record<never, never>> {
     return this.#url;
   }
 
-  /** The parameters behind the question mark. */
-  get query(): URLSearchParams {
+  /** The parameters behind the question mark; of several with one name, `get` gives the last. */
+  get query(): SubmittedQuery {
     if (this.#query === undefined) {
       const { url } = this.#options;
       const start = url.indexOf("?");
-      this.#query = new URLSearchParams(start < 0 ? "" : url.slice(start + 1).replace(/#.*$/s, ""));
+      this.#query = new SubmittedQuery(start < 0 ? "" : url.slice(start + 1).replace(/#.*$/s, ""));
     }
     return this.#query;
   }
@@ -268,6 +277,7 @@ export class Request<Params = Record<never, never>> {
    * The whole body.
    *
    * @throws {PayloadTooLarge} If it is larger than is allowed.
+   * @throws {BodyReadError} If it is a form with files, and was read as such before.
    */
   bytes(): Promise<Uint8Array<ArrayBuffer>> {
     return (this.#bytes ??= this.#read());
@@ -293,7 +303,9 @@ export class Request<Params = Record<never, never>> {
   }
 
   /**
-   * The values of the submitted form; none if the body is no form.
+   * The values of the submitted form; none if the body is no form. Of several with one name, `get`
+   * gives the last. The names of files are safe (`safeFileName`); files above 2.5 MiB lie on the
+   * disk until the request is answered.
    *
    * @throws {MalformedRequest} If it is broken.
    * @throws {PayloadTooLarge} If it is larger than is allowed.
@@ -305,17 +317,55 @@ export class Request<Params = Record<never, never>> {
 
   async #parseForm(): Promise<FormValues> {
     const { body } = this.#options;
-    if (body instanceof FormData || body instanceof URLSearchParams) return body;
+    if (body instanceof URLSearchParams) return new SubmittedQuery(body);
+    if (body instanceof FormData) return submittedForm(body);
     const limits = { ...defaultLimits, ...this.#options };
     const contentType = this.headers.get("content-type") ?? "";
     switch (this.contentType) {
       case "application/x-www-form-urlencoded":
         return parseUrlEncoded(await this.bytes(), contentType, limits);
       case "multipart/form-data":
-        return parseMultipart(await this.bytes(), contentType, limits);
+        return this.#parseUpload(contentType, limits);
       default:
-        return new URLSearchParams();
+        return new SubmittedQuery();
     }
+  }
+
+  async #parseUpload(contentType: string, limits: Required<BodyLimits>): Promise<FormValues> {
+    const { maxUploadBytes } = limits;
+    let made: UploadFolder | undefined;
+    const folder = new UploadFolder((there) => {
+      made = there;
+      this.#options.onAnswered?.(() => void there.remove());
+    });
+    if (this.#announcedBytes > maxUploadBytes) {
+      throw new PayloadTooLarge("The body of the request", maxUploadBytes);
+    }
+    const body = this.#bytes === undefined ? this.#stream() : chunks(await this.#bytes);
+    try {
+      const form = await parseMultipart(body, contentType, { limits, folder });
+      if (made !== undefined && this.#options.onAnswered === undefined)
+        forgotten.register(form, made);
+      return form;
+    } catch (error) {
+      await made?.remove();
+      throw error;
+    }
+  }
+
+  /** The body, which can be read once so. */
+  #stream(): AsyncIterable<Uint8Array> {
+    const { body = null } = this.#options;
+    this.#isStreamed = true;
+    if (body === null || body instanceof FormData || body instanceof URLSearchParams)
+      return chunks(noBody);
+    return typeof body === "string" || body instanceof Uint8Array
+      ? chunks(Buffer.from(body))
+      : body;
+  }
+
+  get #announcedBytes(): number {
+    return Number(this.headers.get("content-length") ?? 0);
   }
 
   async #read(): Promise<Uint8Array<ArrayBuffer>> {
@@ -325,11 +375,12 @@ export class Request<Params = Record<never, never>> {
       maxUploadBytes = defaultLimits.maxUploadBytes,
     } = this.#options;
     if (body === null) return noBody;
+    if (this.#isStreamed) throw new BodyReadError();
     if (body instanceof FormData)
       return Uint8Array.from(await new globalThis.Response(body).bytes());
     return readBody(body instanceof URLSearchParams ? body.toString() : body, {
       maxBytes: this.contentType === "multipart/form-data" ? maxUploadBytes : maxBodyBytes,
-      announcedBytes: Number(this.headers.get("content-length") ?? 0),
+      announcedBytes: this.#announcedBytes,
     });
   }
 }
@@ -354,4 +405,20 @@ function decodePath(path: string): string {
   } catch (cause) {
     throw new MalformedRequest(`The path ${JSON.stringify(path)} is not well encoded.`, { cause });
   }
+}
+
+/** What lies on the disk for forms of requests whose end nobody tells us. */
+const forgotten = new FinalizationRegistry<UploadFolder>((folder) => void folder.remove());
+
+async function* chunks(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  if (bytes.length > 0) yield bytes;
+}
+
+function submittedForm(form: FormData): SubmittedForm {
+  const submitted = new SubmittedForm();
+  for (const [name, value] of form) {
+    if (typeof value === "string") submitted.append(name, value);
+    else submitted.append(name, value, safeFileName(value.name) ?? "");
+  }
+  return submitted;
 }

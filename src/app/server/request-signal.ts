@@ -33,6 +33,12 @@ export class RequestSignal {
     return this.#controller.signal;
   }
 
+  /** Calls back when the exchange is over, whoever ended it. */
+  onEnd(callback: () => void): void {
+    if (this.#outgoing.closed) callback();
+    else this.#outgoing.once("close", callback);
+  }
+
   /** Asks the work to stop, and closes the connection if it has not ended in a moment. */
   end(reason: unknown): void {
     this.#asked.delete(this);

@@ -18,6 +18,7 @@ export function requestFromNode(
     headers: () => Headers.fromNode(incoming.headers),
     body: hasBody(incoming) ? bodyOf(incoming) : null,
     signal: () => life.signal,
+    onAnswered: (callback) => life.onEnd(callback),
     remoteAddress: () => plainAddress(incoming.socket.remoteAddress ?? ""),
     // Else an absolute address in the request line could claim to have come over HTTPS.
     isSecure: (incoming.socket as Partial<TLSSocket>).encrypted === true,
