@@ -36,6 +36,7 @@ export {
   UnsafeIntegerError,
 } from "./backend/errors.ts";
 export { captureQueries } from "./connection/query-log.ts";
+export { traceSql, type TraceSqlOptions } from "./connection/trace-sql.ts";
 export {
   backendFor,
   connectDatabases,

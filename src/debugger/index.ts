@@ -9,3 +9,5 @@ export { recordErrors } from "./launch.ts";
 export { postMortem } from "./post-mortem.ts";
 export { debugProcess } from "./debug-process.ts";
 export { runDebugged, type RunDebuggedOptions } from "./run-debugged.ts";
+export { dump, type Dump, type DumpOptions, dumpWith } from "./dump.ts";
+export { timeIt, type TimeItOptions } from "./time-it.ts";

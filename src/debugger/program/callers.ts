@@ -4,6 +4,7 @@
  */
 
 export interface Caller {
+  /** `<module>` at the top of one, `<anonymous>` for a function without a name. */
   name: string;
   /** A URL or a path. */
   url: string;
@@ -23,10 +24,15 @@ export function awaitingCallers(): Caller[] {
       const url = site.getFileName() ?? site.getScriptNameOrSourceURL();
       const [line, column] = [site.getLineNumber(), site.getColumnNumber()];
       if (!site.isAsync() || !url || line === null || column === null) return [];
-      return [{ name: site.getFunctionName() ?? "", url, line, column }];
+      return [{ name: site.getFunctionName() ?? nameless(site), url, line, column }];
     });
   } finally {
     Error.prepareStackTrace = prepareStackTrace;
     Error.stackTraceLimit = stackTraceLimit;
   }
+}
+
+/** V8 knows where the function begins: a module does in the first column. */
+function nameless(site: NodeJS.CallSite): string {
+  return site.getEnclosingColumnNumber() === 1 ? "<module>" : "<anonymous>";
 }

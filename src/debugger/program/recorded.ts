@@ -5,7 +5,7 @@
 
 /** One function that ran, with its variables. */
 export interface RecordedFrame {
-  /** What ran; "" at the top of a module. */
+  /** What ran: `total`, `<module>`, `<anonymous>`. */
   readonly name: string;
   /** Absolute, or a URL. */
   readonly file: string;

@@ -45,7 +45,7 @@ export function liveFrame(frame: CallFrame, tools: LiveFrameTools): Frame {
   }
 
   return {
-    name: shownName(frame.functionName),
+    name: shownName(frame),
     position,
     live: frame,
     async evaluate(code, isBoxed) {
@@ -78,8 +78,11 @@ export function liveFrame(frame: CallFrame, tools: LiveFrameTools): Frame {
   };
 }
 
-export function shownName(functionName: string): string {
-  return functionName === "" ? "<module>" : functionName;
+/** `total`; `<module>` at the top of one; `<anonymous>` for a function without a name. */
+export function shownName({ functionName, functionLocation, scopeChain }: CallFrame): string {
+  if (functionName !== "") return functionName;
+  const isModule = scopeChain[0]?.type === "module" || functionLocation?.columnNumber === 0;
+  return isModule ? "<module>" : "<anonymous>";
 }
 
 async function codeFrom(

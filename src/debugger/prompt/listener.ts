@@ -263,6 +263,9 @@ export class Listener {
     const isForeign = scripts.isForeign(innermost.location);
     const isStatement =
       paused.reason === "other" && !this.#isInterrupting && this.#plan === undefined;
+    // Of an interrupt: V8 stops at once, in code of Node, say; the user's is what comes next.
+    const isUsersAround = paused.callFrames.some(({ location }) => !scripts.isForeign(location));
+    if (this.#isInterrupting && !isUsersAround) return "Debugger.stepInto";
     if (this.#arriving !== undefined) return isForeign ? "Debugger.stepOut" : "stay";
     if (breakpoints.hit(ids).length > 0) return this.#plan?.first ?? "Debugger.resume";
     if (position.isMadeUp) return "Debugger.stepOver";

@@ -1,6 +1,6 @@
 import type { RecordedFrame } from "../program/recorded.ts";
 import type { Position } from "../source/scripts.ts";
-import { type Frame, shownName } from "./frame.ts";
+import type { Frame } from "./frame.ts";
 import type { Values } from "./values.ts";
 
 type Facts = Pick<RecordedFrame, "name" | "file" | "line" | "column" | "parameters"> & {
@@ -21,7 +21,7 @@ function recordedFrame(fact: Facts, frames: string, index: number, values: Value
   const { name, file, line, column } = fact;
   const position: Position = { file, line, column, script: undefined, isMadeUp: false };
   return {
-    name: shownName(name),
+    name,
     position,
     async evaluate(code, isBoxed) {
       const outcome = await values.call("evaluateAt", [frames], [index, code]);

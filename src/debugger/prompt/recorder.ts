@@ -5,6 +5,7 @@ import { programSide } from "../program/program.ts";
 import type { FrameFacts } from "../program/recorded.ts";
 import { parameterNames } from "../source/parameters.ts";
 import type { Scripts } from "../source/scripts.ts";
+import { shownName } from "./frame.ts";
 import { argument, ownScopes } from "./values.ts";
 
 /** How many of the user's frames are kept of one error. */
@@ -44,7 +45,7 @@ export class Recorder {
     const scopes = ownScopes(frame);
     const local = scopes.findIndex(({ type }) => type === "local" || type === "module");
     return {
-      name: frame.functionName,
+      name: shownName(frame),
       file,
       line,
       column,

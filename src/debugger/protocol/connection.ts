@@ -104,6 +104,7 @@ interface Methods {
     },
     Evaluated,
   ];
+  "NodeRuntime.notifyWhenWaitingForDisconnect": [{ enabled: boolean }, object];
   "Runtime.enable": [object, object];
   "Runtime.evaluate": [{ expression: string; returnByValue?: boolean }, Evaluated];
   "Runtime.terminateExecution": [object, object];
@@ -125,6 +126,7 @@ interface Methods {
 }
 
 interface Events {
+  "NodeRuntime.waitingForDisconnect": object;
   "Debugger.paused": Paused;
   "Debugger.scriptParsed": ParsedScript;
 }

@@ -26,5 +26,8 @@ export async function connectToPort(port: number): Promise<Remote> {
     ended.resolve();
   });
   await opened.promise;
+  // A process that ends waits for those who debug it.
+  calls.connection.on("NodeRuntime.waitingForDisconnect", close);
+  await calls.connection.send("NodeRuntime.notifyWhenWaitingForDisconnect", { enabled: true });
   return { connection: calls.connection, ended: ended.promise };
 }

@@ -3,7 +3,7 @@
 import type { Caller } from "../../program/callers.ts";
 import { programSide } from "../../program/program.ts";
 import { shownFile } from "../../source/scripts.ts";
-import { type Frame, shownName } from "../frame.ts";
+import type { Frame } from "../frame.ts";
 import type { Prompt } from "../prompt.ts";
 import type { PromptCommand } from "./command.ts";
 
@@ -40,7 +40,7 @@ async function awaiting(prompt: Prompt, isAll: boolean): Promise<string[]> {
   for (const { name, url, line, column } of callers) {
     const script = prompt.scripts.own().find((each) => each.url === url || each.file === url);
     if (script === undefined) {
-      if (isAll) lines.push(`  [await] ${url}(${line})${shownName(name)}()`);
+      if (isAll) lines.push(`  [await] ${url}(${line})${name}()`);
       continue;
     }
     const { file, line: at } = prompt.scripts.positionOf({
@@ -49,9 +49,7 @@ async function awaiting(prompt: Prompt, isAll: boolean): Promise<string[]> {
       columnNumber: column - 1,
     });
     const source = (await prompt.scripts.linesOf(file, script))[at - 1] ?? "";
-    lines.push(
-      `  [await] ${shownFile(file, prompt.cwd)}(${at})${shownName(name)}()\n  -> ${source.trim()}`,
-    );
+    lines.push(`  [await] ${shownFile(file, prompt.cwd)}(${at})${name}()\n  -> ${source.trim()}`);
   }
   return lines;
 }
