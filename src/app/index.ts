@@ -36,6 +36,8 @@ export {
   type EnvSecretOptions,
   type EnvVariable,
 } from "./env/variables.ts";
+export { type ErrorConsole, openErrorConsole } from "./error-pages/error-console.ts";
+export { writeError } from "./report.ts";
 export { errorText } from "./error-pages/error-text.ts";
 export {
   AddressError,

@@ -3,7 +3,7 @@
  * no further than they ask for.
  */
 
-import type { App, Settings } from "../app/index.ts";
+import type { App, CreateAppOptions, Settings } from "../app/index.ts";
 import type { GlobalOptions } from "./arguments.ts";
 import { findSettings } from "./find-settings.ts";
 
@@ -15,7 +15,7 @@ export interface Host {
   /** The settings, with the apps: their modules are run by it. */
   settings(): Promise<Settings>;
   /** The site; its databases connect when they are first asked. It is closed when the command has ended. */
-  app(): Promise<App>;
+  app(options?: Pick<CreateAppOptions, "onError">): Promise<App>;
   /** Closes the site, if it was made. */
   close(): Promise<void>;
 }
@@ -32,7 +32,7 @@ export function createHost(
     settingsFile: () =>
       (file ??= findSettings({ cwd, option, variable: process.env["QUINTET_SETTINGS"] })),
     settings: () => (settings ??= load(host.settingsFile())),
-    app: () => (app ??= create(host)),
+    app: (options) => (app ??= create(host, options)),
     close: async () => (await app)?.close(),
   };
   return host;
@@ -43,8 +43,8 @@ async function load(file: string): Promise<Settings> {
   return loadSettings(file);
 }
 
-async function create(host: Host): Promise<App> {
+async function create(host: Host, options?: CreateAppOptions): Promise<App> {
   const settings = await host.settings();
   const { createApp } = await import("../app/index.ts");
-  return createApp(settings, { connect: "on demand" });
+  return createApp(settings, { ...options, connect: "on demand" });
 }

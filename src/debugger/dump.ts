@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 
 import { callSite, linesFrom, type Place } from "./call-site.ts";
-import { show } from "./program/show.ts";
+import { lastName, show } from "./program/show.ts";
 
 export interface DumpOptions {
   /** How deep objects are shown. Default: 4. */
@@ -67,7 +67,7 @@ function shown(value: unknown, expression: string, options: DumpOptions): string
   if (isQuerySet(value)) return "a query set, not run";
   const { depth = 4, secrets = false } = options;
   const colors = options.colors ?? (process.stderr.isTTY && !process.env["NO_COLOR"]);
-  const name = /([\w$]+)\s*!?$/.exec(expression)?.[1] ?? "";
+  const name = lastName(expression);
   const text = show(value, { depth, colors, secrets, name });
   return text.length > 80 ? show(value, { depth, colors, secrets, name, pretty: true }) : text;
 }

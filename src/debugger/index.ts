@@ -11,3 +11,4 @@ export { debugProcess } from "./debug-process.ts";
 export { runDebugged, type RunDebuggedOptions } from "./run-debugged.ts";
 export { dump, type Dump, type DumpOptions, dumpWith } from "./dump.ts";
 export { timeIt, type TimeItOptions } from "./time-it.ts";
+export { type ErrorFrame, errorFrames } from "./error-frames.ts";

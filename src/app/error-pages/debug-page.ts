@@ -3,9 +3,14 @@
  * request. Every value is escaped by the `html` tag; secrets are stars.
  */
 
+import { join } from "node:path";
+
+import type { ErrorFrame } from "../../debugger/index.ts";
 import { html, type SafeString, TemplateError } from "../../templates/index.ts";
 import { QuintetError } from "../../base/index.ts";
 import type { Request } from "../../http/index.ts";
+import { consoleScriptPath } from "./console-path.ts";
+import { hasConsoles, keepError, type KeptError } from "./error-console.ts";
 import type { Pair } from "./redact.ts";
 import { redactTarget } from "./redact.ts";
 import { type RequestTable } from "./request-tables.ts";
@@ -33,7 +38,8 @@ export function debugPage({ request, status, error, root, tables }: DebugPage): 
       <p class="message">${message}</p>
       ${code !== undefined && html`<p><span class="code mono">${code}</span></p>`}
       ${hint !== undefined && html`<p class="hint">${hint}</p>`}
-      ${errors.map((each, index) => section(each, index, root))} ${tables.map(table)}`,
+      ${errors.map((each, index) => section(each, index, root))} ${tables.map(table)}
+      ${hasConsoles() && html`<script src="${consoleScriptPath}" defer></script>`}`,
   );
 }
 
@@ -100,6 +106,7 @@ function section(error: Error, index: number, root: string): SafeString {
   const { name, message } = describe(error);
   const frames = framesOf(error, root);
   const own = frames.filter(({ owner }) => owner === "project");
+  const kept = keepError(error);
   return html`<section>
     ${
       index > 0 &&
@@ -108,7 +115,7 @@ function section(error: Error, index: number, root: string): SafeString {
     }
     ${error instanceof TemplateError && error.places.length > 0 && templatePlaces(error)}
     ${own.length > 0 && html`<h2>In your code</h2>`}
-    ${own.map((frame, position) => frameCard(frame, index === 0 && position === 0))}
+    ${own.map((frame, position) => frameCard(frame, index === 0 && position === 0, { kept, root }))}
     ${frames.length > 0 && allFrames(frames)}
   </section>`;
 }
@@ -124,7 +131,13 @@ function templatePlaces({ places }: TemplateError): SafeString {
     )}`;
 }
 
-function frameCard({ name, file, line, column, source }: Frame, isOpen: boolean): SafeString {
+interface Around {
+  kept: KeptError;
+  root: string;
+}
+
+function frameCard(frame: Frame, isOpen: boolean, { kept, root }: Around): SafeString {
+  const { name, file, line, column, source } = frame;
   const place = html`<span class="mono">${file}:${line}:${column}</span>
     ${name !== "" && html`<span class="quiet">in ${name}</span>`}`;
   if (source.length === 0) return html`<div class="card"><header>${place}</header></div>`;
@@ -133,10 +146,34 @@ function frameCard({ name, file, line, column, source }: Frame, isOpen: boolean)
       ? html`<span class="here"><b>${number}</b>${text} </span>`
       : html`<span><b>${number}</b>${text} </span>`,
   );
+  const index = kept.frames.findIndex(
+    (each) => each.file === join(root, file) && each.line === line,
+  );
   return html`<details class="card" ${isOpen && html` open`}>
     <summary>${place}</summary>
     <pre class="source">${lines}</pre>
+    ${index >= 0 && [variables(kept.frames[index]!), consoleForm(kept.id, index)]}
   </details>`;
+}
+
+/** Collapsed: they are many, and not for a screen that others see. */
+function variables(frame: ErrorFrame): SafeString {
+  const pairs = frame.variables();
+  return html`<details class="variables">
+    <summary>Variables (${pairs.length})</summary>
+    <table class="mono">
+      ${pairs.map(row)}
+    </table>
+  </details>`;
+}
+
+/** Hidden until its script runs. */
+function consoleForm(error: number | undefined, frame: number): SafeString | undefined {
+  if (error === undefined) return undefined;
+  return html`<form class="console mono" data-error="${error}" data-frame="${frame}" hidden>
+    <output></output>
+    <input aria-label="Code to run in this frame" placeholder="Run code in this frame" />
+  </form>`;
 }
 
 function allFrames(frames: readonly Frame[]): SafeString {

@@ -34,6 +34,12 @@ summary { cursor: pointer; }
 .source b { display: inline-block; width: 3.2em; color: var(--quiet); font-weight: normal;
   user-select: none; }
 .source .here { background: var(--mark); box-shadow: inset 3px 0 var(--accent); }
+.variables, .console { border-top: 1px solid var(--line); }
+.variables td { white-space: pre-wrap; }
+.console output { display: block; white-space: pre-wrap; max-height: 20rem; overflow: auto;
+  padding: 0 .9rem; }
+.console input { width: 100%; padding: .6rem .9rem; border: 0; background: none; color: inherit;
+  font: inherit; }
 table { width: 100%; border-collapse: collapse; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .9rem;
   border-top: 1px solid var(--line); }

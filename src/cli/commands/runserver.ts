@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 
+import type { CreateAppOptions } from "../../app/index.ts";
 import { type Command, defineCommand } from "../../base/index.ts";
 import type { Host } from "../host.ts";
 import { parseAddress } from "../runserver/address.ts";
@@ -18,6 +19,7 @@ export function runserver(host: Host): Command {
     args: { address: { help: "port, or address:port (default: 127.0.0.1:8000)", optional: true } },
     options: {
       noReload: { type: "boolean", help: "do not start again when the code changes" },
+      pdb: { type: "boolean", help: "open the debugger in the terminal where a request fails" },
     },
     async run({ args, options, terminal, signal }) {
       const address = parseAddress(args.address);
@@ -25,10 +27,25 @@ export function runserver(host: Host): Command {
       const isSupervised = process.env[supervisedVariable] !== undefined;
       if (!options.noReload && !isSupervised) {
         const words = ["runserver", "--settings", file, ...(args.address ? [args.address] : [])];
+        if (options.pdb) words.push("--pdb");
         return supervise({ root: dirname(file), words, terminal, signal });
       }
       const { serveProject } = await import("../runserver/serve-project.ts");
-      return serveProject({ app: await host.app(), terminal, signal, ...address });
+      const app = await host.app(options.pdb ? { onError: await postMortemOfErrors() } : {});
+      return serveProject({ app, terminal, signal, ...address });
     },
   });
+}
+
+/** For `--pdb`: an error is written as always, then its frames are there to look at. */
+async function postMortemOfErrors(): Promise<NonNullable<CreateAppOptions["onError"]>> {
+  const [{ writeError }, { postMortem, recordErrors }] = await Promise.all([
+    import("../../app/index.ts"),
+    import("../../debugger/index.ts"),
+  ]);
+  recordErrors();
+  return (error, request) => {
+    writeError(error, request);
+    postMortem(error);
+  };
 }

@@ -31,3 +31,8 @@ export function parseAddress(text: string | undefined): Address {
     hint: "Write a port (8001), an address (0.0.0.0), or both (0.0.0.0:8001, [::1]:8001).",
   });
 }
+
+/** Can only this machine reach it? */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127(?:\.\d+){3}$/.test(host);
+}

@@ -13,7 +13,7 @@ import {
 import { clock, formatCheckMessage, isPromise, type Terminal } from "../../base/index.ts";
 import type { Handler, Request, Response } from "../../http/index.ts";
 import { version } from "../version.ts";
-import type { Address } from "./address.ts";
+import { type Address, isLoopback } from "./address.ts";
 import { type ChildMessage, supervisedVariable } from "./supervise.ts";
 
 export interface ServeProjectOptions extends Address {
@@ -39,7 +39,8 @@ export async function serveProject({
 
   let server: Server;
   try {
-    server = await serve(logged(app.handler, terminal), { ...app.settings.limits, host, port });
+    const handler = await debugged(app, { host, terminal });
+    server = await serve(logged(handler, terminal), { ...app.settings.limits, host, port });
   } catch (error) {
     if (isAboutAddress(error)) tellSupervisor({ kind: "hopeless" });
     throw error;
@@ -52,6 +53,20 @@ export async function serveProject({
   await server.close({ timeoutMs: closeMs });
   if (process.connected) process.disconnect(); // else the channel keeps the process alive
   return 0;
+}
+
+/** While one develops, errors keep their variables, for their pages and for `--pdb`. */
+async function debugged(
+  app: App,
+  { host, terminal }: Pick<ServeProjectOptions, "host" | "terminal">,
+): Promise<Handler> {
+  if (!app.settings.debug) return app.handler;
+  const { recordErrors } = await import("../../debugger/index.ts");
+  recordErrors();
+  if (!isLoopback(host)) return app.handler;
+  const { openErrorConsole } = await import("../../app/index.ts");
+  const consoles = openErrorConsole(terminal);
+  return (request) => consoles.respond(request) ?? app.handler(request);
 }
 
 async function passesChecks(app: App, terminal: ServeProjectOptions["terminal"]): Promise<boolean> {

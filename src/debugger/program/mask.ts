@@ -1,6 +1,6 @@
 /**
  * Stars instead of secrets, in text as `util.inspect` writes it: what stands behind a name like
- * `password` or `apiToken`, be it a text, a number, or an object with all there is in it.
+ * `password` or `apiToken`, be it a text, or an object with all there is in it.
  */
 
 export const stars = "***";
@@ -18,7 +18,7 @@ export function masked(text: string): string {
     const start = hit.index + hit[0].length;
     const end = endOfValue(text, start);
     if (
-      /^(?:undefined|null|true|false|''|""|\[(?:Async)?Function|\[(?:Getter|Setter))/.test(
+      /^(?:undefined|null|true|false|-?\d|''|""|\[(?:Async)?Function|\[(?:Getter|Setter))/.test(
         text.slice(start),
       )
     ) {

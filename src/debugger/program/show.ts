@@ -45,11 +45,14 @@ export function show(value: unknown, options: ShowOptions): string {
   return secrets ? text : masked(text);
 }
 
+/** The name at the end of an expression: `user.password` and `user["password"]` → `password`. */
+export function lastName(expression: string): string {
+  return /([\w$]+)["'`\])!;\s]*$/.exec(expression)?.[1] ?? "";
+}
+
 /** Would it tell more of a secret than whether there is one? */
 function isTelling(value: unknown): boolean {
-  return typeof value === "string" || typeof value === "number" || typeof value === "object"
-    ? value !== null && value !== ""
-    : false;
+  return typeof value === "string" ? value !== "" : typeof value === "object" && value !== null;
 }
 
 /** What was thrown, on one line: `TypeError: x is not a function`. */

@@ -2,6 +2,7 @@
 
 import type { Connection } from "../protocol/connection.ts";
 import { shownFile, type Scripts } from "../source/scripts.ts";
+import { lastName } from "../program/show.ts";
 import type { PromptTerminal } from "../terminal/terminal.ts";
 import type { Breakpoints } from "./breakpoints.ts";
 import { prepare } from "./expression.ts";
@@ -202,8 +203,7 @@ export class Prompt implements PromptParts {
   async shown(typed: string, options: { pretty?: boolean } = {}): Promise<string> {
     const outcome = await this.evaluate(typed);
     if (outcome.thrown !== undefined) return `*** ${outcome.thrown}`;
-    const name = /(?<![\w$])([\w$]+)\s*$/.exec(typed)?.[1] ?? "";
-    return this.values.show(outcome.box, { ...options, name });
+    return this.values.show(outcome.box, { ...options, name: lastName(typed) });
   }
 
   /** Adds why a variable that one can see is not there. */

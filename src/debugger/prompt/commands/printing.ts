@@ -1,5 +1,6 @@
 /** Commands that evaluate. */
 
+import { lastName } from "../../program/show.ts";
 import type { Prompt } from "../prompt.ts";
 import type { PromptCommand } from "./command.ts";
 
@@ -109,11 +110,6 @@ export async function execute(prompt: Prompt, typed: string): Promise<void> {
   if (outcome.isSilent === true) return;
   const text = await prompt.values.show(outcome.box, { name: lastName(typed) });
   if (text !== "undefined") prompt.say(text);
-}
-
-/** `user.password` → `password`. */
-function lastName(typed: string): string {
-  return /([\w$]+)\s*$/.exec(typed)?.[1] ?? "";
 }
 
 const interact: PromptCommand = {
