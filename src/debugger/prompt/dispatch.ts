@@ -59,7 +59,8 @@ function listCommands(prompt: Prompt): void {
 }
 
 export const dispatch: Execute = async (prompt, line) => {
-  const [first, ...rest] = splitCommands(line);
+  // What an alias stands for may be several commands.
+  const [first, ...rest] = /^alias\s/.test(line) ? [line] : splitCommands(line);
   if (first === undefined) return undefined;
   prompt.queue.unshift(...rest);
   return runCommand(prompt, first, new Set());

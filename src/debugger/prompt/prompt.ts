@@ -139,6 +139,7 @@ export class Prompt implements PromptParts {
     for (const display of this.displays) {
       if (display.home !== this.home()) continue;
       const now = await this.shown(display.expression);
+      if (this.frame.live?.returnValue !== undefined && now.startsWith("***")) continue;
       if (now === display.shown) continue;
       this.say(`display ${display.expression}: ${now}  [old: ${display.shown}]`);
       display.shown = now;
@@ -193,7 +194,7 @@ export class Prompt implements PromptParts {
     const { file, line } = frame.position;
     const returned = frame.live?.returnValue ?? { type: "undefined" };
     await values.call("define", [await values.box(returned)], ["$_retval"]);
-    const place = { name: frame.name, file, line };
+    const place = { name: frame.name, file: shownFile(file, this.cwd), line };
     await values.call("defineData", [], [place, "$_frame"]);
     const error = stop.errors[stop.errorIndex] ?? (await values.box({ type: "undefined" }));
     await values.call("define", [error], ["$_exception"]);
@@ -212,6 +213,11 @@ export class Prompt implements PromptParts {
     const [, name] = /^ReferenceError: ([\w$]+) is not defined$/.exec(outcome.thrown) ?? [];
     if (name === undefined) return outcome;
     if (!(await this.#isDeclaredAround(name))) return outcome;
+    if (this.frame.live?.returnValue !== undefined) {
+      return {
+        thrown: `${outcome.thrown} any more. (V8 leaves the block of a function's variables before it returns.)`,
+      };
+    }
     return {
       thrown: `${outcome.thrown} here. (V8 keeps variables of the functions around only where this one uses them.)`,
     };
@@ -228,7 +234,7 @@ export class Prompt implements PromptParts {
     let indentation = Number.POSITIVE_INFINITY;
     for (const text of above.toReversed()) {
       const own = text.length - text.trimStart().length;
-      if (text.trim() === "" || own >= indentation) continue;
+      if (text.trim() === "" || own > indentation) continue;
       indentation = own;
       if (declaration.test(text)) return true;
     }

@@ -7,7 +7,7 @@ import type { PromptCommand } from "./command.ts";
 const list: PromptCommand = {
   names: ["list", "l"],
   usage: "[. | FIRST [, LAST]]",
-  help: "Prints 11 lines around the current one, then those below. `list .` begins again, `list 5` prints around line 5, `list 5, 9` these lines; `list 5, 3` three lines from 5 on.",
+  help: "Prints 11 lines around the current one, then those below. `list .` begins again, `list 5` prints around line 5, `list 5, 9` these lines; `list 5, 3` from 5 on the next 3 as well.",
   async run(prompt, argument) {
     const { line } = prompt.frame.position;
     const [first, last] = argument.split(",").map((word) => word.trim());
