@@ -27,6 +27,7 @@ import { allowedHosts, DisallowedHost, securityTags } from "../security/index.ts
 import { siteKeys } from "../signing/index.ts";
 import { currentStatic, staticChecks, staticTags } from "../static/index.ts";
 import { checkTemplates, currentEngine, Engine } from "../templates/index.ts";
+import { passOverBreakpoints } from "../debugger/index.ts";
 import { callAtomically } from "./atomic-requests.ts";
 import { deployChecks, settingsChecks } from "./checks.ts";
 import { errorPages } from "./error-pages/error-pages.ts";
@@ -239,11 +240,13 @@ function assemble(settings: Settings, databases: Databases, onError: OnError): A
               init,
             ),
       ),
-    listen: (options) =>
-      serveSite(
+    listen(options) {
+      if (!debug) passOverBreakpoints("the site is served, and its setting debug is false");
+      return serveSite(
         { handler: routed, enter, report, errorPage: pages, traced: debug },
         { ...settings.limits, timeouts: settings.timeouts, ...options },
-      ),
+      );
+    },
     checks: ({ deploy = false } = {}) =>
       site.enter(() => runChecks(siteChecks(settings, engine, deploy))),
     close,

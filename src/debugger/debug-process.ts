@@ -2,7 +2,6 @@ import { writeSync } from "node:fs";
 
 import { AttachError } from "./errors.ts";
 import { quintetUrl, sourceExtension, stopUrl } from "./own-files.ts";
-import { attach } from "./prompt/attach.ts";
 import { openInspector } from "./protocol/inspector-port.ts";
 import { connectToPort } from "./protocol/remote.ts";
 
@@ -21,6 +20,7 @@ import { connectToPort } from "./protocol/remote.ts";
  * ```
  */
 export async function debugProcess(pid: number): Promise<void> {
+  const { attach } = await import("./prompt/attach.ts"); // all of the prompt
   const port = await openInspector(pid);
   const { connection, ended } = await connectToPort(port);
   const evaluate = async (expression: string): Promise<unknown> => {

@@ -14,6 +14,7 @@ export function mayStop(callee: (...values: never[]) => unknown): boolean {
     const { text } = callSite(callee);
     process.emitWarning(`The breakpoint at ${text} was passed over: ${why}.`, {
       code: "QUINTET_BREAKPOINT",
+      detail: "QUINTET_DEBUGGER=on lets breakpoints stop all the same.",
     });
     return false;
   }
@@ -21,9 +22,29 @@ export function mayStop(callee: (...values: never[]) => unknown): boolean {
   return true;
 }
 
-/** Why the program must not stop: a server that waits for a terminal serves nobody. */
+let reason: string | undefined;
+
+/**
+ * From now on `breakpoint()` warns and goes on, unless `QUINTET_DEBUGGER=on` is set. A site calls
+ * this when it is served with `debug: false`: one that waits for a terminal serves nobody.
+ *
+ * @param why Ends the warning: "the site is in production".
+ *
+ * @example
+ * ```ts
+ * import { passOverBreakpoints } from "quintet/debugger";
+ *
+ * passOverBreakpoints("this is a worker of the queue");
+ * ```
+ */
+export function passOverBreakpoints(why: string): void {
+  reason = why;
+}
+
 function whyPassedOver(): string | undefined {
-  if (process.env["QUINTET_DEBUGGER"] === "off") return "QUINTET_DEBUGGER is off";
+  const chosen = process.env["QUINTET_DEBUGGER"];
+  if (chosen === "on" || chosen === "stdin") return undefined;
+  if (chosen === "off") return "QUINTET_DEBUGGER is off";
   if (process.env["NODE_ENV"] === "production") return "NODE_ENV is production";
-  return undefined;
+  return reason;
 }

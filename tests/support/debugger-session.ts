@@ -7,6 +7,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 
 export interface SessionOptions {
   /** The words behind `node`. */
@@ -56,7 +57,7 @@ export async function throughTerminal(options: SessionOptions): Promise<Session>
   let seen = "";
   child.stdout!.on("data", (part: Buffer) => {
     seen += part.toString();
-    if (!/(?:\(Pdb\) |\(com\) |>>> |breaks\? )(?:\u001b\[\d+G)?$/.test(seen)) return;
+    if (!/(?:\(Pdb\) |\(com\) |>>> |breaks\? )$/.test(plain(seen))) return;
     seen = "";
     const command = left.shift();
     // Ctrl-D where there are no more.
@@ -98,7 +99,7 @@ async function finished(child: ChildProcess): Promise<Session> {
 
 /** As one reads it on the screen. */
 function plain(text: string): string {
-  return text.replaceAll(/\u001b\[[\d;?]*[A-Za-z]/g, "").replaceAll("\r", "");
+  return stripVTControlCharacters(text).replaceAll("\r", "");
 }
 
 /** What was typed, of a text that shows a session. */
