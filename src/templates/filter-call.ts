@@ -1,6 +1,7 @@
 /** Calls filters as their flags say: text made text before, safe text kept safe after. */
 
 import { andThen, isPromise } from "../base/index.ts";
+import { isWholeHtml } from "./escaping/whole.ts";
 import type { FilterDefinition, FilterState } from "./library.ts";
 import { asHtml, isHtmlObject, SafeString } from "./safe-string.ts";
 
@@ -35,19 +36,21 @@ function bind(definition: FilterDefinition, autoescape: boolean): BoundFilter {
     if (given instanceof SafeString) {
       const value = safeObjects ? given : given.text;
       const result = apply(value, arg, state);
-      return isSafe ? andThen(result as never, keptSafe) : result;
+      return isSafe ? andThen(result as never, (text) => keptSafe(text, state)) : result;
     }
     if (stringValue) {
       if (!isHtmlObject(given)) return apply(runtime.text(given), arg, state);
       return andThen(given[asHtml](), (text) => {
         const result = apply(text, arg, state);
-        return isSafe && !isPromise(result as never) ? keptSafe(result) : result;
+        return isSafe && !isPromise(result as never) ? keptSafe(result, state) : result;
       });
     }
     return apply(expectsLocaltime ? runtime.localTime(given) : given, arg, state);
   };
 }
 
-function keptSafe(result: unknown): unknown {
-  return typeof result === "string" ? new SafeString(result) : result;
+/** Safe text of which a tag was cut in two is none any more: what stands behind it would be in the tag. */
+function keptSafe(result: unknown, { compatible }: FilterState): unknown {
+  if (typeof result !== "string" || !(compatible || isWholeHtml(result))) return result;
+  return new SafeString(result);
 }

@@ -228,7 +228,8 @@ function templatesOf(pieces: readonly Piece[]): Record<string, string> {
         return block(name, write(piece.block, level));
       })
       .join("");
-  files[0] = write(pieces, 0) + files[0];
+  // Else blanks at the start would decide where the body begins.
+  files[0] = `<body>-${write(pieces, 0)}`;
   const levels = files.map((text, level) => [`level${level}.html`, text] as const);
   return { ...parts, ...Object.fromEntries(levels) };
 }

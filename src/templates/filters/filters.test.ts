@@ -88,3 +88,25 @@ describe("dictsort", () => {
     assert.equal(apply("dictsort:'constructor.name'|length", [{ a: 1 }, { a: 2 }]), "0");
   });
 });
+
+describe("filters that shorten HTML", () => {
+  it("keep the escapes of what fits", () => {
+    const x = "<abc/>&lt;img src=x onerror=alert(1)&gt;";
+    for (let length = 20; length < 45; length++) {
+      const source = `{{ x|safe|truncatechars_html:${length} }}`;
+      assert.doesNotMatch(String(new Engine().fromString(source).render({ x })), /<img/, source);
+    }
+  });
+
+  it("give plain text where they cut a tag in two", () => {
+    const x = "http://x.test/onmouseover=alert(1)// and more";
+    for (const filter of ["truncatechars:20", 'slice:":20"', "truncatewords:2", 'cut:">"']) {
+      const text = String(new Engine().fromString(`{{ x|urlize|${filter} }}`).render({ x }));
+      assert.match(text, /^&lt;a /, filter);
+    }
+    assert.equal(
+      String(new Engine().fromString("{{ x|safe|truncatechars:4 }}").render({ x: "a &amp; b" })),
+      "a &…",
+    );
+  });
+});

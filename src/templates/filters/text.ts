@@ -1,5 +1,6 @@
 /** Filters of text: letters, words, padding. */
 
+import { isWholeHtml } from "../escaping/whole.ts";
 import { filter, type FilterDefinition, type FilterFunction } from "../library.ts";
 import { SafeString } from "../safe-string.ts";
 
@@ -120,10 +121,11 @@ export const textFilters: Readonly<Record<string, FilterDefinition>> = {
   }),
   center: text((value: string, width: unknown) => center(value, toNumber(width))),
   cut: filter(
-    (value: unknown, part: unknown, { text: write }) => {
+    (value: unknown, part: unknown, { compatible, text: write }) => {
       const isSafe = value instanceof SafeString;
       const result = write(value).replaceAll(String(part), "");
-      return isSafe && String(part) !== ";" ? new SafeString(result) : result;
+      const staysSafe = isSafe && String(part) !== ";" && (compatible || isWholeHtml(result));
+      return staysSafe ? new SafeString(result) : result;
     },
     { safeObjects: true, argument: "required" },
   ),

@@ -73,6 +73,7 @@ class Shortener {
     const characters = [...data];
     this.#seen += characters.length;
     const isAll =
+      raw === data && // else what is written would be without its escapes
       this.#seen === this.#length &&
       this.#html.endsWith(raw) &&
       this.#output.length + data.length === this.#html.length;
