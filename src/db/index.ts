@@ -190,6 +190,7 @@ export {
   ModelNotInstalledError,
   ModelSwappedError,
   UnknownFieldError,
+  WrongModelError,
   UnknownModelError,
 } from "./meta/errors.ts";
 export { isModelInstance } from "./meta/instance.ts";

@@ -131,6 +131,7 @@ export class ForeignKey extends Field<unknown, unknown> {
 
   #findTargetKey: (() => Field) | undefined;
   #targetKey: Field | undefined;
+  #check: ((instance: object) => void) | undefined;
 
   constructor(to: unknown, options: ForeignKeyOptions) {
     super({ dbIndex: true, ...options });
@@ -163,10 +164,14 @@ export class ForeignKey extends Field<unknown, unknown> {
     return `${this.name}Id`;
   }
 
-  /** @internal Tells it the field whose values it holds, once the target's meta is known. */
-  pointTo(key: () => Field): void {
+  /**
+   * @internal Tells it the field whose values it holds, once the target's meta is known.
+   * @param check Throws where an instance is none of the target.
+   */
+  pointTo(key: () => Field, check?: (instance: object) => void): void {
     this.#findTargetKey = key;
     this.#targetKey = undefined;
+    this.#check = check;
   }
 
   /** The field of the target whose values it holds. */
@@ -201,9 +206,14 @@ export class ForeignKey extends Field<unknown, unknown> {
     return this.targetKey.toDatabase(value);
   }
 
-  /** Understands an instance, or its key. */
+  /**
+   * Understands an instance, or its key.
+   *
+   * @throws {WrongModelError} If it is an instance of a model that the relation does not point to.
+   */
   override parse(input: unknown): unknown {
     if (typeof input === "object" && input !== null && "pk" in input) {
+      this.#check?.(input);
       const { toField } = this.options;
       const key = toField === undefined ? input.pk : (input as Record<string, unknown>)[toField];
       return this.targetKey.parse(key);

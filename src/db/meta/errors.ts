@@ -11,6 +11,18 @@ export class UnknownFieldError extends QuintetError {
   }
 }
 
+/** A relation is given an instance of a model that it does not point to. */
+export class WrongModelError extends QuintetError {
+  readonly code = "db/wrong-model";
+
+  /** @param relation With its model: `Address.country`. */
+  constructor(relation: string, wanted: string, given: string) {
+    super(`${relation} takes a ${wanted}, and not a ${given}.`, {
+      hint: `Give an instance of ${wanted}, or its key.`,
+    });
+  }
+}
+
 /** A model is used that belongs to no app of the project. */
 export class ModelNotInstalledError extends QuintetError {
   readonly code = "db/model-not-installed";

@@ -23,6 +23,7 @@ import {
 import { type OwnParts, withInherited } from "./inheritance.ts";
 import { orderField } from "./order-field.ts";
 import { type ConstraintDefinition, type IndexDefinition, namedField } from "./table-options.ts";
+import { targetCheck } from "./rows-of.ts";
 
 /** What a model says of itself besides its fields: Django's `class Meta`. */
 export interface ModelOptions {
@@ -405,7 +406,8 @@ export class ModelMeta {
     this.#parts = this.#resolve();
     if (this.isProxy) return this.#parts;
     for (const field of this.#parts.ownFields) {
-      if (field instanceof ForeignKey) field.pointTo(() => keyOf(this.registry, field));
+      if (!(field instanceof ForeignKey)) continue;
+      field.pointTo(() => keyOf(this.registry, field), targetCheck(this, field));
     }
     return this.#parts;
   }

@@ -6,6 +6,7 @@
 import { UnknownFieldError } from "../../meta/errors.ts";
 import { isModelInstance } from "../../meta/instance.ts";
 import type { ModelMeta, Relation } from "../../meta/model-meta.ts";
+import { refuseOtherModels } from "../../meta/rows-of.ts";
 import type { Field } from "../../fields/field.ts";
 import type { Expression } from "../../sql/expressions.ts";
 import { QueryError, UnknownLookupError } from "../errors.ts";
@@ -64,7 +65,8 @@ export class Paths {
       table = tables.at(-1)!;
       const key = keyAfter(relation, names[1], relation.to.primaryKey);
       if (key !== undefined) {
-        const subject = this.#column(table, relation.to.primaryKey, tables);
+        const column = this.#column(table, relation.to.primaryKey, tables);
+        const subject = key === 0 ? withInstances(column, relation) : column;
         return { ...plain, subject, tables, table, rest: names.slice(1 + key) };
       }
       start = 1;
@@ -83,7 +85,10 @@ export class Paths {
       const key = keyAfter(relation, next);
       if (key !== undefined) {
         const rest = names.slice(index + 1 + key);
-        return { ...this.#relationKey(relation, table, tables, scope), relation, rest };
+        const resolved = this.#relationKey(relation, table, tables, scope);
+        if (key === 0) return { ...resolved, relation, rest };
+        const { encode } = keyFieldOf(relation);
+        return { ...resolved, subject: { ...resolved.subject, encode }, relation, rest };
       }
       const own = relation.via ? table.meta.relations.get(name)! : relation;
       const joined = this.#joins.follow(table, own, scope);
@@ -209,23 +214,37 @@ export class Paths {
     const [table] = this.#joins.follow(from, own, scope, 1) as [JoinedTable];
     const tables = [...before, table];
     const key = through ? through.target : relation.to.primaryKey;
-    const subject = { ...this.#column(table, key, tables), isNullable: true };
-    const encode = (value: unknown) => key.encode(isModelInstance(value) ? value.pk : value);
-    return { subject: { ...subject, encode }, tables, table, isAggregate: false };
+    const column = { ...this.#column(table, key, tables), isNullable: true };
+    return { subject: withInstances(column, relation), tables, table, isAggregate: false };
   }
 }
 
+/** The key of related rows, for which instances stand as well. */
+function withInstances(subject: LookupSubject, { to, from, name }: Relation): LookupSubject {
+  const encode = (value: unknown): unknown => {
+    refuseOtherModels([to], value, `${from.name}.${name}`);
+    return subject.encode(isModelInstance(value) ? value.pk : value);
+  };
+  return { ...subject, encode };
+}
+
 const plain = { relation: undefined, isAggregate: false } as const;
+
+/** The field of the other side whose values say which row it is. */
+function keyFieldOf({ to, field, kind }: Relation): Field {
+  return kind === "foreignKey" || kind === "oneToOne" ? field!.targetKey : to.primaryKey;
+}
 
 /**
  * If a relation stands for its key here: how many of the names after it belong to that. None at
  * the end or before a lookup, one where the key is named itself; undefined where the path goes on.
  */
 function keyAfter(
-  { to, field, kind }: Relation,
+  relation: Relation,
   next: string | undefined,
-  key = kind === "foreignKey" || kind === "oneToOne" ? field!.targetKey : to.primaryKey,
+  key = keyFieldOf(relation),
 ): 0 | 1 | undefined {
+  const { to } = relation;
   if (next === undefined) return 0;
   if (next === key.name || (next === "pk" && key.isPrimaryKey)) return 1;
   if (to.findField(next) || to.relations.has(next)) return undefined;
