@@ -378,11 +378,9 @@ export class SelectPlanner implements StatementScope, ColumnScope, RowsPlanner {
       partitionBy: [this.pairKey!],
       orderBy: this.#orderBy(),
     };
-    const at = (value: number): Expression => ({ kind: "number", value });
-    return [
-      compare(">", number, at(offset)),
-      ...(limit === undefined ? [] : [compare("<=", number, at(offset + limit))]),
-    ];
+    const first = compare(">", number, { kind: "number", value: offset });
+    if (limit === undefined) return [first];
+    return [first, compare("<=", number, { kind: "number", value: offset + limit })];
   }
 
   /**
