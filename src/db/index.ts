@@ -94,6 +94,7 @@ export {
   ImageField,
 } from "./fields/file.ts";
 export type { ExplainOptions } from "./sql/explain.ts";
+export { UnknownFieldOptionError } from "./fields/known-options.ts";
 export { GeneratedField, generatedField, type GeneratedFieldOptions } from "./fields/generated.ts";
 export {
   genericIPAddressField,
@@ -254,14 +255,8 @@ export {
   UndefinedValueError,
   UnknownLookupError,
 } from "./query/errors.ts";
-export {
-  Condition,
-  F,
-  InvalidPathError,
-  Q,
-  QueryExpression,
-  value,
-} from "./query/expressions/expressions.ts";
+export { Condition, F, QueryExpression, value } from "./query/expressions/expressions.ts";
+export { InvalidPathError, Q } from "./query/expressions/q.ts";
 export { filteredRelation } from "./query/expressions/filtered-relation.ts";
 export { cast, expressionWrapper, func } from "./query/expressions/function-call.ts";
 export {

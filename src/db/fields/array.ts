@@ -28,6 +28,10 @@ export class ArrayField extends Field<readonly unknown[], readonly unknown[]> {
   readonly of: Field;
   declare readonly options: Readonly<ArrayFieldOptions>;
 
+  static override get optionNames(): readonly string[] {
+    return [...super.optionNames, "size"];
+  }
+
   constructor(of: Field, options: ArrayFieldOptions = {}) {
     super(options);
     this.of = of;
@@ -140,7 +144,7 @@ function described({ kind, options }: FieldDescription): Field {
 export function arrayField<Of extends FieldMark, const Options extends ArrayFieldOptions>(
   of: Of,
   options: Options = {} as Options,
-): FieldWith<Options, readonly ValueOf<Of>[], readonly InputOf<Of>[]> {
+): FieldWith<Options, readonly ValueOf<Of>[], readonly InputOf<Of>[], ArrayFieldOptions> {
   if (of instanceof Field) return new ArrayField(of as never, options) as never;
   return described({ kind: "array", options: of as never }) as never;
 }

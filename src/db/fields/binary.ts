@@ -4,7 +4,7 @@ import { type Issue, OptionError } from "../../base/index.ts";
 import type { ColumnType } from "../schema/column-type.ts";
 import { Field, type FieldOptions, type FieldWith } from "./field.ts";
 
-export interface BinaryFieldOptions extends FieldOptions {
+export interface BinaryFieldOptions extends FieldOptions<Uint8Array | ArrayBuffer> {
   /** The most bytes allowed. Default: no limit. */
   maxLength?: number;
 }
@@ -14,6 +14,10 @@ export class BinaryField extends Field<Uint8Array, Uint8Array | ArrayBuffer> {
   override readonly valueKind = "binary";
   override readonly columnType: ColumnType = { name: "binary" };
   declare readonly options: Readonly<BinaryFieldOptions>;
+
+  static override get optionNames(): readonly string[] {
+    return [...super.optionNames, "maxLength"];
+  }
 
   constructor(options: BinaryFieldOptions = {}) {
     super({ editable: false, ...options });
@@ -54,6 +58,6 @@ export class BinaryField extends Field<Uint8Array, Uint8Array | ArrayBuffer> {
  */
 export function binaryField<const Options extends BinaryFieldOptions>(
   options: Options = {} as Options,
-): FieldWith<Options, Uint8Array, Uint8Array | ArrayBuffer> {
+): FieldWith<Options, Uint8Array, Uint8Array | ArrayBuffer, BinaryFieldOptions> {
   return new BinaryField(options) as never;
 }

@@ -6,6 +6,7 @@ import {
   Field,
   type FieldDescription,
   type FieldMark,
+  type FieldOptions,
   type FieldTypes,
   type FlagsOf,
   type PlainOf,
@@ -36,12 +37,14 @@ export interface CustomFieldOf<Base, Value> extends FieldTypes<
 /** What `customField` makes. Column, lookups, options and migrations are those of another field. */
 export class CustomField extends Field {
   override readonly kind: string;
+  override readonly options: Readonly<FieldOptions>;
   /** The field that it stores its values as. */
   readonly base: Field;
   readonly #conversion: Conversion<unknown, unknown>;
 
   constructor(base: Field, conversion: Conversion<unknown, unknown>) {
-    super(base.options);
+    super();
+    this.options = base.options;
     this.kind = base.kind;
     this.base = base;
     this.#conversion = conversion;

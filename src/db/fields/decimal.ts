@@ -25,7 +25,7 @@ export type Decimal = Base;
 /** What a decimal field can be given: a number is taken by its shortest text, so 0.1 is 0.1. */
 export type DecimalInput = Decimal | string | number | bigint;
 
-export interface DecimalFieldOptions extends FieldOptions {
+export interface DecimalFieldOptions extends FieldOptions<DecimalInput> {
   /** How many digits there may be, those behind the point included. */
   maxDigits: number;
   /** How many digits there are behind the point. */
@@ -36,6 +36,10 @@ export class DecimalField extends Field<Decimal, DecimalInput> {
   override readonly kind = "decimal";
   override readonly valueKind = "decimal";
   declare readonly options: Readonly<DecimalFieldOptions>;
+
+  static override get optionNames(): readonly string[] {
+    return [...super.optionNames, "maxDigits", "decimalPlaces"];
+  }
 
   constructor(options: DecimalFieldOptions) {
     super(options);
@@ -164,6 +168,6 @@ const computedDecimal = new ComputedDecimal();
  */
 export function decimalField<const Options extends DecimalFieldOptions>(
   options: Options,
-): FieldWith<Options, Decimal, DecimalInput> {
+): FieldWith<Options, Decimal, DecimalInput, DecimalFieldOptions> {
   return new DecimalField(options) as never;
 }

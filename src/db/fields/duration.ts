@@ -96,7 +96,7 @@ function balanced(microseconds: bigint): Temporal.Duration {
  *
  * @see https://docs.djangoproject.com/en/5.2/ref/models/fields/#durationfield
  */
-export function durationField<const Options extends FieldOptions>(
+export function durationField<const Options extends FieldOptions<Temporal.Duration | string>>(
   options: Options = {} as Options,
 ): FieldWith<Options, Temporal.Duration, Temporal.Duration | string> {
   return new DurationField(options) as never;

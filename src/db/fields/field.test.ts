@@ -3,8 +3,11 @@ import { describe, it } from "node:test";
 
 import type { Issue } from "../../base/index.ts";
 import { choicePair, type FieldOptions } from "./field.ts";
-import { IntegerField } from "./number.ts";
-import { CharField, TextField } from "./text.ts";
+import { UnknownFieldOptionError } from "./known-options.ts";
+import { bigIntegerField, IntegerField, integerField } from "./number.ts";
+import { foreignKey, manyToMany } from "./relation.ts";
+import { CharField, charField, TextField } from "./text.ts";
+import { dateTimeField } from "./time.ts";
 
 const codes = (field: { validate(value: never): Iterable<Issue> }, value: unknown) =>
   Array.from(field.validate(value as never), ({ code }) => code);
@@ -102,5 +105,42 @@ describe("choicePair", () => {
     assert.deepEqual(choicePair("draft"), ["draft", "draft"]);
     assert.deepEqual(choicePair(3), [3, "3"]);
     assert.deepEqual(choicePair(["out", "Published"]), ["out", "Published"]);
+  });
+});
+
+describe("options that do not exist", () => {
+  const written = (options: object) => options as never;
+
+  it("are refused where the field is made, with the nearest name", () => {
+    const refused = (option: string, guess: string) => (error: unknown) => {
+      assert.ok(error instanceof UnknownFieldOptionError);
+      assert.equal(error.code, "db/unknown-field-option");
+      assert.match(error.message, new RegExp(`has no option "${option}"`));
+      assert.equal(error.hint, `Did you mean "${guess}"?`);
+      return true;
+    };
+    assert.throws(
+      () => charField(written({ maxLength: 9, unqiue: true })),
+      refused("unqiue", "unique"),
+    );
+    assert.throws(() => integerField(written({ nul: true })), refused("nul", "null"));
+    assert.throws(
+      () => dateTimeField(written({ autoNowAd: true })),
+      refused("autoNowAd", "autoNowAdd"),
+    );
+    assert.throws(
+      () => foreignKey("app.Model", written({ onDelete: "cascade", nul: true })),
+      refused("nul", "null"),
+    );
+    assert.throws(
+      () => manyToMany("app.Model", written({ relatedNam: "x" })),
+      refused("relatedNam", "relatedName"),
+    );
+    assert.throws(() => bigIntegerField(written({ bigInt: true })), refused("bigInt", "bigint"));
+  });
+
+  it("are those of the kind of field: a text has no autoNow", () => {
+    assert.throws(() => charField(written({ autoNow: true })), UnknownFieldOptionError);
+    assert.throws(() => integerField(written({ maxLength: 3 })), UnknownFieldOptionError);
   });
 });

@@ -15,6 +15,7 @@ import {
   gettextNoop,
 } from "../../base/index.ts";
 import type { ColumnType } from "../schema/column-type.ts";
+import { commonOptions, refuseUnknown } from "./known-options.ts";
 
 /** `optional`: may be left out of `create()`. `pk`: is the primary key. */
 export type FieldFlag = "optional" | "pk";
@@ -23,10 +24,16 @@ declare const types: unique symbol;
 declare const mark: unique symbol;
 declare const key: unique symbol;
 declare const plain: unique symbol;
+declare const sound: unique symbol;
 
 /** Marks what is a field, without a look at its types. */
 export interface FieldMark {
   readonly [mark]: true;
+}
+
+/** A field whose options are all known: what stands in a model. */
+export interface SoundField extends FieldMark {
+  readonly [sound]?: true;
 }
 
 /** The types of a field, for the types of models and queries; there is no such value. */
@@ -51,7 +58,12 @@ export type FlagsOf<F> = F extends { readonly [types]: infer Types }
   : never;
 
 /** The kind of a field's values, choices and null aside: all that completion has to know. */
-export type PlainOf<F> = F extends { readonly [plain]: infer Value } ? Value : never;
+export type PlainOf<F> = F extends PlainField<infer Value> ? Value : never;
+
+/** A field whose values are of this kind. */
+export interface PlainField<Value> {
+  readonly [plain]: Value;
+}
 
 /** Marks the primary key. Asked of every field of a model, so it stands apart from its types. */
 export interface KeyMark {
@@ -59,13 +71,13 @@ export interface KeyMark {
 }
 
 /** What every field can be told. */
-export interface FieldOptions {
+export interface FieldOptions<Input = unknown> {
   /** May the column hold NULL? Default: false. */
   null?: boolean;
   /** May a form leave it empty? Default: false. */
   blank?: boolean;
   /** The value of a new instance that is given none: a value, or a function that makes one. */
-  default?: unknown;
+  default?: Default<Input>;
   /**
    * The only values it may have: the values themselves or `[value, label]` pairs, also in groups,
    * `[group, choices]`; or an object with the label of each value.
@@ -103,7 +115,19 @@ export interface FieldOptions {
   /** Messages of your own by the code of the issue: `{ blank: "…", invalidChoice: "…" }`. */
   errorMessages?: Readonly<Record<string, string>>;
   /** Further rules: each returns what is wrong, or undefined. */
-  validators?: readonly ((value: never) => Issue | undefined)[];
+  validators?: readonly Rule<Input>["check"][];
+}
+
+/**
+ * What a function returns is looked at when it is called: it may ask the model itself, which has no
+ * type yet where its fields are declared.
+ */
+// oxlint-disable-next-line typescript/no-explicit-any -- see above
+type Default<Input> = Input | null | (() => any);
+
+/** A method, so that a rule for texts is one for fields of which no more is known. */
+interface Rule<Value> {
+  check(value: Value): Issue | undefined;
 }
 
 export type Choice = string | number | readonly [value: string | number, label: string];
@@ -130,7 +154,14 @@ type Nullable<Options> = Options extends { null: true } ? null : never;
  * The type of a field with these options: null, choices and defaults as the options say. An
  * interface, as its members are looked at only for the fields that a program uses.
  */
-export interface FieldWith<Options, Value, Input = Value> extends FieldMark {
+export interface FieldWith<Options, Value, Input = Value, Known = FieldOptions> extends FieldMark {
+  readonly [sound]: keyof Options extends keyof Known
+    ? Options extends { choices: unknown; default: string | number }
+      ? Options["default"] extends Chosen<Options, never>
+        ? true
+        : `The default "${Options["default"]}" is none of the choices`
+      : true
+    : `There is no option "${Exclude<keyof Options, keyof Known> & string}"`;
   readonly [key]: Options extends { primaryKey: true } ? true : false;
   readonly [plain]: Value;
   readonly [types]: {
@@ -172,10 +203,17 @@ export abstract class Field<
   abstract readonly valueKind: ValueKind;
   readonly options: Readonly<FieldOptions>;
 
+  /** What it can be told. A subclass with options of its own adds their names. */
+  static get optionNames(): readonly string[] {
+    return commonOptions;
+  }
+
   #name: string | undefined;
 
+  /** @throws {UnknownFieldOptionError} If one of the options is none of its own. */
   constructor(options: FieldOptions = {}) {
     this.options = options;
+    refuseUnknown(new.target.name, options, new.target.optionNames);
     if (options.primaryKey === true && options.null === true) {
       throw new OptionError(this.constructor.name, "null", "false for a primary key", true);
     }

@@ -16,6 +16,10 @@ export class FileField extends CharField {
   override readonly kind: string = "file";
   declare readonly options: Readonly<FileFieldOptions>;
 
+  static override get optionNames(): readonly string[] {
+    return [...super.optionNames, "uploadTo"];
+  }
+
   constructor(options: FileFieldOptions = {}) {
     super({ maxLength: 100, ...options });
     if (options.primaryKey === true) {
@@ -62,6 +66,10 @@ export class FilePathField extends CharField {
   override readonly kind = "filePath";
   declare readonly options: Readonly<FilePathFieldOptions>;
 
+  static override get optionNames(): readonly string[] {
+    return [...super.optionNames, "path", "match", "recursive", "allowFiles", "allowFolders"];
+  }
+
   constructor(options: FilePathFieldOptions) {
     super({ maxLength: 100, ...options });
     if (options.allowFiles === false && options.allowFolders !== true) {
@@ -90,14 +98,14 @@ function withoutUsual(
  */
 export function fileField<const Options extends FileFieldOptions>(
   options: Options = {} as Options,
-): FieldWith<Options, string> {
+): FieldWith<Options, string, string, FileFieldOptions> {
   return new FileField(options) as never;
 }
 
 /** The name of an uploaded image in its storage, as text: in forms only images are taken. */
 export function imageField<const Options extends FileFieldOptions>(
   options: Options = {} as Options,
-): FieldWith<Options, string> {
+): FieldWith<Options, string, string, FileFieldOptions> {
   return new ImageField(options) as never;
 }
 
@@ -110,6 +118,6 @@ export function imageField<const Options extends FileFieldOptions>(
  */
 export function filePathField<const Options extends FilePathFieldOptions>(
   options: Options,
-): FieldWith<Options, string> {
+): FieldWith<Options, string, string, FilePathFieldOptions> {
   return new FilePathField(options) as never;
 }

@@ -25,6 +25,10 @@ export class GeneratedField extends Field {
   declare readonly options: Readonly<FieldOptions & GeneratedFieldOptions<Field>>;
   readonly #output: Field;
 
+  static override get optionNames(): readonly string[] {
+    return [...super.optionNames, "expression", "outputField", "dbPersist"];
+  }
+
   constructor(options: FieldOptions & GeneratedFieldOptions<Field>) {
     super({ ...options, editable: false, blank: true });
     this.#output = options.outputField;

@@ -12,7 +12,7 @@ import {
 import type { ColumnType } from "../schema/column-type.ts";
 import { Field, type FieldOptions, type FieldWith } from "./field.ts";
 
-export interface IpAddressFieldOptions extends FieldOptions {
+export interface IpAddressFieldOptions extends FieldOptions<string> {
   /** Default: `both`. */
   protocol?: "both" | "ipv4" | "ipv6";
   /** Is `::ffff:192.0.2.1` turned into `192.0.2.1`? Only for both protocols. Default: false. */
@@ -30,6 +30,10 @@ export class GenericIpAddressField extends Field<string, string> {
   override readonly valueKind = "inet";
   override readonly columnType: ColumnType = { name: "inet" };
   declare readonly options: Readonly<IpAddressFieldOptions>;
+
+  static override get optionNames(): readonly string[] {
+    return [...super.optionNames, "protocol", "unpackIpv4"];
+  }
 
   constructor(options: IpAddressFieldOptions = {}) {
     super(options);
@@ -68,6 +72,6 @@ export class GenericIpAddressField extends Field<string, string> {
  */
 export function genericIPAddressField<const Options extends IpAddressFieldOptions>(
   options: Options = {} as Options,
-): FieldWith<Options, string> {
+): FieldWith<Options, string, string, IpAddressFieldOptions> {
   return new GenericIpAddressField(options) as never;
 }

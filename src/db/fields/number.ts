@@ -4,6 +4,7 @@ import type { Issue } from "../../base/index.ts";
 import { gettextNoop } from "../../base/index.ts";
 import type { ColumnType } from "../schema/column-type.ts";
 import { Field, type FieldOptions, type FieldWith, type RawType } from "./field.ts";
+import { refuseUnknown } from "./known-options.ts";
 import { shown } from "./shown.ts";
 
 /** The whole numbers that a kind of column can hold, and that JavaScript holds exactly. */
@@ -93,6 +94,10 @@ export class IntegerField extends Field<number, number> {
  * types inside it is the field of numbers that it extends; only its values are of another type.
  */
 export class BigIntField extends IntegerField {
+  static override get optionNames(): readonly string[] {
+    return [...super.optionNames, "bigint"];
+  }
+
   /** So that a foreign key to it has the same kind of values. */
   override get isReadAtOnce(): boolean {
     return true;
@@ -187,25 +192,26 @@ function isDecimal(text: string): boolean {
 
 const integerOf =
   (kind: IntegerKind) =>
-  <const Options extends FieldOptions>(
+  <const Options extends FieldOptions<number>>(
     options: Options = {} as Options,
   ): FieldWith<Options, number> =>
     new IntegerField(kind, options) as never;
 
 /** What whole numbers of 64 bits can be told besides. */
-export interface BigIntegerOptions extends FieldOptions {
+export interface BigIntegerOptions extends FieldOptions<number | bigint> {
   /** Are its values `bigint`, of all 64 bits? Default: false, numbers up to 2⁵³ − 1. */
   bigint?: boolean;
 }
 
 type BigInteger<Options> = Options extends { bigint: true }
-  ? FieldWith<Options, bigint, bigint | number>
-  : FieldWith<Options, number>;
+  ? FieldWith<Options, bigint, bigint | number, BigIntegerOptions>
+  : FieldWith<Options, number, number, BigIntegerOptions>;
 
 function bigIntegerOf(kind: IntegerKind) {
   return <const Options extends BigIntegerOptions>(
     options: Options = {} as Options,
   ): BigInteger<Options> => {
+    refuseUnknown("BigIntegerField", options, BigIntField.optionNames);
     const { bigint = false, ...rest } = options as BigIntegerOptions;
     return (bigint ? new BigIntField(kind, options) : new IntegerField(kind, rest)) as never;
   };
@@ -259,14 +265,14 @@ type AutoKey = FieldWith<{ primaryKey: true; default: true }, number>;
 type BigAutoKey = FieldWith<{ primaryKey: true; default: true }, bigint, bigint | number>;
 
 /** A number with a fraction, as the machine has them: 0.1 + 0.2 is not quite 0.3. */
-export function floatField<const Options extends FieldOptions>(
+export function floatField<const Options extends FieldOptions<number>>(
   options: Options = {} as Options,
 ): FieldWith<Options, number> {
   return new FloatField(options) as never;
 }
 
 /** True or false; with `null: true` also unknown. */
-export function booleanField<const Options extends FieldOptions>(
+export function booleanField<const Options extends FieldOptions<boolean>>(
   options: Options = {} as Options,
 ): FieldWith<Options, boolean> {
   return new BooleanField(options) as never;

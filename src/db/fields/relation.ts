@@ -10,6 +10,7 @@
 import { type Issue, OptionError } from "../../base/index.ts";
 import type { ColumnType } from "../schema/column-type.ts";
 import { Field, type FieldDescription, type FieldOptions, type RawType } from "./field.ts";
+import { namesOf, refuseUnknown } from "./known-options.ts";
 import type { OnDelete } from "./on-delete.ts";
 
 declare const relation: unique symbol;
@@ -51,6 +52,11 @@ export interface GenericRelationTo<Model> {
 export type TargetOf<Entry> = Entry extends { readonly [relation]: infer Side }
   ? Side["to" & keyof Side]
   : never;
+
+/** A relation to `Model`, of whatever side. */
+export interface RelationTo<Model> {
+  readonly [relation]: { readonly to: Model };
+}
 
 /** Null where a relation may lead nowhere: a nullable key, and every other side. */
 export type NullOf<Entry> = Entry extends { readonly [relation]: infer Side }
@@ -121,6 +127,20 @@ export interface ManyToManyOptions<Through = unknown> {
   symmetrical?: boolean;
 }
 
+const manyToManyOptions = namesOf<keyof ManyToManyOptions>({
+  blank: true,
+  editable: true,
+  verboseName: true,
+  helpText: true,
+  relatedName: true,
+  relatedQueryName: true,
+  limitChoicesTo: true,
+  dbTable: true,
+  through: true,
+  throughFields: true,
+  symmetrical: true,
+});
+
 /** A column that holds the key of a row of another table. */
 export class ForeignKey extends Field<unknown, unknown> {
   override readonly kind: string = "foreignKey";
@@ -132,6 +152,19 @@ export class ForeignKey extends Field<unknown, unknown> {
   #findTargetKey: (() => Field) | undefined;
   #targetKey: Field | undefined;
   #check: ((instance: object) => void) | undefined;
+
+  static override get optionNames(): readonly string[] {
+    return [
+      ...super.optionNames,
+      "onDelete",
+      "relatedName",
+      "relatedQueryName",
+      "toField",
+      "limitChoicesTo",
+      "dbConstraint",
+      "parentLink",
+    ];
+  }
 
   constructor(to: unknown, options: ForeignKeyOptions) {
     super({ dbIndex: true, ...options });
@@ -260,6 +293,7 @@ export class ManyToMany {
   readonly options: Readonly<ManyToManyOptions>;
 
   constructor(to: unknown, options: ManyToManyOptions = {}) {
+    refuseUnknown("ManyToMany", options, manyToManyOptions);
     this.to = to;
     this.options = options;
   }
@@ -282,13 +316,18 @@ export class Reverse {
   }
 }
 
-type IsNull<Options> = Options extends { null: true } ? true : false;
-type IsMade<Options> = Options extends
-  | { parentLink: true }
-  | { default: unknown }
-  | { dbDefault: unknown }
+/** Options with what the type of the relation stands on. */
+interface KeyOptions<Null, Link, Default, DbDefault> extends ForeignKeyOptions {
+  null?: Null & boolean;
+  parentLink?: Link & boolean;
+  default?: Default;
+  dbDefault?: DbDefault;
+}
+type IsMade<Link, Default, DbDefault> = true extends Link
   ? true
-  : false;
+  : [Default, DbDefault] extends [never, never]
+    ? false
+    : true;
 
 /**
  * A relation to one row of another model: many books have one author.
@@ -320,10 +359,16 @@ type IsMade<Options> = Options extends
  *   `null: true`.
  * @see https://docs.djangoproject.com/en/5.2/ref/models/fields/#foreignkey
  */
-export function foreignKey<Model, const Options extends ForeignKeyOptions>(
+export function foreignKey<
+  Model,
+  const Null extends boolean = false,
+  const Link extends boolean = false,
+  Default = never,
+  DbDefault = never,
+>(
   to: Model,
-  options: Options,
-): ForeignKeyTo<Model, IsNull<Options>, false, IsMade<Options>> {
+  options: KeyOptions<Null, Link, Default, DbDefault>,
+): ForeignKeyTo<Model, Null, false, IsMade<Link, Default, DbDefault>> {
   return new ForeignKey(to, options) as never;
 }
 
@@ -332,10 +377,16 @@ export function foreignKey<Model, const Options extends ForeignKeyOptions>(
  *
  * @see https://docs.djangoproject.com/en/5.2/ref/models/fields/#onetoonefield
  */
-export function oneToOne<Model, const Options extends ForeignKeyOptions>(
+export function oneToOne<
+  Model,
+  const Null extends boolean = false,
+  const Link extends boolean = false,
+  Default = never,
+  DbDefault = never,
+>(
   to: Model,
-  options: Options,
-): ForeignKeyTo<Model, IsNull<Options>, true, IsMade<Options>> {
+  options: KeyOptions<Null, Link, Default, DbDefault>,
+): ForeignKeyTo<Model, Null, true, IsMade<Link, Default, DbDefault>> {
   return new OneToOne(to, options) as never;
 }
 

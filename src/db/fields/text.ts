@@ -11,7 +11,7 @@ import {
 import type { ColumnType } from "../schema/column-type.ts";
 import { Field, type FieldOptions, type FieldWith } from "./field.ts";
 
-export interface TextFieldOptions extends FieldOptions {
+export interface TextFieldOptions extends FieldOptions<string> {
   /** Longest text allowed, in Unicode code points, as PostgreSQL counts it. */
   maxLength?: number;
 }
@@ -21,6 +21,10 @@ export class TextField extends Field<string, string> {
   override readonly kind: string = "text";
   override readonly valueKind = "text";
   declare readonly options: Readonly<TextFieldOptions>;
+
+  static override get optionNames(): readonly string[] {
+    return [...super.optionNames, "maxLength"];
+  }
 
   override get columnType(): ColumnType {
     return { name: "text" };
@@ -144,7 +148,7 @@ const [isEmail, isUrl, isSlug] = [validators.email(), validators.url(), validato
  */
 export function charField<const Options extends TextFieldOptions>(
   options: Options = {} as Options,
-): FieldWith<Options, string> {
+): FieldWith<Options, string, string, TextFieldOptions> {
   return new CharField(options) as never;
 }
 
@@ -155,7 +159,7 @@ export function charField<const Options extends TextFieldOptions>(
  */
 export function textField<const Options extends TextFieldOptions>(
   options: Options = {} as Options,
-): FieldWith<Options, string> {
+): FieldWith<Options, string, string, TextFieldOptions> {
   return new TextField(options) as never;
 }
 
@@ -166,14 +170,14 @@ export function textField<const Options extends TextFieldOptions>(
  */
 export function emailField<const Options extends TextFieldOptions>(
   options: Options = {} as Options,
-): FieldWith<Options, string> {
+): FieldWith<Options, string, string, TextFieldOptions> {
   return new EmailField({ maxLength: 254, ...options }) as never;
 }
 
 /** A web address (`http`, `https`, `ftp`, `ftps`). `maxLength` is 200 by default. */
 export function urlField<const Options extends TextFieldOptions>(
   options: Options = {} as Options,
-): FieldWith<Options, string> {
+): FieldWith<Options, string, string, TextFieldOptions> {
   return new UrlField({ maxLength: 200, ...options }) as never;
 }
 
@@ -183,6 +187,6 @@ export function urlField<const Options extends TextFieldOptions>(
  */
 export function slugField<const Options extends TextFieldOptions>(
   options: Options = {} as Options,
-): FieldWith<Options, string> {
+): FieldWith<Options, string, string, TextFieldOptions> {
   return new SlugField({ maxLength: 50, dbIndex: true, ...options }) as never;
 }

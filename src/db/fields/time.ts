@@ -8,7 +8,7 @@ import type { ColumnType } from "../schema/column-type.ts";
 import { dateNumbers, knownDate, dateOf, dateText, readDate, readInstant } from "./date-text.ts";
 import { Field, type FieldOptions, type FieldWith, type RawType } from "./field.ts";
 
-export interface TimeFieldOptions extends FieldOptions {
+export interface TimeFieldOptions<Input = unknown> extends FieldOptions<Input> {
   /** Set to now each time the instance is saved. Default: false. */
   autoNow?: boolean;
   /** Set to now when the instance is first saved. Default: false. */
@@ -16,12 +16,16 @@ export interface TimeFieldOptions extends FieldOptions {
 }
 
 type TimeFieldWith<Options, Value, Input> = Options extends { autoNow: true } | { autoNowAdd: true }
-  ? FieldWith<Options & { default: unknown }, Value, Input>
-  : FieldWith<Options, Value, Input>;
+  ? FieldWith<Options & { default: unknown }, Value, Input, TimeFieldOptions>
+  : FieldWith<Options, Value, Input, TimeFieldOptions>;
 
 /** What the fields of this file share: text in the database, and `autoNow`. */
 export abstract class TemporalField<Value> extends Field<Value, Value | string | Date> {
   declare readonly options: Readonly<TimeFieldOptions>;
+
+  static override get optionNames(): readonly string[] {
+    return [...super.optionNames, "autoNow", "autoNowAdd"];
+  }
 
   constructor(options: TimeFieldOptions = {}) {
     const automatic = options.autoNow === true || options.autoNowAdd === true;
@@ -217,14 +221,18 @@ function isoText(date: Date): string {
  *
  * @see https://docs.djangoproject.com/en/5.2/ref/models/fields/#datefield
  */
-export function dateField<const Options extends TimeFieldOptions>(
+export function dateField<
+  const Options extends TimeFieldOptions<Temporal.PlainDate | string | Date>,
+>(
   options: Options = {} as Options,
 ): TimeFieldWith<Options, Temporal.PlainDate, Temporal.PlainDate | string | Date> {
   return new DateField(options) as never;
 }
 
 /** A time of day, as `Temporal.PlainTime`, to the microsecond. */
-export function timeField<const Options extends TimeFieldOptions>(
+export function timeField<
+  const Options extends TimeFieldOptions<Temporal.PlainTime | string | Date>,
+>(
   options: Options = {} as Options,
 ): TimeFieldWith<Options, Temporal.PlainTime, Temporal.PlainTime | string | Date> {
   return new TimeField(options) as never;
@@ -235,7 +243,9 @@ export function timeField<const Options extends TimeFieldOptions>(
  *
  * @see https://docs.djangoproject.com/en/5.2/ref/models/fields/#datetimefield
  */
-export function dateTimeField<const Options extends TimeFieldOptions>(
+export function dateTimeField<
+  const Options extends TimeFieldOptions<Temporal.Instant | string | Date>,
+>(
   options: Options = {} as Options,
 ): TimeFieldWith<Options, Temporal.Instant, Temporal.Instant | string | Date> {
   return new DateTimeField(options) as never;

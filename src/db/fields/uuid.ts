@@ -79,7 +79,7 @@ function withHyphens(digits: string): string {
  *
  * @see https://docs.djangoproject.com/en/5.2/ref/models/fields/#uuidfield
  */
-export function uuidField<const Options extends FieldOptions>(
+export function uuidField<const Options extends FieldOptions<string>>(
   options: Options = {} as Options,
 ): FieldWith<Options, string> {
   return new UuidField(options) as never;

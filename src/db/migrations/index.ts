@@ -72,7 +72,8 @@ export { charField, emailField, slugField, textField, urlField } from "../fields
 export { dateField, dateTimeField, timeField } from "../fields/time.ts";
 export { uuidField } from "../fields/uuid.ts";
 export { check, exclude, index, unique } from "../models/table-options.ts";
-export { F, Q, value } from "../query/expressions/expressions.ts";
+export { F, value } from "../query/expressions/expressions.ts";
+export { Q } from "../query/expressions/q.ts";
 export { caseWhen, lookup, matches, when } from "../query/expressions/conditional.ts";
 export { extract, now, trunc, truncDate, truncTime } from "../query/expressions/date-functions.ts";
 export { cast, func } from "../query/expressions/function-call.ts";

@@ -18,7 +18,7 @@ import { model } from "../models/model-class.ts";
 import { MigrationGraph } from "./graph.ts";
 import { MigrationDefinition, swappableDependency } from "./migration.ts";
 
-const name = (): ReturnType<typeof charField> => charField({ maxLength: 50 });
+const name = () => charField({ maxLength: 50 });
 
 /** An app `members` with a model that can be replaced, and `library` with relations to it. */
 async function site(): Promise<MigrationProject> {

@@ -223,6 +223,13 @@ export function model<
   const Permissions extends string = never,
 >(
   entries: Entries,
+  options?: TypedOptions<Entries, Permissions> & { abstract?: false },
+): ModelClass<Resolved<Entries>, Permissions>;
+export function model<
+  const Entries extends Record<string, FieldEntry>,
+  const Permissions extends string = never,
+>(
+  entries: Entries,
   options: TypedOptions<Entries, Permissions> & { abstract: true },
 ): AbstractModelClass<Resolved<Entries>, OwnMembers<Resolved<Entries>> & Model>;
 export function model<
@@ -255,6 +262,8 @@ export function model<
   entries?: Entries,
   options?: TypedOptions<FieldsAbove<Bases> & Entries, Permissions> & { abstract?: false },
 ): ChildClass<ExtendedAll<Bases, Entries>, FieldsAbove<Bases> & Resolved<Entries>, Permissions>;
+// Written twice: as the first it is found without a look at the others, and what is wrong is told
+// of the last.
 export function model<
   const Entries extends Record<string, FieldEntry>,
   const Permissions extends string = never,

@@ -4,7 +4,7 @@
  */
 
 import { type Issue, markAltersData, nonFieldErrors, ValidationError } from "../../base/index.ts";
-import type { FieldMark } from "../fields/field.ts";
+import type { SoundField } from "../fields/field.ts";
 import { PendingDefault } from "../fields/pending-default.ts";
 import { atomic } from "../connection/transaction.ts";
 import { ModelDefinitionError } from "../meta/errors.ts";
@@ -348,7 +348,7 @@ export interface HasDefinition {
 // The compiler looks at what an arrow returns unless that may be anything; but a model that points
 // to itself has no type yet when its base is computed.
 // oxlint-disable-next-line typescript/no-explicit-any -- see above
-export type FieldEntry = FieldMark | (() => any);
+export type FieldEntry = SoundField | (() => any);
 
 const metas = new WeakMap<object, ModelMeta>();
 

@@ -37,7 +37,7 @@ export type Conditions<Model, Annotations, Path extends string> = {
   readonly [Name in Path]: NoInfer<
     CheckedLookup<Named<Model, Annotations>, Name> | QueryExpression | SubQuery
   >;
-} & NoInfer<LookupHints<FieldsOf<Model>>>;
+} & LookupHints<FieldsOf<Model>>;
 
 /** A query set on the right side of a lookup. */
 export type SubQuery = HasState;

@@ -71,15 +71,21 @@ export abstract class QueryAnswers<Model, Row, Annotations>
    * @throws {DoesNotExist} If there is none; the class is also `Book.DoesNotExist`.
    * @throws {MultipleObjectsReturned} If there are several.
    */
-  get<const Path extends string = never>(
+  get<const Path extends string = never, const More extends string = never>(
     conditions?:
       | Conditions<Model, Annotations, Path>
       | NoInfer<Condition<Named<Model, Annotations>>>
       | QueryExpression,
+    ...more: (
+      | Conditions<Model, Annotations, More>
+      | NoInfer<Condition<Named<Model, Annotations>>>
+      | QueryExpression
+    )[]
   ): Promise<Row> {
     return settled(() => {
       const state = this[stateKey];
-      return fetchOne(conditions ? withFilter(state, conditions as Restriction) : state);
+      if (!conditions) return fetchOne(state);
+      return fetchOne(withFilter(state, ...([conditions, ...more] as Restriction[])));
     }) as Promise<Row>;
   }
 

@@ -10,9 +10,16 @@
 import type { Temporal } from "../../base/index.ts";
 import type { CompositeKeyOf } from "../fields/composite-key.ts";
 import type { Decimal } from "../fields/decimal.ts";
-import type { FieldMark, FieldTypes, InputOf, KeyMark, PlainOf, ValueOf } from "../fields/field.ts";
+import type {
+  FieldMark,
+  FieldTypes,
+  InputOf,
+  KeyMark,
+  PlainField,
+  ValueOf,
+} from "../fields/field.ts";
 import type { Range } from "../fields/range-value.ts";
-import type { ForeignKeyTo, NullOf, ReverseOf, TargetOf } from "../fields/relation.ts";
+import type { ForeignKeyTo, NullOf, RelationTo, ReverseOf, TargetOf } from "../fields/relation.ts";
 
 /** Reads well in an error of the compiler: `not assignable to type Invalid<"there is no …">`. */
 export interface Invalid<Message extends string> {
@@ -249,7 +256,10 @@ type RelatedInput<Model> = InstanceOf<Model> | KeyOf<Model>;
 type ForeignKeyId<Fields, Name> = Name extends `${infer Relation}Id`
   ? Relation extends keyof Fields
     ? Fields[Relation] extends ForeignKeyTo<infer Model, infer Null>
-      ? FieldTypes<KeyOf<Model> | (Null extends true ? null : never), KeyOf<Model>>
+      ? FieldTypes<
+          KeyOf<Model> | (Null extends true ? null : never),
+          KeyOf<Model> | (Null extends true ? null : never)
+        >
       : never
     : never
   : never;
@@ -268,9 +278,9 @@ export type LookupValue<Fields, Path extends string> = Path extends keyof Fields
           : Rest extends "in"
             ? readonly RelatedInput<TargetOf<Fields[Head]>>[]
             : LookupValue<FieldsOf<TargetOf<Fields[Head]>>, Rest>
-      : ForeignKeyId<Fields, Head> extends FieldTypes<infer Value, infer Input, unknown>
-        ? LookupOn<Value, Input, Rest>
-        : never
+      : [ForeignKeyId<Fields, Head>] extends [never]
+        ? never
+        : LookupOn<ValueOf<ForeignKeyId<Fields, Head>>, InputOf<ForeignKeyId<Fields, Head>>, Rest>
     : InputOf<ForeignKeyId<Fields, Path>>;
 
 /** As `LookupValue`, with words for what does not exist. */
@@ -284,22 +294,25 @@ export type LookupHints<Fields> = {
 };
 
 type FieldLookups<Fields> = {
-  [Name in keyof Fields & string]: Fields[Name] extends FieldMark
-    ? Name | `${Name}__${LookupNames<PlainOf<Fields[Name]>>}`
+  [Name in keyof Fields & string]: Fields[Name] extends PlainField<infer Value>
+    ? Name | `${Name}__${LookupNames<Value>}`
     : Name;
 }[keyof Fields & string];
-type LookupNames<Value> =
-  | "in"
-  | "isnull"
-  | (Value extends string
-      ? TextLookup | OrderLookup
-      : Value extends boolean
-        ? never
-        : OrderLookup | "range" | (keyof TransformOf<Value> & string));
+/** Those of most fields come first, so that the compiler is soon done with them. */
+type LookupNames<Value> = Value extends string
+  ? TextNames
+  : Value extends number
+    ? NumberNames
+    : Value extends boolean
+      ? AnyNames
+      : NumberNames | (keyof TransformOf<Value> & string);
+type AnyNames = "in" | "isnull";
+type TextNames = AnyNames | TextLookup | OrderLookup;
+type NumberNames = AnyNames | OrderLookup | "range";
 type RelatedPaths<Fields> = {
-  [Name in keyof Fields & string]: [TargetOf<Fields[Name]>] extends [never]
-    ? never
-    : `${Name}__${keyof FieldsOf<TargetOf<Fields[Name]>> & string}`;
+  [Name in keyof Fields & string]: Fields[Name] extends RelationTo<infer Model>
+    ? `${Name}__${keyof FieldsOf<Model> & string}`
+    : never;
 }[keyof Fields & string];
 
 /**

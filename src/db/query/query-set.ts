@@ -89,7 +89,7 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown> ext
   }
 
   /** The same rows. */
-  all(): QuerySet<Model, Row, Annotations> {
+  all(): this {
     return this;
   }
 
@@ -100,25 +100,33 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown> ext
    * @throws {UnknownFieldError} When it runs, if a path names no field.
    * @throws {UndefinedValueError} When it runs, if a value is undefined.
    */
-  filter<const Path extends string = never>(
+  filter<const Path extends string = never, const More extends string = never>(
     conditions:
       | Conditions<Model, Annotations, Path>
       | NoInfer<Condition<Named<Model, Annotations>>>
       | QueryExpression,
-    ...more: (NoInfer<Condition<Named<Model, Annotations>>> | QueryExpression)[]
-  ): QuerySet<Model, Row, Annotations> {
-    return this.#operation({ kind: "filter", conditions: [conditions as Lookups, ...more] });
+    ...more: (
+      | Conditions<Model, Annotations, More>
+      | NoInfer<Condition<Named<Model, Annotations>>>
+      | QueryExpression
+    )[]
+  ): this {
+    return this.#operation({ kind: "filter", conditions: [conditions, ...more] as Lookups[] });
   }
 
   /** Only rows that do not match all conditions. */
-  exclude<const Path extends string = never>(
+  exclude<const Path extends string = never, const More extends string = never>(
     conditions:
       | Conditions<Model, Annotations, Path>
       | NoInfer<Condition<Named<Model, Annotations>>>
       | QueryExpression,
-    ...more: (NoInfer<Condition<Named<Model, Annotations>>> | QueryExpression)[]
-  ): QuerySet<Model, Row, Annotations> {
-    return this.#operation({ kind: "exclude", conditions: [conditions as Lookups, ...more] });
+    ...more: (
+      | Conditions<Model, Annotations, More>
+      | NoInfer<Condition<Named<Model, Annotations>>>
+      | QueryExpression
+    )[]
+  ): this {
+    return this.#operation({ kind: "exclude", conditions: [conditions, ...more] as Lookups[] });
   }
 
   /** Adds computed values to each row. After `values()`, aggregates are over those groups. */
@@ -133,10 +141,10 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown> ext
     const groupBy = pathsOfValues(this[stateKey]);
     const operation = { kind: "annotate", annotations, visible: true, groupBy } as const;
     const state = this.#operation(operation)[stateKey];
-    if (rows.kind === "instances" || rows.paths === undefined) return new QuerySet(state) as never;
-    if (rows.kind === "single") return new QuerySet(state) as never;
+    if (rows.kind === "instances" || rows.paths === undefined) return this.#next(state) as never;
+    if (rows.kind === "single") return this.#next(state) as never;
     const paths = [...rows.paths, ...Object.keys(annotations)];
-    return new QuerySet({ ...state, rows: { kind: rows.kind, paths } }) as never;
+    return this.#next({ ...state, rows: { kind: rows.kind, paths } }) as never;
   }
 
   /** Names computed values for later calls, without adding them to the rows. */
@@ -154,13 +162,13 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown> ext
    */
   orderBy<const Entries extends readonly OrderEntry[]>(
     ...paths: CheckedOrder<Named<Model, Annotations>, Entries>
-  ): QuerySet<Model, Row, Annotations> {
-    return new QuerySet(orderedBy(this[stateKey], paths as readonly OrderEntry[]));
+  ): this {
+    return this.#next(orderedBy(this[stateKey], paths as readonly OrderEntry[]));
   }
 
   /** The other way round. */
-  reverse(): QuerySet<Model, Row, Annotations> {
-    return new QuerySet(reversed(this[stateKey]));
+  reverse(): this {
+    return this.#next(reversed(this[stateKey]));
   }
 
   /**
@@ -168,27 +176,21 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown> ext
    *
    * @param paths One row for each different value of these, the first by the order; PostgreSQL only.
    */
-  distinct(
-    ...paths: (OwnPaths<Named<Model, Annotations>> | (string & {}))[]
-  ): QuerySet<Model, Row, Annotations> {
+  distinct(...paths: (OwnPaths<Named<Model, Annotations>> | (string & {}))[]): this {
     refuseCombined(this[stateKey], "distinct");
     refuseSlice(this[stateKey], "made distinct");
     return this.#with({ isDistinct: true, distinctOn: paths });
   }
 
   /** Loads only these fields, and the key; a second call starts anew. */
-  only(
-    ...paths: (OwnPaths<Named<Model, Annotations>> | (string & {}))[]
-  ): QuerySet<Model, Row, Annotations> {
+  only(...paths: (OwnPaths<Named<Model, Annotations>> | (string & {}))[]): this {
     refuseCombined(this[stateKey], "only");
     this.#refuseValues("only");
     return this.#with({ loaded: afterOnly(paths) });
   }
 
   /** Does not load these fields. A field that was not loaded says so when it is read. */
-  defer(
-    ...paths: (OwnPaths<Named<Model, Annotations>> | (string & {}))[]
-  ): QuerySet<Model, Row, Annotations> {
+  defer(...paths: (OwnPaths<Named<Model, Annotations>> | (string & {}))[]): this {
     refuseCombined(this[stateKey], "defer");
     this.#refuseValues("defer");
     return this.#with({ loaded: afterDefer(this[stateKey].loaded, paths) });
@@ -223,17 +225,17 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown> ext
    * @param start The first, from 0.
    * @param end The one after the last. Default: all that follow.
    */
-  slice(start: number, end?: number): QuerySet<Model, Row, Annotations> {
-    return new QuerySet(sliced(this[stateKey], start, end));
+  slice(start: number, end?: number): this {
+    return this.#next(sliced(this[stateKey], start, end));
   }
 
   /** At most so many rows. */
-  limit(count: number): QuerySet<Model, Row, Annotations> {
+  limit(count: number): this {
     return this.slice(0, count);
   }
 
   /** Without the first rows. */
-  offset(count: number): QuerySet<Model, Row, Annotations> {
+  offset(count: number): this {
     return this.slice(count);
   }
 
@@ -244,7 +246,7 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown> ext
   ): QuerySet<Model, ValuesRow<Model, Annotations, Paths[number]>, Annotations>;
   values(...paths: readonly unknown[]): QuerySet<Model, never, Annotations> {
     const names = paths.length > 0 ? (paths as readonly string[]) : undefined;
-    return new QuerySet(withRows(this[stateKey], { kind: "objects", paths: names })) as never;
+    return this.#next(withRows(this[stateKey], { kind: "objects", paths: names })) as never;
   }
 
   /** Rows as tuples of these paths. */
@@ -253,7 +255,7 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown> ext
   ): QuerySet<Model, ValuesTuple<Model, Annotations, Paths>, Annotations> {
     const names = paths as readonly string[];
     const rows = { kind: "tuples", paths: names.length > 0 ? names : undefined } as const;
-    return new QuerySet(withRows(this[stateKey], rows)) as never;
+    return this.#next(withRows(this[stateKey], rows)) as never;
   }
 
   /** The values of one path: Django's `values_list(path, flat=True)`. */
@@ -261,7 +263,7 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown> ext
     path: Path & NoInfer<CheckedPath<Named<Model, Annotations>, Path, Path>>,
   ): QuerySet<Model, ValueAt<Named<Model, Annotations>, Path>, Annotations> {
     const rows = { kind: "single", paths: [path as string] } as const;
-    return new QuerySet(withRows(this[stateKey], rows)) as never;
+    return this.#next(withRows(this[stateKey], rows)) as never;
   }
 
   /**
@@ -285,8 +287,8 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown> ext
     ...entries: CheckedPrefetches<Named<Model, Annotations>, Entries>
   ): QuerySet<Model, WithPrefetched<Model, Row, Entries[number]>, Annotations>;
   /** Loads none of the relations that were named before. */
-  prefetchRelated(nothing: null): QuerySet<Model, Row, Annotations>;
-  prefetchRelated(...entries: readonly unknown[]): QuerySet<Model, never, Annotations> {
+  prefetchRelated(nothing: null): this;
+  prefetchRelated(...entries: readonly unknown[]): object {
     refuseCombined(this[stateKey], "prefetchRelated");
     if (entries[0] === null) return this.#with({ prefetches: [] }) as never;
     const added = (entries as readonly (string | Prefetching)[]).map((entry): Prefetching =>
@@ -301,38 +303,38 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown> ext
    *
    * @throws {QueryError} If another method is called after it.
    */
-  union(...others: AnyQuerySet[]): QuerySet<Model, Row, Annotations> {
+  union(...others: AnyQuerySet[]): this {
     return this.#combined("union", others);
   }
 
   /** As `union`; rows that occur several times stay so. */
-  unionAll(...others: AnyQuerySet[]): QuerySet<Model, Row, Annotations> {
+  unionAll(...others: AnyQuerySet[]): this {
     return this.#combined("union", others, true);
   }
 
   /** The rows that all of these query sets have. */
-  intersection(...others: AnyQuerySet[]): QuerySet<Model, Row, Annotations> {
+  intersection(...others: AnyQuerySet[]): this {
     return this.#combined("intersection", others);
   }
 
   /** The rows of this query set that none of the others has. */
-  difference(...others: AnyQuerySet[]): QuerySet<Model, Row, Annotations> {
+  difference(...others: AnyQuerySet[]): this {
     return this.#combined("difference", others);
   }
 
   /** Rows that match both; the order and the annotations are those of this one. */
-  and(other: QuerySet<Model>): QuerySet<Model, Row, Annotations> {
-    return new QuerySet(combinedQueries("and", this[stateKey], other[stateKey]));
+  and(other: QuerySet<Model>): this {
+    return this.#next(combinedQueries("and", this[stateKey], other[stateKey]));
   }
 
   /** Rows that match one of both. */
-  or(other: QuerySet<Model>): QuerySet<Model, Row, Annotations> {
-    return new QuerySet(combinedQueries("or", this[stateKey], other[stateKey]));
+  or(other: QuerySet<Model>): this {
+    return this.#next(combinedQueries("or", this[stateKey], other[stateKey]));
   }
 
   /** Rows that match exactly one of both. */
-  xor(other: QuerySet<Model>): QuerySet<Model, Row, Annotations> {
-    return new QuerySet(combinedQueries("xor", this[stateKey], other[stateKey]));
+  xor(other: QuerySet<Model>): this {
+    return this.#next(combinedQueries("xor", this[stateKey], other[stateKey]));
   }
 
   /**
@@ -351,7 +353,7 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown> ext
     noWait = false,
     skipLocked = false,
     noKey = false,
-  }: SelectForUpdateOptions = {}): QuerySet<Model, Row, Annotations> {
+  }: SelectForUpdateOptions = {}): this {
     refuseCombined(this[stateKey], "selectForUpdate");
     if (noWait && skipLocked) {
       throw new QueryError("selectForUpdate(): noWait and skipLocked exclude each other.", {
@@ -363,7 +365,7 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown> ext
   }
 
   /** No rows, and no query. */
-  none(): QuerySet<Model, Row, Annotations> {
+  none(): this {
     return this.#with({ isNone: true });
   }
 
@@ -377,7 +379,7 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown> ext
   }
 
   /** On another database. */
-  using(database: string): QuerySet<Model, Row, Annotations> {
+  using(database: string): this {
     return this.#with({ using: database, routing: undefined });
   }
 
@@ -393,7 +395,7 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown> ext
     const annotations = { begin_: begin };
     const given = withFilter(this[stateKey], { [`${path}__isnull`]: false });
     const named = { kind: "annotate", annotations, visible: true, groupBy: undefined } as const;
-    return new QuerySet(withOperation(given, named)).#with({
+    return this.#next(withOperation(given, named)).#with({
       isDistinct: true,
       order: [order === "desc" ? "-begin_" : "begin_"],
       rows,
@@ -404,9 +406,9 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown> ext
     operator: "union" | "intersection" | "difference",
     others: readonly AnyQuerySet[],
     isAll = false,
-  ): QuerySet<Model, Row, Annotations> {
+  ): this {
     const states = [this, ...others].map((each) => each[stateKey]);
-    return new QuerySet(combination(operator, states, isAll));
+    return this.#next(combination(operator, states, isAll));
   }
 
   #refuseValues(method: string): void {
@@ -416,12 +418,17 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown> ext
     });
   }
 
-  #operation(operation: Operation): QuerySet<Model, Row, Annotations> {
-    return new QuerySet(withOperation(this[stateKey], operation));
+  #operation(operation: Operation): this {
+    return this.#next(withOperation(this[stateKey], operation));
   }
 
-  #with(changes: Partial<QueryState>): QuerySet<Model, Row, Annotations> {
-    return new QuerySet({ ...this[stateKey], ...changes });
+  #with(changes: Partial<QueryState>): this {
+    return this.#next({ ...this[stateKey], ...changes });
+  }
+
+  /** Of the same class: one with the methods of a manager keeps them. */
+  #next(state: QueryState): this {
+    return new (this.constructor as new (state: QueryState) => this)(state);
   }
 }
 

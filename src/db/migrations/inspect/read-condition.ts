@@ -3,7 +3,8 @@
  * each other, IN, BETWEEN, IS NULL, put together with AND, OR and NOT. Anything else is not read.
  */
 
-import { Condition, F, type Lookups, Q } from "../../query/expressions/expressions.ts";
+import { Condition, F, type Lookups } from "../../query/expressions/expressions.ts";
+import { Q } from "../../query/expressions/q.ts";
 
 type Operand = { readonly column: string } | { readonly value: unknown };
 type Read = Condition<unknown> | Lookups;

@@ -4,7 +4,8 @@ import { describe, it } from "node:test";
 import { type MigrationSite, migrationSite } from "../../../../tests/support/migration-site.ts";
 import { runExecute } from "../../connection/run.ts";
 import { check, index, unique } from "../../models/table-options.ts";
-import { F, Q } from "../../query/expressions/expressions.ts";
+import { F } from "../../query/expressions/expressions.ts";
+import { Q } from "../../query/expressions/q.ts";
 import { lower } from "../../query/expressions/functions.ts";
 import type { Constraint, Index } from "../../schema/constraint.ts";
 import {

@@ -1,0 +1,82 @@
+/** What the compiler knows of the options of fields: which there are, and what a default may be. */
+
+import {
+  bigIntegerField,
+  booleanField,
+  cascade,
+  charField,
+  dateField,
+  dateTimeField,
+  decimalField,
+  foreignKey,
+  integerField,
+  manager,
+  manyToMany,
+  model,
+  oneToOne,
+  textField,
+  uuidField,
+} from "../../src/db/index.ts";
+
+class Shop extends model({
+  name: charField({ maxLength: 10, default: () => "x" }),
+  status: charField({ choices: ["a", "b"], default: "a" }),
+  level: integerField({
+    choices: [1, 2],
+    default: 2,
+    validators: [(value) => (value > 9 ? { code: "high", message: "Too high." } : undefined)],
+  }),
+  kind: charField({ choices: { s: "Small", l: "Large" }, default: "l" }),
+  grouped: charField({ choices: [["one", [["a", "A"]]]], default: "a" }),
+  size: integerField({ null: true, default: null }),
+  place: integerField({ default: async () => (await Shop.objects.count()) + 1 }),
+  born: dateField({ default: "2020-01-01" }),
+  price: decimalField({ maxDigits: 5, decimalPlaces: 2, default: "1.00" }),
+}) {
+  static objects = manager(Shop);
+}
+
+export class Unknown extends model({
+  // @ts-expect-error -- unqiue
+  name: charField({ maxLength: 10, unqiue: true }),
+  // @ts-expect-error -- nul
+  text: textField({ nul: true, blank: true }),
+  // @ts-expect-error -- a text has no autoNow
+  slug: charField({ maxLength: 3, autoNow: true }),
+  // @ts-expect-error -- autoNowAd
+  at: dateTimeField({ autoNowAd: true, null: true }),
+  // @ts-expect-error -- a number has no maxLength
+  pages: integerField({ maxLength: 3, null: true }),
+  // @ts-expect-error -- bigInt
+  size: bigIntegerField({ bigInt: true, null: true }),
+  // @ts-expect-error -- decimalPlace
+  price: decimalField({ maxDigits: 5, decimalPlaces: 2, decimalPlace: 2 }),
+  // @ts-expect-error -- primary
+  key: uuidField({ primary: true, unique: true }),
+}) {}
+
+export class Defaults extends model({
+  // @ts-expect-error -- a text is no number
+  pages: integerField({ default: "x" }),
+  // @ts-expect-error -- nor true or false
+  isOpen: booleanField({ default: "no" }),
+  // @ts-expect-error -- a number is no text
+  title: charField({ default: 3 }),
+  // @ts-expect-error -- no choice
+  status: charField({ choices: ["a", "b"], default: "z" }),
+  // @ts-expect-error -- no choice
+  level: integerField({ choices: [1, 2], default: 3 }),
+  // @ts-expect-error -- no choice
+  kind: charField({ choices: { s: "Small", l: "Large" }, default: "m" }),
+  // @ts-expect-error -- a number is no date
+  born: dateField({ default: 2020 }),
+}) {}
+
+export const relations = [
+  // @ts-expect-error -- nul
+  foreignKey(Shop, { onDelete: cascade, nul: true }),
+  // @ts-expect-error -- relatedNam
+  oneToOne(Shop, { onDelete: cascade, relatedNam: "x" }),
+  // @ts-expect-error -- thru
+  manyToMany(Shop, { thru: Shop }),
+];
