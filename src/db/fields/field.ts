@@ -15,7 +15,7 @@ import {
   gettextNoop,
 } from "../../base/index.ts";
 import type { ColumnType } from "../schema/column-type.ts";
-import { commonOptions, refuseUnknown } from "./known-options.ts";
+import { namesOf, refuseUnknown } from "./known-options.ts";
 
 /** `optional`: may be left out of `create()`. `pk`: is the primary key. */
 export type FieldFlag = "optional" | "pk";
@@ -180,6 +180,29 @@ export interface FieldDescription {
   /** Options that differ from their defaults. */
   options: Readonly<Record<string, unknown>>;
 }
+
+/** The options of every field. */
+const commonOptions = namesOf<keyof FieldOptions>({
+  null: true,
+  blank: true,
+  default: true,
+  choices: true,
+  unique: true,
+  uniqueForDate: true,
+  uniqueForMonth: true,
+  uniqueForYear: true,
+  dbIndex: true,
+  dbDefault: true,
+  dbComment: true,
+  dbCollation: true,
+  dbColumn: true,
+  primaryKey: true,
+  editable: true,
+  verboseName: true,
+  helpText: true,
+  errorMessages: true,
+  validators: true,
+});
 
 /**
  * The base of all fields that are a column.

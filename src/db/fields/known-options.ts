@@ -1,7 +1,6 @@
 /** Which options a field can be told: what the compiler does not see is refused when it is made. */
 
 import { didYouMean, QuintetError } from "../../base/index.ts";
-import type { FieldOptions } from "./field.ts";
 
 /** A field was told something that means nothing to it. */
 export class UnknownFieldOptionError extends QuintetError {
@@ -16,29 +15,6 @@ export class UnknownFieldOptionError extends QuintetError {
 export function namesOf<Name extends string>(names: Readonly<Record<Name, true>>): readonly Name[] {
   return Object.keys(names) as Name[];
 }
-
-/** The options of every field. */
-export const commonOptions = namesOf<keyof FieldOptions>({
-  null: true,
-  blank: true,
-  default: true,
-  choices: true,
-  unique: true,
-  uniqueForDate: true,
-  uniqueForMonth: true,
-  uniqueForYear: true,
-  dbIndex: true,
-  dbDefault: true,
-  dbComment: true,
-  dbCollation: true,
-  dbColumn: true,
-  primaryKey: true,
-  editable: true,
-  verboseName: true,
-  helpText: true,
-  errorMessages: true,
-  validators: true,
-});
 
 /** @throws {UnknownFieldOptionError} If one of the options is none of these. */
 export function refuseUnknown(field: string, options: object, known: readonly string[]): void {
