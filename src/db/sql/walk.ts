@@ -17,14 +17,6 @@ function isInside(value: unknown, holds: (node: Node) => boolean): boolean {
   return Object.values(value).some((each) => isInside(each, holds));
 }
 
-/** All nodes of a tree, those of statements inside of it as well. */
-export function* nodesOf(tree: object): Generator<object> {
-  if ("kind" in tree) yield tree;
-  for (const value of Object.values(tree) as unknown[]) {
-    if (typeof value === "object" && value !== null) yield* nodesOf(value);
-  }
-}
-
 /** Is there a window function in it? It is computed when all rows are known: no WHERE takes it. */
 export function hasWindow(tree: Node): boolean {
   return someNode(tree, ({ kind }) => kind === "window");

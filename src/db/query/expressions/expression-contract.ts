@@ -51,7 +51,7 @@ export interface StatementScope {
   ): { readonly select: Select; readonly field: Field | undefined };
   /** The rows of a query set, without columns: for EXISTS. */
   subrows(query: NestedQuery): Select;
-  /** A statement inside of this one, over the same model. */
+  /** A statement inside of this one, over the same model; annotations are those of the row outside. */
   inner(): StatementScope;
 }
 

@@ -102,8 +102,7 @@ export class ConditionBuilder {
   ): BuiltCondition {
     // Inside of an expression, of an aggregate's filter, say, the row at hand is meant, not any.
     if (isInNegation && scope !== "any" && this.#scope.paths.crossesMultiple(path)) {
-      const condition = this.#anyRelated(lookups, path, scope);
-      return { condition, requires: none, isAggregate: false };
+      return this.#anyRelated(lookups, path, scope);
     }
     const { subject, lookup, tables, isAggregate: isLeft } = this.#scope.paths.lookup(path, scope);
     const operand = this.#operand(lookups, path, scope, subject);
@@ -154,10 +153,11 @@ export class ConditionBuilder {
    * There is a row like the one at hand for which the path's condition holds. Where the call speaks
    * of a certain related row already, it is that one.
    */
-  #anyRelated(lookups: Lookups, path: string, scope: JoinScope): SqlCondition {
+  #anyRelated(lookups: Lookups, path: string, scope: JoinScope): BuiltCondition {
     const { root } = this.#scope.joins;
     const inner = this.#scope.inner();
-    const { condition, requires } = new ConditionBuilder(inner).#leaf(lookups, path, 0, outermost);
+    const built = new ConditionBuilder(inner).#leaf(lookups, path, 0, outermost);
+    const { condition, requires, isAggregate } = built;
     inner.joins.require(requires);
     const related = this.#scope.joins.joinedTo(path, scope);
     const same = related
@@ -173,7 +173,7 @@ export class ConditionBuilder {
       groupBy: [],
       orderBy: [],
     };
-    return { kind: "exists", select };
+    return { condition: { kind: "exists", select }, requires: none, isAggregate };
   }
 }
 

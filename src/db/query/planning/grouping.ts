@@ -10,7 +10,7 @@ import {
   itemsOf,
   type SelectColumn,
 } from "../../sql/expressions.ts";
-import { isAggregateCall, nodesOf, someNode } from "../../sql/walk.ts";
+import { isAggregateCall, someNode } from "../../sql/walk.ts";
 import type { JoinedTable, Joins } from "./joins.ts";
 import { fieldColumn } from "./key-columns.ts";
 
@@ -53,34 +53,45 @@ export function expressionsOf(columns: readonly SelectColumn[]): Expression[] {
  */
 function ungrouped(node: Expression | Condition, joins: Joins): Expression[] {
   if (isAggregateCall(node)) return [];
-  if (isCondition(node)) return partsOf(node).flatMap((part) => ungrouped(part, joins));
+  if (isCondition(node)) return partsOf(node, joins).flatMap((part) => ungrouped(part, joins));
   if (node.kind === "row") return node.items.flatMap((item) => ungrouped(item, joins));
   if (node.kind === "window") {
     const order = node.orderBy.map((term) => term.expression);
-    const parts = [...partsOf(node.call), ...node.partitionBy, ...order];
+    const parts = [...partsOf(node.call, joins), ...node.partitionBy, ...order];
     return parts.flatMap((part) => ungrouped(part, joins));
   }
   const isOfGroups = someNode(node, (part) => isAggregateCall(part) || part.kind === "window");
-  if (isOfGroups) return partsOf(node).flatMap((part) => ungrouped(part, joins));
+  if (isOfGroups) return partsOf(node, joins).flatMap((part) => ungrouped(part, joins));
   // What names no column is the same in all rows.
   return tablesOf(node, joins).length > 0 || hasRawText(node) ? [node] : [];
 }
 
 /** Those right below a node; of a query inside, the columns of the rows outside. */
-function partsOf(node: object): (Expression | Condition)[] {
+function partsOf(node: object, joins: Joins): (Expression | Condition)[] {
   return Object.values(node).flatMap((value: unknown): (Expression | Condition)[] => {
     if (typeof value !== "object" || value === null) return [];
-    if (!("kind" in value)) return partsOf(value);
-    if (value.kind === "select") return [...nodesOf(value)].filter(isColumn);
+    if (!("kind" in value)) return partsOf(value, joins);
+    if (value.kind === "select") return columnsOf(value, joins);
     return [value as Expression | Condition];
   });
+}
+
+/** The columns that a query inside names. Aggregates of the groups outside may stand in it. */
+function columnsOf(node: object, joins: Joins): Column[] {
+  if (isColumn(node)) return [node];
+  const columns = Object.values(node).flatMap((value: unknown) =>
+    typeof value === "object" && value !== null ? columnsOf(value, joins) : [],
+  );
+  const isAggregate = "kind" in node && node.kind === "call" && isAggregateCall(node as Expression);
+  const isOfGroups = isAggregate && columns.every(({ table }) => joins.tableOf(table));
+  return isOfGroups ? [] : columns;
 }
 
 /** The tables of this statement whose columns are named, in queries inside of it as well. */
 function tablesOf(node: Expression, joins: Joins): JoinedTable[] {
   const found = new Set<JoinedTable>();
-  for (const part of nodesOf(node)) {
-    const table = isColumn(part) ? joins.tableOf(part.table) : undefined;
+  for (const part of columnsOf(node, joins)) {
+    const table = joins.tableOf(part.table);
     if (table) found.add(table);
   }
   return [...found];

@@ -224,7 +224,9 @@ export class SelectPlanner implements StatementScope, ColumnScope, RowsPlanner {
   inner(): SelectPlanner {
     const { meta, using } = this.state;
     const bare = { ...this.state, meta, using, operations: [], pairs: undefined };
-    return new SelectPlanner(bare, this.slots, this.outer, this.#depth + 1);
+    const inner = new SelectPlanner(bare, this.slots, this.outer, this.#depth + 1);
+    for (const [name, annotation] of this.annotations) inner.annotations.set(name, annotation);
+    return inner;
   }
 
   /** Is each row one of the joined tables, so that an aggregate can be over these? */
@@ -349,8 +351,9 @@ export class SelectPlanner implements StatementScope, ColumnScope, RowsPlanner {
     const groupBy = this.isGrouped
       ? groupKeys(this.joins, [...this.#groupBase(), ...named, ...distinctOn, ...conditions])
       : [];
+    const isOfNothing = columns === one || columns.length === 0;
     // Without a key all rows are one group, if there is an aggregate that says so.
-    const isOneGroup = this.isGrouped && groupBy.length === 0 && columns === one;
+    const isOneGroup = this.isGrouped && groupBy.length === 0 && isOfNothing;
     const select: Select = {
       kind: "select",
       columns: isOneGroup ? countOfAll : columns,
