@@ -283,6 +283,15 @@ describe("createApp", () => {
     assert.equal(currentEngine.get(), undefined);
   });
 
+  it("says when it listens that it refuses every visitor", async (t) => {
+    const written = t.mock.method(process.stderr, "write", () => true);
+    await site({ debug: false });
+
+    await using _ = await app!.listen({ port: 0 });
+
+    assert.match(String(written.mock.calls[0]?.arguments[0]), /app\/no-allowed-hosts/);
+  });
+
   it("listens with the limits of the settings", async () => {
     await site({
       urls: urlConf([path("", async (request) => text(await request.text()))]),

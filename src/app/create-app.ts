@@ -3,7 +3,14 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { type Check, type CheckMessage, type Project, runChecks, Site } from "../base/index.ts";
+import {
+  type Check,
+  type CheckMessage,
+  formatCheckMessage,
+  type Project,
+  runChecks,
+  Site,
+} from "../base/index.ts";
 import { signalScope } from "../concurrency/index.ts";
 import {
   chooseModels,
@@ -240,12 +247,14 @@ function assemble(settings: Settings, databases: Databases, onError: OnError): A
               init,
             ),
       ),
-    listen(options) {
+    async listen(options) {
       if (!debug) passOverBreakpoints("the site is served, and its setting debug is false");
-      return serveSite(
+      const server = await serveSite(
         { handler: routed, enter, report, errorPage: pages, traced: debug },
         { ...settings.limits, timeouts: settings.timeouts, ...options },
       );
+      warnOfSettings(settings);
+      return server;
     },
     checks: ({ deploy = false } = {}) =>
       site.enter(() => runChecks(siteChecks(settings, engine, deploy))),
@@ -321,6 +330,7 @@ function listed(items: readonly string[]): string {
   return items.join(", ") || "none";
 }
 
+<<<<<<< HEAD
 function viewNameOf(request: Request): string {
   try {
     const view = request.match?.view;
@@ -328,4 +338,17 @@ function viewNameOf(request: Request): string {
   } catch {
     return "the site"; // The path cannot be decoded.
   }
+=======
+/** A server that refuses every visitor would else say nothing at all. */
+function warnOfSettings(settings: Settings): void {
+  for (const message of settingsChecks(settings)) {
+    if (message.level === "error") process.stderr.write(`${formatCheckMessage(message)}\n`);
+  }
+}
+
+function writeError(error: unknown, request: Request): void {
+  const time = new Date(clock.nowMs()).toISOString();
+  const path = request.target.split("?", 1)[0]; // a query may hold a secret
+  process.stderr.write(`${time} ${request.method} ${path} ${request.id}\n${errorText(error)}\n`);
+>>>>>>> e39a17d (CommandError, honest exit codes, closed pipes, hints for imports; a server that refuses everybody says so)
 }

@@ -15,6 +15,8 @@ export {
   type CheckMessage,
   type Command,
   type CommandContext,
+  CommandError,
+  type CommandErrorOptions,
   defineCommand,
   type ErrorCode,
   type Issue,

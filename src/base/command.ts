@@ -3,6 +3,7 @@
  * and options as data: the command line parses, checks and documents them.
  */
 
+import { QuintetError, type QuintetErrorOptions } from "./errors.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface ArgumentSpec {
@@ -21,6 +22,38 @@ export interface OptionSpec {
   short?: string;
   /** The word in the help text for its value: `--port NUMBER`. */
   placeholder?: string;
+}
+
+export interface CommandErrorOptions extends QuintetErrorOptions {
+  /** What the program ends with, from 1 to 255. Default: 1. */
+  exitCode?: number;
+}
+
+/**
+ * Ends a command: the message is shown, without a stack.
+ *
+ * @example
+ * ```ts
+ * import { CommandError, defineCommand } from "quintet";
+ *
+ * export const shelve = defineCommand({
+ *   name: "shelve",
+ *   help: "Puts books on a shelf.",
+ *   args: { shelf: { help: "its number" } },
+ *   run({ args }) {
+ *     if (args.shelf === "0") throw new CommandError("There is no shelf 0.", { exitCode: 3 });
+ *   },
+ * });
+ * ```
+ */
+export class CommandError extends QuintetError {
+  readonly code = "base/command";
+  readonly exitCode: number;
+
+  constructor(message: string, { exitCode = 1, ...options }: CommandErrorOptions = {}) {
+    super(message, options);
+    this.exitCode = exitCode;
+  }
 }
 
 type ArgumentValue<Spec> = Spec extends { many: true }

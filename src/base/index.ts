@@ -17,6 +17,8 @@ export {
   type ArgumentSpec,
   type Command,
   type CommandContext,
+  CommandError,
+  type CommandErrorOptions,
   defineCommand,
   type InstalledApp,
   type OptionSpec,

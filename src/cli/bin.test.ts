@@ -15,6 +15,16 @@ describe("bin/quintet.js", () => {
     assert.equal(status, 0);
   });
 
+  it("takes it that who reads its lines stops reading", () => {
+    const words = `"${process.execPath}" --conditions=quintet-source "${bin}" help; echo "=$?" >&2`;
+    const { stdout, stderr } = spawnSync("bash", ["-c", `{ ${words}; } | head -n 1`], {
+      encoding: "utf8",
+    });
+
+    assert.match(stdout, /^Usage: quintet COMMAND.*\n$/);
+    assert.equal(stderr, "=0\n");
+  });
+
   it("hands on the exit code", () => {
     const { stderr, status } = spawnSync(process.execPath, [bin, "chekc"], { encoding: "utf8" });
 

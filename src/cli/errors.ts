@@ -66,6 +66,17 @@ export class SettingsFileError extends QuintetError {
   }
 }
 
+/** A command returned a number that no program can end with. */
+export class ExitCodeError extends QuintetError {
+  readonly code = "cli/exit-code";
+
+  constructor(command: string, given: unknown) {
+    super(`The command ${command} returned ${String(given)}, which is no exit code.`, {
+      hint: "Return nothing, or a whole number from 0 to 255.",
+    });
+  }
+}
+
 /** The settings file exports no settings. */
 export class NoSettingsExportError extends QuintetError {
   readonly code = "cli/no-settings";

@@ -24,6 +24,13 @@ describe("findSettings", () => {
     assert.equal(findSettings({ cwd: deep }), join(root, "settings.ts"));
   });
 
+  it("takes a folder for the settings that are in it", () => {
+    assert.throws(() => findSettings({ cwd: deep, option: "../.." }), SettingsFileError);
+    writeFileSync(join(root, "settings.ts"), "");
+
+    assert.equal(findSettings({ cwd: deep, option: "../.." }), join(root, "settings.ts"));
+  });
+
   it("prefers TypeScript, and takes JavaScript as well", () => {
     writeFileSync(join(root, "settings.mjs"), "");
     assert.equal(findSettings({ cwd: root }), join(root, "settings.mjs"));

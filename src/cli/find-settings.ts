@@ -1,6 +1,6 @@
 /** Where the project is: its settings file, named or found above the current folder. */
 
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 import { ProjectNotFoundError, SettingsFileError } from "./errors.ts";
@@ -17,7 +17,7 @@ export interface FindOptions {
 }
 
 /**
- * Finds the settings file, absolute: `--settings`, else `QUINTET_SETTINGS`, else the nearest
+ * Finds the settings file, absolute: `--settings` (the file, or the folder that it is in), else `QUINTET_SETTINGS`, else the nearest
  * folder at or above `cwd` that has one.
  *
  * @throws {SettingsFileError} If the file that was named is not there.
@@ -27,14 +27,25 @@ export function findSettings({ cwd, option, variable }: FindOptions): string {
   const named = option ?? (variable === "" ? undefined : variable);
   if (named !== undefined) {
     const file = resolve(cwd, named);
-    if (existsSync(file)) return file;
+    if (isFolder(file)) {
+      const inside = settingsIn(file);
+      if (inside !== undefined) return inside;
+    } else if (existsSync(file)) return file;
     throw new SettingsFileError(file, option === undefined ? "QUINTET_SETTINGS" : "--settings");
   }
   const looked: string[] = [];
   for (let folder = cwd; ; folder = dirname(folder)) {
     looked.push(folder);
-    const found = fileNames.map((name) => join(folder, name)).find((file) => existsSync(file));
+    const found = settingsIn(folder);
     if (found !== undefined) return found;
     if (dirname(folder) === folder) throw new ProjectNotFoundError(looked);
   }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+function settingsIn(folder: string): string | undefined {
+  return fileNames.map((name) => join(folder, name)).find((file) => existsSync(file));
 }

@@ -4,6 +4,7 @@ import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { styleText } from "node:util";
 
+import { importHint } from "./import-hints.ts";
 import { QuintetError, type Terminal } from "../base/index.ts";
 
 export interface ReportOptions {
@@ -46,6 +47,8 @@ function foreignError(error: unknown, root: string): string {
   const frame = firstOwnFrame(error, root);
   if (head !== "") lines.push(readable(head, root));
   else if (frame !== undefined) lines.push(`       at ${frame}`);
+  const hint = importHint(error);
+  if (hint !== undefined) lines.push(`       ${hint}`);
   lines.push(dim("       Run it again with --traceback to see the whole stack."));
   return lines.join("\n");
 }

@@ -3,7 +3,7 @@
  * and says in words what went wrong.
  */
 
-import type { Command, Project, Terminal } from "../base/index.ts";
+import { type Command, CommandError, type Project, type Terminal } from "../base/index.ts";
 import { dirname } from "node:path";
 
 import {
@@ -15,7 +15,7 @@ import {
   splitCommandLine,
 } from "./arguments.ts";
 import { type BuiltinCommand, builtinCommands } from "./builtin-commands.ts";
-import { UnknownCommandError, UsageError } from "./errors.ts";
+import { ExitCodeError, UnknownCommandError, UsageError } from "./errors.ts";
 import { commandHelp, type HelpEntry, overview } from "./help.ts";
 import { createHost, type Host } from "./host.ts";
 import { reportError } from "./report-error.ts";
@@ -43,6 +43,7 @@ export async function run(
     return await runWords(words, { globals, host, terminal, signal });
   } catch (error) {
     await reportError(error, { terminal, root: rootOf(host), traceback: globals.traceback });
+    if (error instanceof CommandError) return error.exitCode;
     return error instanceof UsageError ? 2 : 1;
   } finally {
     await host.close().catch(() => {}); // why it could not be made was said already
@@ -69,8 +70,7 @@ async function runWords(words: readonly string[], around: Surroundings): Promise
     return 0;
   }
   if (name === undefined || name === "help") {
-    // Only those who ask in so many words wait for the project to be loaded.
-    terminal.print(globals.help ? shortOverview() : await fullOverview(host));
+    terminal.print(await fullOverview(host));
     return 0;
   }
 
@@ -84,7 +84,10 @@ async function runWords(words: readonly string[], around: Surroundings): Promise
   const { args, options } = parseCommand(command, rest);
   const project = await projectFor(builtin, host);
   const context = { args, options, terminal, project, signal };
-  return (await command.run(context as never)) ?? 0;
+  const code = (await command.run(context as never)) ?? 0;
+  if (!Number.isInteger(code) || code < 0 || code > 255)
+    throw new ExitCodeError(command.name, code);
+  return code;
 }
 
 async function projectFor(builtin: BuiltinCommand | undefined, host: Host): Promise<Project> {
@@ -130,11 +133,6 @@ async function appEntries(host: Host): Promise<AppEntry[]> {
 }
 
 const perCommand = "More about one of them: quintet COMMAND --help";
-
-function shortOverview(): string {
-  const note = "In a project, `quintet help` lists the commands of its apps, too.";
-  return overview(builtinCommands, [perCommand, note]);
-}
 
 /** With the commands of the apps; where there is no project that can be loaded, it says why. */
 async function fullOverview(host: Host): Promise<string> {

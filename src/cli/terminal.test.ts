@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { describe, it } from "node:test";
+import { setTimeout } from "node:timers/promises";
 
 import type { Terminal } from "../base/index.ts";
 import { NoInputError } from "./errors.ts";
@@ -51,6 +52,24 @@ describe("a terminal nobody sits at", () => {
 });
 
 describe("a terminal somebody sits at", () => {
+  it("asks in whole lines, also where its width is not known", async (t) => {
+    const ci = process.env["CI"];
+    delete process.env["CI"];
+    t.after(() => (ci === undefined ? undefined : (process.env["CI"] = ci)));
+    const output = Object.assign(new PassThrough(), { isTTY: true, columns: 0 });
+    const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => {} });
+    let text = "";
+    output.on("data", (chunk: Buffer) => (text += chunk.toString()));
+    const terminal = createTerminal({ input: input as never, output: output as never });
+
+    const answer = terminal.text("What is the name of the migration?");
+    await setTimeout(50);
+    input.write("x\r");
+
+    assert.equal(await answer, "x");
+    assert.match(text, /What is the name of the migration\?/);
+  });
+
   it("rewrites the line of progress in place", () => {
     const { terminal, output } = fake({ isTTY: true });
 

@@ -29,6 +29,8 @@ export function createTerminal({
   const isInteractive =
     !noInput && input.isTTY === true && output.isTTY === true && !process.env["CI"];
 
+  const wide = withWidth(output);
+
   /** The prompts are loaded with the first question: most commands ask none. */
   const ask = async <Answer>(
     question: string,
@@ -49,7 +51,7 @@ export function createTerminal({
       if (!isInteractive && byDefault !== undefined) return byDefault;
       const initialValue = byDefault ?? true;
       return ask(question, (clack) =>
-        clack.confirm({ message: question, initialValue, input, output }),
+        clack.confirm({ message: question, initialValue, input, output: wide }),
       );
     },
 
@@ -57,7 +59,7 @@ export function createTerminal({
       // The prompt gets positions: it wants primitive values, and ours may be anything.
       const options = choices.map(({ label }, index) => ({ value: index, label }));
       const index = await ask(question, (clack) =>
-        clack.select({ message: question, options, input, output }),
+        clack.select({ message: question, options, input, output: wide }),
       );
       return choices[index as number]!.value;
     },
@@ -68,7 +70,7 @@ export function createTerminal({
         clack.text({
           message: question,
           input,
-          output,
+          output: wide,
           ...(byDefault === undefined ? {} : { defaultValue: byDefault, placeholder: byDefault }),
           ...(validate ? { validate: (answer) => validate(answer ?? byDefault ?? "") } : {}),
         }),
@@ -103,4 +105,16 @@ function progressBar(output: NodeJS.WriteStream, title: string, total: number): 
       output.write(isLive ? `\r\x1B[2K${message}\n` : `${message}\n`);
     },
   };
+}
+
+/** A terminal that does not know how wide it is says 0, and would get one letter a line. */
+function withWidth(output: NodeJS.WriteStream): NodeJS.WriteStream {
+  if (output.columns !== 0) return output;
+  return new Proxy(output, {
+    get(target, name) {
+      if (name === "columns") return 80;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === "function" ? (value.bind(target) as unknown) : value;
+    },
+  });
 }

@@ -1,6 +1,7 @@
 /** The commands that need a project, on a small one in a temporary folder. */
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,7 +14,7 @@ import { run } from "../run.ts";
 const source = pathToFileURL(join(import.meta.dirname, "../..")).href;
 
 const settings = `
-import { createApp, defineApp, defineCommand, defineSettings } from "${source}/app/index.ts";
+import { CommandError, createApp, defineApp, defineCommand, defineSettings } from "${source}/app/index.ts";
 import { text } from "${source}/http/index.ts";
 import { path, urlConf } from "${source}/routing/index.ts";
 
@@ -22,6 +23,9 @@ const greet = defineCommand({
   help: "Says hello.",
   args: { name: { help: "whom" } },
   run({ args, project, terminal }) {
+    if (args.name === "never") return new Promise(() => {});
+    if (args.name === "much") return 300;
+    if (args.name === "enough") throw new CommandError("That is enough.", { hint: "Stop.", exitCode: 4 });
     terminal.print(\`Hello, \${args.name}, from \${project.apps[0].label}!\`);
     return args.name === "nobody" ? 1 : 0;
   },
@@ -103,9 +107,29 @@ describe("a command of an app", () => {
     assert.equal(await quintet(["greet", "nobody"]), 1);
   });
 
+  it("ends with a message and a code of its own", async () => {
+    assert.equal(await quintet(["greet", "enough"]), 4);
+    assert.match(err, /^error {2}That is enough\. \(base\/command\)\n {7}Stop\.\n$/);
+
+    assert.equal(await quintet(["greet", "much"]), 1);
+    assert.match(err, /The command greet returned 300.*\(cli\/exit-code\)/);
+  });
+
+  it("that never ends is no success", () => {
+    const bin = join(import.meta.dirname, "../../../bin/quintet.js");
+    const words = ["--conditions=quintet-source", bin, "greet", "never"];
+    const { status, stderr } = spawnSync(process.execPath, words, { cwd: root, encoding: "utf8" });
+
+    assert.equal(status, 13);
+    assert.match(stderr, /waits for something that will never happen/);
+  });
+
   it("stands in the list under the name of its app, with a help of its own", async () => {
-    assert.equal(await quintet(["help"]), 0);
-    assert.match(out, /\nShop\n {2}greet +Says hello\./);
+    for (const words of [["help"], ["--help"], []]) {
+      out = "";
+      assert.equal(await quintet(words), 0);
+      assert.match(out, /\nShop\n {2}greet +Says hello\./);
+    }
 
     assert.equal(await quintet(["greet", "--help"]), 0);
     assert.match(out, /Usage: quintet greet NAME/);

@@ -93,11 +93,20 @@ async function tellOfMigrations(
   terminal: ServeProjectOptions["terminal"],
 ): Promise<void> {
   let names: readonly string[] = [];
+  let changed: readonly string[] = [];
   try {
-    const { unappliedMigrations } = await import("../../db/migrations/index.ts");
+    const { appsWithoutMigration, unappliedMigrations } =
+      await import("../../db/migrations/index.ts");
+    changed = await appsWithoutMigration(app.project);
     names = await unappliedMigrations(app.project);
   } catch {
     return;
+  }
+  if (changed.length > 0) {
+    terminal.warn(
+      `The models of ${changed.join(", ")} have changes that no migration has yet. ` +
+        "Write them down: quintet makemigrations",
+    );
   }
   if (names.length === 0) return;
   const count = names.length === 1 ? "1 migration is" : `${names.length} migrations are`;

@@ -147,7 +147,7 @@ export class MissingTableError extends ProgrammingError {
 
   constructor(table: string, options: DatabaseErrorOptions = {}) {
     super(`There is no table "${table}".`, {
-      hint: "If a model describes it, run quintet migrate.",
+      hint: "If a model describes it, run quintet makemigrations, then quintet migrate.",
       table,
       ...options,
     });
@@ -160,7 +160,7 @@ export class MissingColumnError extends ProgrammingError {
 
   constructor(column: string, options: DatabaseErrorOptions = {}) {
     super(`There is no column "${column}"${options.table ? ` in "${options.table}"` : ""}.`, {
-      hint: "If a model describes it, run quintet migrate.",
+      hint: "If a model describes it, run quintet makemigrations, then quintet migrate.",
       columns: [column],
       ...options,
     });

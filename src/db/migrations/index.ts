@@ -107,6 +107,7 @@ export {
   trim,
   upper,
 } from "../query/expressions/functions.ts";
+export { appsWithoutMigration } from "./changed-apps.ts";
 export { unappliedMigrations } from "./commands/showmigrations.ts";
 export * from "./errors.ts";
 export { type BatchOptions, inBatches } from "./in-batches.ts";

@@ -292,7 +292,10 @@ const known = new Set([
 function optionsOf({ kwargs, relation, column, ...field }: FieldSchema): object {
   const options: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(kwargs)) {
-    if (known.has(name)) options[camelCase(name)] = value;
+    // Django's fields take the options of others without a word.
+    const isStray =
+      name === "max_length" && !/Char|Text|Email|URL|Slug|File|Image|Path|Binary/.test(field.class);
+    if (known.has(name) && !isStray) options[camelCase(name)] = value;
   }
   if (column !== null) options["dbColumn"] = column;
   if (field.class === "FilePathField") options["path"] = "/"; // recorded ones are functions

@@ -5,6 +5,7 @@ import { relative } from "node:path";
 import { type Command, defineCommand, type Project, type Terminal } from "../../../base/index.ts";
 import { installedModels } from "../../meta/registry.ts";
 import { assertModels, skipChecks } from "../assert-models.ts";
+import { codeState } from "../changed-apps.ts";
 import { arrange } from "../detect/arrange.ts";
 import { detectChanges } from "../detect/changes.ts";
 import { inDeclaredOrder } from "../detect/declared-order.ts";
@@ -18,7 +19,6 @@ import { assertApp } from "../plan.ts";
 import { replay } from "../replay.ts";
 import { deployNotes } from "../safe/deploy-notes.ts";
 import { safeMigrations } from "../safe/safe-migrations.ts";
-import { modelState, ProjectState } from "../state.ts";
 import { migrationFile, migrationText, type NewMigration, writeMigration } from "../write.ts";
 import { mergeMigrations } from "./merge-migrations.ts";
 
@@ -122,15 +122,6 @@ async function newMigrations(
   questions.assertAllUsed();
   const made = inDeclaredOrder(nameMigrations(arrange(changes), graph, name), state);
   return apps.length === 0 ? made : withDependencies(made, apps);
-}
-
-/** The models of the project as they are in the code. */
-export function codeState({ apps }: Project): ProjectState {
-  return ProjectState.of(
-    apps
-      .flatMap(({ label }) => installedModels.models(label, { includeSwapped: true }))
-      .map(modelState),
-  );
 }
 
 function withDependencies(made: readonly NewMigration[], apps: readonly string[]): NewMigration[] {

@@ -1,7 +1,5 @@
 /** `quintet migrate`: brings the database to where the migrations lead. */
 
-import { isDeepStrictEqual } from "node:util";
-
 import {
   type Command,
   defineCommand,
@@ -10,21 +8,17 @@ import {
   type Terminal,
 } from "../../../base/index.ts";
 import { assertModels, skipChecks } from "../assert-models.ts";
+import { changedApps } from "../changed-apps.ts";
 import { editedMigrations, warnOfEdited } from "../edited.ts";
 import { isFor, placeOperations, runPlan } from "../executor.ts";
-import { MigrationOptionError, UnprintableValueError } from "../errors.ts";
+import { MigrationOptionError } from "../errors.ts";
 import type { MigrationGraph } from "../graph.ts";
 import { type History, loadHistory } from "../load.ts";
 import { labelOf } from "../migration.ts";
 import { assertHistory, type PlannedMigration, planMigrations, type Target } from "../plan.ts";
 import { MigrationRecorder } from "../recorder.ts";
-import { replay } from "../replay.ts";
-import { printOpen } from "../source.ts";
-import { constraintsOf, indexesOf, type ModelState } from "../state.ts";
 import { type MigrateEvent, postMigrate, preMigrate } from "../signals.ts";
-import { comparableSource, constraintSource, indexSource } from "../table-option-source.ts";
 import { lintPlan, printFindings } from "./checkmigrations.ts";
-import { codeState } from "./makemigrations.ts";
 
 export const migrate: Command = defineCommand({
   name: "migrate",
@@ -216,33 +210,8 @@ function printPlan(
 
 /** Somebody changed a model and wonders why nothing happens. */
 function warnOfChanges(project: Project, graph: MigrationGraph, terminal: Terminal): void {
-  let now: ReadonlyMap<string, ModelState>;
-  try {
-    now = codeState(project).models;
-  } catch (error) {
-    if (error instanceof UnprintableValueError) return; // makemigrations says it
-    throw error;
-  }
-  const then = replay(graph.all).models;
-  const changed = [...new Set([...now.keys(), ...then.keys()])]
-    .filter((key) => !isDeepStrictEqual(comparable(now.get(key)), comparable(then.get(key))))
-    .map((key) => key.split(".")[0]!);
+  const changed = changedApps(project, graph);
   if (changed.length === 0) return;
-  const apps = [...new Set(changed)].join(", ");
-  terminal.print(`  The models of ${apps} have changes that no migration has yet.`);
+  terminal.print(`  The models of ${changed.join(", ")} have changes that no migration has yet.`);
   terminal.print("  Write them down with makemigrations, then run migrate again.");
-}
-
-/** The order of the fields is not a change. */
-function comparable(model: ModelState | undefined): unknown {
-  if (model === undefined) return undefined;
-  const { indexes: _indexes, constraints: _constraints, ...options } = model.options;
-  const sources = [
-    ...indexesOf(model).map((index) => printOpen(indexSource(index))),
-    ...constraintsOf(model).map((constraint) => printOpen(constraintSource(constraint))),
-  ];
-  const fields = model.fields.map(
-    ([name, field]) => `${name}: ${printOpen(comparableSource(field))}`,
-  );
-  return [fields.toSorted(), options, sources.toSorted()];
 }
