@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
 import { text } from "../http/index.ts";
-import { Engine } from "../templates/index.ts";
+import { checkTemplates, Engine, memoryLoader } from "../templates/index.ts";
 import { currentUrls } from "./current.ts";
 import { include, path } from "./route.ts";
 import { urlTags } from "./tags.ts";
@@ -66,5 +66,31 @@ describe("{% url %}", () => {
 
     assert.throws(() => engine.fromString("{% url %}"), syntax);
     assert.throws(() => engine.fromString("{% url 'books:detail' 3 topic='x' %}"), syntax);
+  });
+});
+
+describe("what check says of {% url %}", () => {
+  function found(source: string): string[] {
+    const withPage = new Engine({
+      builtins: [urlTags],
+      loaders: [memoryLoader({ "page.html": source })],
+    });
+    const messages = currentUrls.run(urls, () => [...checkTemplates(withPage)()]);
+    return messages.map(({ message }) => message);
+  }
+
+  it("is nothing for parameters that a route has", () => {
+    assert.deepEqual(
+      found("{% url 'tag' x %}{% url 'books:detail' id=a topic=b %}{% url 'books:list' %}"),
+      [],
+    );
+  });
+
+  it("names parameters that no route of that name has", () => {
+    assert.deepEqual(found("{% url 'books:detail' book.id %}{% url 'tag' id=1 %}{% url 'tag' %}"), [
+      'The route "books:detail" has no address with these parameters: 1 in order.',
+      'The route "tag" has no address with these parameters: id.',
+      'The route "tag" has no address with these parameters: none.',
+    ]);
   });
 });

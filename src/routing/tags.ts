@@ -1,6 +1,6 @@
 /** The template tag `url`. */
 
-import { andThen, didYouMean, isPromise, type MaybePromise } from "../base/index.ts";
+import { all as waited, andThen, didYouMean, type MaybePromise } from "../base/index.ts";
 import type { Request } from "../http/index.ts";
 import {
   type Context,
@@ -13,6 +13,7 @@ import {
 } from "../templates/index.ts";
 import { currentUrls, urlsAtWork } from "./current.ts";
 import { NoReverseMatch } from "./errors.ts";
+import type { FlatRoute } from "./resolve.ts";
 import type { ReverseOptions } from "./url-conf.ts";
 
 /**
@@ -43,16 +44,48 @@ export const urlTags: Library = defineLibrary({
   },
 });
 
-/** Is there a route of that name? Asked only of a name that is written out, and not with `as`. */
-function* checkName({ name, as }: ParsedUrl): Generator<TagProblem, void, undefined> {
+/**
+ * Is there a route of that name, with these parameters? Asked only of a name that is written out,
+ * and not with `as`.
+ */
+function* checkName(parsed: ParsedUrl): Generator<TagProblem, void, undefined> {
+  const { name, as } = parsed;
   const written = /^(["'])(.*)\1$/s.exec(name.source)?.[2];
-  const names = currentUrls.get()?.names();
+  const urls = currentUrls.get();
+  const names = urls?.names();
   if (written === undefined || names === undefined || as !== undefined) return;
-  if (names.includes(written)) return;
+  if (names.includes(written)) {
+    yield* checkParameters(parsed, written, urls!.flatRoutes());
+    return;
+  }
   yield {
     code: "routing/no-reverse-match",
     message: `There is no route "${written}".`,
     hint: didYouMean(written, names, "routes"),
+  };
+}
+
+/** Parameters by other names, or more or fewer of them, than any route of that name has. */
+function* checkParameters(
+  { args, kwargs }: ParsedUrl,
+  name: string,
+  all: readonly FlatRoute[],
+): Generator<TagProblem, void, undefined> {
+  const routes = all.filter((route) => [...route.namespaces, route.name].join(":") === name);
+  const given = Object.keys(kwargs);
+  const fits = ({ pattern, extra }: FlatRoute): boolean => {
+    if (pattern.isRegExp === true) return true; // groups may be left out
+    const wanted = pattern.placeholders.map((each) => each.name);
+    if (args.length > 0) return args.length === wanted.length;
+    const isKnown = given.every((key) => wanted.includes(key) || Object.hasOwn(extra, key));
+    return isKnown && wanted.every((key) => key !== undefined && given.includes(key));
+  };
+  if (routes.length === 0 || routes.some(fits)) return;
+  const names = args.length > 0 ? `${args.length} in order` : given.join(", ") || "none";
+  yield {
+    code: "routing/no-reverse-match",
+    message: `The route "${name}" has no address with these parameters: ${names}.`,
+    hint: `Its patterns are: ${routes.map(({ pattern }) => `/${pattern.text}`).join(", ")}.`,
   };
 }
 
@@ -65,7 +98,7 @@ function values(
   context: Context,
 ): MaybePromise<readonly unknown[]> {
   const all = [name, ...args, ...Object.values(kwargs)].map((each) => each.evaluate(context));
-  return all.some((value) => isPromise(value)) ? Promise.all(all) : all;
+  return waited(all);
 }
 
 /** Values in order, or by the names of the arguments if they have any. */

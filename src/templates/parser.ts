@@ -147,6 +147,17 @@ export class Parser {
     return this.error(`${message}. Did you forget to register or load this tag?`, tag.offset, hint);
   }
 
+  /** A tag that stands alone, like `else`, takes nothing. @throws {TemplateSyntaxError} */
+  mustBeAlone(tag: LexedTag): void {
+    if (tag.text === tag.name) return;
+    const isElseIf = /^else\s+if\s/.test(tag.text);
+    throw this.error(
+      `Malformed template tag at line ${tag.line}: "${tag.text}"`,
+      tag.offset,
+      isElseIf ? `Write {% elif ${tag.text.replace(/^else\s+if\s+/, "")} %}.` : undefined,
+    );
+  }
+
   /** The error for a tag whose end is not there. */
   unclosed(endTags: readonly string[]): never {
     const open = this.#open.at(-1)!;

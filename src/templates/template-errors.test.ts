@@ -187,3 +187,23 @@ describe("recursion", () => {
     assert.equal(errorOf(() => engine.render("a")).code, "templates/not-found");
   });
 });
+
+describe("a tag that stands alone", () => {
+  it("takes nothing", () => {
+    const engine = new Engine();
+    const wrong = [
+      ["{% if a %}one{% else if b %}two{% endif %}", "Write {% elif b %}."],
+      ["{% if a %}one{% else junk %}two{% endif %}", undefined],
+      ["{% if a %}one{% endif junk %}", undefined],
+      ["{% for a in l %}{% empty junk %}{% endfor %}", undefined],
+      ["{% ifchanged %}{% else junk %}{% endifchanged %}", undefined],
+    ] as const;
+    for (const [source, hint] of wrong) {
+      assert.throws(
+        () => engine.fromString(source),
+        { code: "templates/syntax", message: /Malformed template tag at line 1/, hint },
+        source,
+      );
+    }
+  });
+});

@@ -6,7 +6,13 @@
 import { join } from "node:path";
 
 import type { ErrorFrame } from "../../debugger/index.ts";
-import { html, type SafeString, TemplateError } from "../../templates/index.ts";
+import {
+  html,
+  type SafeString,
+  TemplateError,
+  type TemplatePlace,
+  templatePlaces as placesOf,
+} from "../../templates/index.ts";
 import { QuintetError } from "../../base/index.ts";
 import type { Request } from "../../http/index.ts";
 import { consoleScriptPath } from "./console-path.ts";
@@ -113,14 +119,14 @@ function section(error: Error, index: number, root: string): SafeString {
       html`<h2>Because of: ${name}</h2>
         <p class="message">${message}</p>`
     }
-    ${error instanceof TemplateError && error.places.length > 0 && templatePlaces(error)}
+    ${placesOf(error).length > 0 && templateCards(placesOf(error))}
     ${own.length > 0 && html`<h2>In your code</h2>`}
     ${own.map((frame, position) => frameCard(frame, index === 0 && position === 0, { kept, root }))}
     ${frames.length > 0 && allFrames(frames)}
   </section>`;
 }
 
-function templatePlaces({ places }: TemplateError): SafeString {
+function templateCards(places: readonly TemplatePlace[]): SafeString {
   return html`<h2>In your templates</h2>
     ${places.map(
       ({ template, line, column, sourceLine }) =>

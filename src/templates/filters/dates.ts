@@ -5,7 +5,7 @@ import { filter, type FilterDefinition, type FilterState } from "../library.ts";
 import { formatMoment, localTimes, type Moment, timeBetween } from "../../i18n/index.ts";
 import { inTimeZone } from "../zone.ts";
 
-const { PlainDate, PlainDateTime, PlainTime, ZonedDateTime } = Temporal;
+const { Instant, PlainDate, PlainDateTime, PlainTime, ZonedDateTime } = Temporal;
 
 function isMoment(value: unknown): value is Moment {
   return [PlainDate, PlainDateTime, PlainTime, ZonedDateTime].some((type) => value instanceof type);
@@ -24,25 +24,28 @@ function formatted(
   return formatMoment(value, pattern, timeZone) ?? "";
 }
 
-/** A moment without its zone, as the clock on the wall shows it; undefined for other values. */
+/** A moment without its zone, as the clock on the wall of a zone shows it; undefined for other values. */
 function wallClock(value: unknown, timeZone: string): Temporal.PlainDateTime | undefined {
   const local = localTimes.run(true, () => inTimeZone(value, timeZone));
   if (local instanceof PlainDateTime) return local;
   if (local instanceof PlainDate) return local.toPlainDateTime();
-  return local instanceof ZonedDateTime ? local.toPlainDateTime() : undefined;
+  if (!(local instanceof ZonedDateTime)) return undefined;
+  return local.withTimeZone(timeZone).toPlainDateTime();
 }
 
-function zoneOf(...values: unknown[]): string | undefined {
-  const zoned = values.find((value) => value instanceof ZonedDateTime);
-  return zoned?.timeZoneId;
+/** Is it a point in time, and not only what a clock shows somewhere? */
+function isInstant(value: unknown): boolean {
+  return value instanceof Date || value instanceof Instant || value instanceof ZonedDateTime;
 }
 
 function since(value: unknown, now: unknown, { timeZone }: FilterState, isUntil: boolean): string {
   if (value === null || value === undefined || value === "") return "";
-  const zone = zoneOf(value, now) ?? timeZone;
+  const given = now ?? undefined;
+  // Between a point in time and a clock of nowhere there is no time.
+  if (given !== undefined && isInstant(value) !== isInstant(given)) return "";
+  const zone = value instanceof ZonedDateTime ? value.timeZoneId : timeZone;
   const moment = wallClock(value, zone);
-  const current = Temporal.Instant.fromEpochMilliseconds(clock.nowMs());
-  const other = wallClock(now ?? current, zone);
+  const other = wallClock(given ?? Instant.fromEpochMilliseconds(clock.nowMs()), zone);
   if (moment === undefined || other === undefined) return "";
   return isUntil ? timeBetween(other, moment) : timeBetween(moment, other);
 }

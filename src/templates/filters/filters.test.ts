@@ -110,3 +110,44 @@ describe("filters that shorten HTML", () => {
     );
   });
 });
+
+describe("timesince and timeuntil", () => {
+  const berlin = Temporal.ZonedDateTime.from("2025-06-01T10:00+02:00[Europe/Berlin]");
+  const tokyo = Temporal.ZonedDateTime.from("2025-06-01T17:00+09:00[Asia/Tokyo]");
+
+  function written(source: string, a: unknown, b: unknown): string {
+    return String(new Engine().fromString(source).render({ a, b })).replaceAll("\u00a0", " ");
+  }
+
+  it("compare points in time, whatever their zones", () => {
+    assert.equal(written("{{ a|timesince:b }}", berlin, tokyo), "0 minutes");
+    assert.equal(written("{{ a|timesince:b }}", berlin, tokyo.add({ hours: 1 })), "1 hour");
+    assert.equal(written("{{ a|timeuntil:b }}", tokyo.add({ hours: 1 }), berlin), "1 hour");
+    assert.equal(written("{{ a|timesince:b }}", berlin.toInstant(), tokyo), "0 minutes");
+  });
+
+  it("write nothing between a point in time and a clock of nowhere", () => {
+    assert.equal(written("{{ a|timesince:b }}", berlin, berlin.toPlainDateTime()), "");
+  });
+});
+
+describe("floatformat", () => {
+  it("groups without a language with gu", () => {
+    const source = '{{ x|floatformat:"2gu" }} {{ x|floatformat:"2u" }}';
+    assert.equal(
+      String(new Engine().fromString(source).render({ x: 66666.666 })),
+      "66,666.67 66666.67",
+    );
+  });
+});
+
+describe("{% querystring … as name %}", () => {
+  it("keeps what it would write", () => {
+    const source = "{% querystring page=2 as next %}<a href='{{ next }}'>";
+    const request = { GET: new URLSearchParams("a=1") };
+    assert.equal(
+      String(new Engine().fromString(source).render({ request })),
+      "<a href='?a=1&amp;page=2'>",
+    );
+  });
+});

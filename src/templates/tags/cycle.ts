@@ -121,6 +121,7 @@ const firstof: BuiltinTag = (parser, { offset, parts }) => {
 const ifchanged: BuiltinTag = (parser, { offset, parts }) => {
   const values = parts.map((part) => parser.expression(part));
   const { nodes, end } = parser.parseUntil("else", "endifchanged");
+  if (end.name === "else") parser.mustBeAlone(end);
   const otherwise = end.name === "else" ? parser.parseUntil("endifchanged").nodes : [];
   const key = {};
   return {

@@ -29,6 +29,7 @@ export const forTag: BuiltinTag = (parser, tag) => {
   }
   const list = parser.expression(parts[inIndex + 1]!);
   const { nodes: body, end } = parser.parseUntil("empty", "endfor");
+  if (end.name === "empty") parser.mustBeAlone(end);
   const empty = end.name === "empty" ? parser.parseUntil("endfor").nodes : [];
   const node: ForNode = { names, list, isReversed, body, empty };
 

@@ -154,6 +154,7 @@ export const ifTag: BuiltinTag = (parser, tag) => {
     const condition = parts === undefined ? undefined : new ConditionParser(parser, parts).parse();
     const ends = parts === undefined ? ["endif"] : ["elif", "else", "endif"];
     const { nodes, end } = parser.parseUntil(...ends);
+    if (end.name !== "elif") parser.mustBeAlone(end);
     branches.push({ condition, nodes, offset: start });
     if (end.name === "endif") break;
     parts = end.name === "elif" ? end.parts : undefined;

@@ -86,7 +86,9 @@ const debug: BuiltinTag = (_parser, { offset }) => ({
   },
 });
 
-const querystring: BuiltinTag = (parser, { offset, parts }) => {
+const querystring: BuiltinTag = (parser, { offset, parts: all }) => {
+  const as = all.length >= 2 && all.at(-2) === "as" ? all.at(-1) : undefined;
+  const parts = as === undefined ? all : all.slice(0, -2);
   const { keywords, rest } = parser.keywords(parts.filter((part) => part.includes("=")));
   const positional = parts.filter((part) => !/^[\p{L}\p{N}_]+=/u.test(part));
   if (positional.length > 1 || rest.length > 0) {
@@ -95,13 +97,20 @@ const querystring: BuiltinTag = (parser, { offset, parts }) => {
   const given = positional[0] === undefined ? undefined : parser.expression(positional[0]);
   return {
     offset,
+    assigns: as === undefined ? [] : [as],
     emit(code) {
       code.at(offset);
       const pairs = keywords.map(
         ([key, value]) => `[${JSON.stringify(key)},${emitValue(code, value, "null")}]`,
       );
       const base = given === undefined ? "undefined" : emitValue(code, given, "report");
-      emitOutputOf(code, `rt.queryString(x,${base},[${pairs.join(",")}])`);
+      const js = `rt.queryString(x,${base},[${pairs.join(",")}])`;
+      if (as === undefined) {
+        emitOutputOf(code, js);
+        return;
+      }
+      code.needsContext();
+      code.line(`x.set(${JSON.stringify(as)},${js});`);
     },
   };
 };
