@@ -46,6 +46,8 @@ export interface TemplateSource {
   readonly caches: Readonly<Record<string, TemplateCache>>;
   readonly runtime: Output & {
     timeZone(): string;
+    /** The zone where none is set around the render. */
+    defaultTimeZone(): string;
     /** What stands for a name that is not known. */
     missing(name: string): string;
   };

@@ -108,7 +108,8 @@ export function emitValue(code: Code, expression: ParsedExpression, missing: Mis
   const value = waited(code, emitOperand(code, operand));
   const temp = code.temp();
   if (missing === "null") {
-    return emitAll(code, `((${temp}=${value})===undefined?null:${temp})`, filters);
+    const absent = code.unit.options.strict ? `rt.absent(${missingPath(code, operand)})` : "null";
+    return emitAll(code, `((${temp}=${value})===undefined?${absent}:${temp})`, filters);
   }
   const reported = emitMissing(code, expression);
   if (code.unit.options.stringIfInvalid !== "") {

@@ -1,5 +1,7 @@
 /** The engine: where templates come from, which tags and filters they know, how they are written. */
 
+import { posix } from "node:path";
+
 import {
   didYouMean,
   andThen,
@@ -70,6 +72,7 @@ export interface ResolvedOptions {
   readonly compatible: boolean;
   readonly contextual: boolean;
   readonly timeZone: () => string;
+  readonly defaultTimeZone: () => string;
 }
 
 interface Cached {
@@ -270,13 +273,25 @@ export class Engine {
       }
     }
     const tried = this.loaders.flatMap((loader) => [...loader.places(name)]);
-    const nearest = closest(name, this.names());
+    const nearest = nearestFile(name, this.names());
     throw new TemplateNotFoundError(
       [name],
       tried,
       nearest === undefined || nearest === name ? undefined : `Did you mean "${nearest}"?`,
     );
   }
+}
+
+/** The nearest name of a file; in a long path the last part has to be near, too. */
+function nearestFile(name: string, names: readonly string[]): string | undefined {
+  const last = posix.basename(name);
+  return closest(
+    name,
+    names.filter((each) => {
+      const other = posix.basename(each);
+      return closest(posix.parse(last).name, [posix.parse(other).name]) !== undefined;
+    }),
+  );
 }
 
 function resolve(options: EngineOptions): ResolvedOptions {
@@ -290,6 +305,7 @@ function resolve(options: EngineOptions): ResolvedOptions {
     autoescape: options.autoescape ?? true,
     contextual: options.contextual ?? !compatible,
     timeZone: () => overriddenTimeZone() ?? ownZone() ?? siteTimeZone(),
+    defaultTimeZone: () => ownZone() ?? siteTimeZone(),
   };
 }
 

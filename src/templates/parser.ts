@@ -23,6 +23,9 @@ export interface ParserOwner {
   readonly libraries: Readonly<Record<string, Library>>;
 }
 
+/** Deeper templates would be too deep for the stack, here or in the JavaScript they become. */
+const maxNesting = 200;
+
 export class Parser {
   readonly source: Source;
   readonly engine: ParserOwner;
@@ -114,6 +117,9 @@ export class Parser {
   #parseTag(tag: LexedTag, endTags: readonly string[]): TemplateNode {
     const definition = this.tags.get(tag.name);
     if (definition === undefined) throw this.unexpectedTag(tag, endTags);
+    if (this.#open.length >= maxNesting) {
+      throw this.error(`Tags are nested more than ${maxNesting} deep.`, tag.offset);
+    }
     this.#open.push(tag);
     try {
       return definition(this, tag);

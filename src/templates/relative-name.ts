@@ -4,6 +4,12 @@ import { posix } from "node:path";
 
 import type { Parser } from "./parser.ts";
 
+/** The same for a name that only the render gives; one that leads out is left to the loader. */
+export function relativeTo(from: string, name: string): string {
+  if (!name.startsWith("./") && !name.startsWith("../")) return name;
+  return posix.normalize(posix.join(posix.dirname(from.replace(/^\/+/, "")), name));
+}
+
 /** @param isParent Is it the name of the template to extend, which cannot be this one? */
 export function relativeName(parser: Parser, name: string, isParent = false): string {
   if (!name.startsWith("./") && !name.startsWith("../")) return name;

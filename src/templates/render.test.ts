@@ -255,3 +255,33 @@ describe("a tag that catches what its body throws", () => {
     }
   });
 });
+
+describe("a relative name in a variable", () => {
+  it("is relative to the template that it stands in", () => {
+    const engine = new Engine({
+      loaders: [
+        memoryLoader({
+          "base.html": "{% block b %}{% endblock %}",
+          "a/page.html": "{% extends 'base.html' %}{% block b %}{% include part %}{% endblock %}",
+          "a/row.html": "row {% include up %}",
+          "top.html": "top",
+        }),
+      ],
+    });
+    const values = { part: "./row.html", up: "../top.html" };
+    assert.equal(String(engine.render("a/page.html", values)), "row top");
+  });
+});
+
+describe("numbers and times that tags are given", () => {
+  it("have to be such", async () => {
+    const engine = new Engine();
+    assert.throws(() => engine.fromString('{% widthratio 1 2 "many" %}').render(), {
+      message: /widthratio final argument must be a number/,
+    });
+    const cached = engine.fromString("{% load cache %}{% cache t part %}a{% endcache %}");
+    await assert.rejects(Promise.resolve(cached.render({ t: [5] })), { message: /non-integer/ });
+    const zone = engine.fromString("{% block a %}{{ block.super }}{% endblock %}");
+    assert.throws(() => zone.render(), { message: /extends no other template/ });
+  });
+});

@@ -3,7 +3,14 @@
  * more than the function itself.
  */
 
-import { didYouMean, doesAlterData, isPromise, type MaybePromise } from "../base/index.ts";
+import {
+  camelCase,
+  didYouMean,
+  doesAlterData,
+  isPromise,
+  snakeCase,
+  type MaybePromise,
+} from "../base/index.ts";
 import { gettext, plainNumbers } from "../i18n/index.ts";
 import type { RenderContext } from "./context.ts";
 import { TemplateRenderError, UnknownVariableError } from "./errors.ts";
@@ -27,6 +34,8 @@ export interface RuntimeOptions {
   readonly debug: boolean;
   readonly stringIfInvalid: string;
   readonly timeZone: () => string;
+  /** The zone where none is set around the render. */
+  readonly defaultTimeZone: () => string;
 }
 
 type Path = Extract<Operand, { kind: "path" }>;
@@ -40,9 +49,12 @@ export interface Runtime extends Output, TagRuntime, TagFunctions, FilterRuntime
   /** Are numbers written as JavaScript does it? */
   readonly numbers: typeof plainNumbers;
   timeZone(): string;
+  defaultTimeZone(): string;
   missing(name: string): string;
   /** @param root What the first name of the path is, if it is of a loop or of `with`. */
   miss(context: RenderContext, path: Path, root?: unknown): string;
+  /** In strict mode, of a name that may not be there: null, unless it is there in another spelling. */
+  absent(context: RenderContext, path: Path, root?: unknown): null;
   missArgument(context: RenderContext, path: Path, root?: unknown): unknown;
   /** What an unknown name is in lenient mode. */
   readonly invalid: string;
@@ -96,10 +108,21 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     invalid: stringIfInvalid,
     numbers: plainNumbers,
     timeZone: options.timeZone,
+    defaultTimeZone: options.defaultTimeZone,
     missing,
     miss(context, path, root) {
       if (strict) throw unknownVariable(context, path, root);
       return missing([path.root, ...path.parts].join("."));
+    },
+    absent(context, { root, parts }, known) {
+      if (known === undefined && context.get(root) === undefined) {
+        const twin = [camelCase(root), snakeCase(root)].find(
+          (name) => name !== root && context.get(name) !== undefined,
+        );
+        if (twin !== undefined)
+          throw unknownVariable(context, { kind: "path", root, parts }, known);
+      }
+      return null;
     },
     missArgument(context, path, root) {
       if (strict || compatible) throw unknownVariable(context, path, root);

@@ -5,6 +5,7 @@ import { inspect } from "node:util";
 import { clock, Temporal } from "../base/index.ts";
 import type { RenderContext } from "./context.ts";
 import { formatMoment } from "../i18n/index.ts";
+import { TemplateSyntaxError } from "./errors.ts";
 import { quote } from "./filters/quote.ts";
 import type { Loop } from "./loop.ts";
 import { lorem } from "./lorem-text.ts";
@@ -85,7 +86,10 @@ function widthRatio(value: unknown, maximum: unknown, width: unknown): string {
     const bare = bareValue(each);
     return bare === null || bare === "" || typeof bare === "object" ? NaN : Number(bare);
   }) as [number, number, number];
-  if (Number.isNaN(amount) || Number.isNaN(most) || Number.isNaN(full)) return "";
+  if (Number.isNaN(full)) {
+    throw new TemplateSyntaxError("widthratio final argument must be a number");
+  }
+  if (Number.isNaN(amount) || Number.isNaN(most)) return "";
   if (most === 0) return "0";
   const result = roundToEven((amount / most) * Math.trunc(full));
   return Number.isFinite(result) ? String(result) : "";

@@ -9,6 +9,7 @@ import { type Compiled, type RenderContext, RenderedTemplate } from "./context.t
 import { TemplateSyntaxError, UnsafeContextError } from "./errors.ts";
 import { lookup } from "./lookup.ts";
 import type { BlockTag, InclusionTag, SimpleTag, TagDefinition } from "./library.ts";
+import { relativeTo } from "./relative-name.ts";
 import { run } from "./run.ts";
 import { PlacedText } from "./placed-text.ts";
 import { SafeString } from "./safe-string.ts";
@@ -23,6 +24,8 @@ export interface TagRuntime {
     isOnly: boolean,
     place: Place,
   ): MaybePromise<string>;
+  /** The name of a template that a variable gives, relative to the template it is used in. */
+  relative(template: RenderedTemplate, named: unknown): unknown;
   parent(
     context: RenderContext,
     template: RenderedTemplate,
@@ -87,6 +90,11 @@ export function tagRuntime(): TagRuntime {
       if (isOnly) return rendered(template, context.isolated(values ?? {}), place);
       if (values === null && !template.setsNames) return rendered(template, context, place);
       return context.scoped(values ?? {}, () => rendered(template, context, place));
+    },
+    relative({ name }, named) {
+      const isName = typeof named === "string" || named instanceof SafeString;
+      if (isName) return relativeTo(name, String(named));
+      return Array.isArray(named) ? named.map((each) => relativeTo(name, String(each))) : named;
     },
     parent: parentOf,
     extend(context, child, parent, place) {

@@ -207,3 +207,51 @@ describe("a tag that stands alone", () => {
     }
   });
 });
+
+describe("what never ends", () => {
+  it("is cut off with an error: a generator, and tags in tags", async () => {
+    const engine = new Engine();
+    const forever = {
+      *[Symbol.iterator](): Generator<number> {
+        for (;;) yield 1;
+      },
+    };
+    assert.throws(() => engine.fromString("{% for a in l %}a{% endfor %}").render({ l: forever }), {
+      code: "templates/render",
+      message: /gives more than 1,000,000 items/,
+    });
+    async function* later(): AsyncGenerator<number> {
+      for (;;) yield 1;
+    }
+    const rendered = engine.fromString("{% for a in l %}a{% endfor %}").render({ l: later() });
+    await assert.rejects(Promise.resolve(rendered), { message: /gives more than 1,000,000 items/ });
+    for (const tag of ["if a", "with b=a", "for b in a"]) {
+      const source = `{% ${tag} %}`.repeat(2000) + `{% end${tag.split(" ")[0]} %}`.repeat(2000);
+      assert.throws(() => engine.fromString(source), { message: /nested more than 200 deep/ });
+      const deep = `{% ${tag} %}`.repeat(199) + `{% end${tag.split(" ")[0]} %}`.repeat(199);
+      assert.equal(String(engine.fromString(deep).render({ a: [1] })), "");
+    }
+  });
+});
+
+describe("a name that is there in another spelling", () => {
+  it("is an error where one may be missing", () => {
+    const strict = new Engine({ strict: true });
+    for (const source of ["{% if book_list %}a{% endif %}", "{% firstof book_list 'a' %}"]) {
+      assert.throws(() => strict.fromString(source).render({ bookList: [1] }), {
+        code: "templates/unknown-variable",
+        hint: 'Did you mean "bookList"?',
+      });
+      assert.doesNotThrow(() => strict.fromString(source).render({ books: [1] }));
+    }
+  });
+});
+
+describe("a template that is not there", () => {
+  it("is compared with others by the last part of its name", () => {
+    const loaders = [memoryLoader({ "polls/loop.html": "", "polls/note.html": "" })];
+    const engine = new Engine({ loaders });
+    assert.throws(() => engine.get("polls/nope.html"), { hint: 'Did you mean "polls/note.html"?' });
+    assert.throws(() => engine.get("polls/index.html"), { hint: undefined });
+  });
+});

@@ -1,6 +1,7 @@
 /** What templates ask of values: is there anything, is it the same, is it in it. As Python would. */
 
 import { isPromise } from "../base/index.ts";
+import { TemplateRenderError } from "./errors.ts";
 import { SafeString } from "./safe-string.ts";
 
 /** Empty text, lists, sets, maps and plain objects count as nothing, as in Django. */
@@ -150,6 +151,34 @@ export function isSame(left: unknown, right: unknown): boolean {
   return (left ?? null) === (right ?? null);
 }
 
+/** More than this a page cannot show; a generator that never ends would take all memory. */
+const maxItems = 1_000_000;
+
+function takenFrom(items: Iterable<unknown>): unknown[] {
+  const list: unknown[] = [];
+  for (const item of items) {
+    if (list.length === maxItems) throw endless();
+    list.push(item);
+  }
+  return list;
+}
+
+async function takenFromAsync(items: AsyncIterable<unknown>): Promise<unknown[]> {
+  const list: unknown[] = [];
+  for await (const item of items) {
+    if (list.length === maxItems) throw endless();
+    list.push(item);
+  }
+  return list;
+}
+
+function endless(): TemplateRenderError {
+  return new TemplateRenderError(
+    `A value that is gone through gives more than ${maxItems.toLocaleString("en")} items.`,
+    { hint: "Does it ever end? Take a part of it in the view." },
+  );
+}
+
 /** A value as a list to go through; undefined for what cannot be gone through. */
 export function listOf(
   value: unknown,
@@ -160,9 +189,9 @@ export function listOf(
   if (value instanceof SafeString) return [...value.text];
   if (typeof value !== "object") return undefined;
   if (value instanceof Map) return [...value.keys()];
-  if (isIterable(value)) return [...value];
+  if (isIterable(value)) return takenFrom(value);
   const { [Symbol.asyncIterator]: iterator } = value as Partial<AsyncIterable<unknown>>;
-  if (typeof iterator === "function") return Array.fromAsync(value as AsyncIterable<unknown>);
+  if (typeof iterator === "function") return takenFromAsync(value as AsyncIterable<unknown>);
   if (isPromise(value as never)) return Promise.resolve(value).then((list) => listOf(list) ?? []);
   return isPlainObject(value) ? Object.keys(value) : undefined;
 }

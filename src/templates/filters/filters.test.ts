@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
 
 import { clock, Temporal } from "../../base/index.ts";
+import { currentTranslations, override, Translations } from "../../i18n/index.ts";
 import { Engine } from "../engine.ts";
 import { humanize } from "./humanize.ts";
 
@@ -132,12 +133,15 @@ describe("timesince and timeuntil", () => {
 });
 
 describe("floatformat", () => {
-  it("groups without a language with gu", () => {
-    const source = '{{ x|floatformat:"2gu" }} {{ x|floatformat:"2u" }}';
-    assert.equal(
-      String(new Engine().fromString(source).render({ x: 66666.666 })),
-      "66,666.67 66666.67",
+  it("groups by the formats of the site with gu, whatever the language", () => {
+    const site = new Translations({
+      defaultFormats: { numberGrouping: 3, thousandSeparator: "!" },
+    });
+    const source = '{{ x|floatformat:"2gu" }} {{ x|floatformat:"2ug" }} {{ x|floatformat:"2u" }}';
+    const written = currentTranslations.run(site, () =>
+      override("de", () => String(new Engine().fromString(source).render({ x: 66666.666 }))),
     );
+    assert.equal(written, "66!666.67 66!666.67 66666.67");
   });
 });
 

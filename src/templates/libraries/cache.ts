@@ -52,7 +52,7 @@ async function timeoutOf(timeout: Expression, context: Context): Promise<number 
   const { runtime } = (context as RenderContext).template.engine;
   const value = bareValue(await timeout.evaluate(context)) ?? runtime.missing(timeout.source);
   if (isForever) return null;
-  const seconds = value === "" ? NaN : Number(value);
+  const seconds = value === "" || typeof value === "object" ? NaN : Number(value);
   if (Number.isNaN(seconds)) {
     throw new TemplateSyntaxError(
       `"cache" tag got a non-integer timeout value: '${String(value)}'`,

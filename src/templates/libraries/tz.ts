@@ -5,7 +5,7 @@
  */
 
 import { Temporal } from "../../base/index.ts";
-import { isTimeZone, localTimes, overrideTimeZone, siteTimeZone } from "../../i18n/index.ts";
+import { isTimeZone, localTimes, overrideTimeZone } from "../../i18n/index.ts";
 
 import type { RenderContext } from "../context.ts";
 import {
@@ -61,7 +61,8 @@ export const tzLibrary: Library = defineLibrary({
         return { body: parser.body("endtimezone").body, zone };
       },
       async render({ body, zone }, context) {
-        const timeZone = bareValue(await zone.evaluate(context)) ?? siteTimeZone();
+        const { runtime } = (context as RenderContext).template.engine;
+        const timeZone = bareValue(await zone.evaluate(context)) ?? runtime.defaultTimeZone();
         return overrideTimeZone(String(timeZone), () => body.render(context));
       },
       assigns: false,

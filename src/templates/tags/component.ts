@@ -72,7 +72,10 @@ export const componentTag: BuiltinTag = (parser, tag) => {
     isIsolated: true,
     emit(code) {
       code.at(offset);
-      const named = name === undefined ? emitValue(code, template, "report") : JSON.stringify(name);
+      const named =
+        name === undefined
+          ? `rt.relative(tpl,${emitValue(code, template, "report")})`
+          : JSON.stringify(name);
       const pairs = values.map(([key, value]) => {
         const temp = code.temp();
         code.line(`${temp}=${emitNamed(code, value)};`);

@@ -44,7 +44,10 @@ export const includeTag: BuiltinTag = (parser, tag) => {
     emit(code) {
       if (!isOnly) code.needsContext();
       code.at(offset);
-      const named = name === undefined ? emitValue(code, template, "report") : JSON.stringify(name);
+      const named =
+        name === undefined
+          ? `rt.relative(tpl,${emitValue(code, template, "report")})`
+          : JSON.stringify(name);
       const pairs = values.map(
         ([key, value]) => `${JSON.stringify(key)}:${emitNamed(code, value)}`,
       );
