@@ -330,7 +330,6 @@ function listed(items: readonly string[]): string {
   return items.join(", ") || "none";
 }
 
-<<<<<<< HEAD
 function viewNameOf(request: Request): string {
   try {
     const view = request.match?.view;
@@ -338,17 +337,11 @@ function viewNameOf(request: Request): string {
   } catch {
     return "the site"; // The path cannot be decoded.
   }
-=======
+}
+
 /** A server that refuses every visitor would else say nothing at all. */
 function warnOfSettings(settings: Settings): void {
   for (const message of settingsChecks(settings)) {
     if (message.level === "error") process.stderr.write(`${formatCheckMessage(message)}\n`);
   }
-}
-
-function writeError(error: unknown, request: Request): void {
-  const time = new Date(clock.nowMs()).toISOString();
-  const path = request.target.split("?", 1)[0]; // a query may hold a secret
-  process.stderr.write(`${time} ${request.method} ${path} ${request.id}\n${errorText(error)}\n`);
->>>>>>> e39a17d (CommandError, honest exit codes, closed pipes, hints for imports; a server that refuses everybody says so)
 }
