@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { describe, it } from "node:test";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
 
 import type { FormValues } from "./form-data.ts";
 import { Request, type RequestOptions } from "./request.ts";
@@ -32,6 +33,19 @@ async function* inPieces(body: string, size: number): AsyncGenerator<Uint8Array>
   const bytes = Buffer.from(body);
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
+
+/** Where uploads go: nobody else's are there. */
+let uploads: string;
+const temporary = process.env["TMPDIR"];
+before(() => {
+  uploads = mkdtempSync(join(tmpdir(), "quintet-form-data-"));
+  process.env["TMPDIR"] = uploads;
+});
+after(() => {
+  if (temporary === undefined) delete process.env["TMPDIR"];
+  else process.env["TMPDIR"] = temporary;
+  rmSync(uploads, { recursive: true });
+});
 
 describe("a multipart form", () => {
   it("has texts and files, the last of a name first asked for", async () => {
@@ -145,8 +159,7 @@ describe("a multipart form", () => {
   });
 
   it("keeps large files on the disk as long as the request is answered, and no longer", async () => {
-    const folders = (): string[] =>
-      readdirSync(tmpdir()).filter((name) => name.startsWith("quintet-upload-"));
+    const folders = (): string[] => readdirSync(uploads);
     const before = folders().length;
     const answered: (() => void)[] = [];
     const content = "0123456789".repeat(400_000);
@@ -171,8 +184,7 @@ describe("a multipart form", () => {
   });
 
   it("leaves nothing on the disk where it breaks off", async () => {
-    const folders = (): string[] =>
-      readdirSync(tmpdir()).filter((name) => name.startsWith("quintet-upload-"));
+    const folders = (): string[] => readdirSync(uploads);
     const before = folders().length;
     const body = inPieces(
       fileOf('filename="big.bin"', "x".repeat(4_000_000)).slice(0, -10),
