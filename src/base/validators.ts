@@ -209,7 +209,7 @@ export function minValue<Value extends Ordered>(
   return (value) => {
     const limitValue = theLimit(limit);
     return compare(value as Value, limitValue) < 0
-      ? { code, message, params: { limitValue: String(limitValue), value: String(value) } }
+      ? { code, message, params: { limitValue: shown(limitValue), value: String(value) } }
       : undefined;
   };
 }
@@ -226,13 +226,18 @@ export function maxValue<Value extends Ordered>(
   return (value) => {
     const limitValue = theLimit(limit);
     return compare(value as Value, limitValue) > 0
-      ? { code, message, params: { limitValue: String(limitValue), value: String(value) } }
+      ? { code, message, params: { limitValue: shown(limitValue), value: String(value) } }
       : undefined;
   };
 }
 
 function theLimit<Value>(limit: Value | (() => Value)): Value {
   return typeof limit === "function" ? (limit as () => Value)() : limit;
+}
+
+/** A moment as people write it: a blank between day and time. */
+function shown(limit: Ordered): string {
+  return String(limit).replace(/^(\d{4}-\d\d-\d\d)T/, "$1 ");
 }
 
 function inOrder(left: Ordered, right: Ordered): number {

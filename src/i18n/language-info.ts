@@ -82,8 +82,12 @@ vi:  / Tiếng Việt
 
 const english = new Intl.DisplayNames("en", { type: "language", fallback: "none" });
 
+/** `de-at`, `be@latin`; no character set behind it, as locales of an operating system have. */
+const codePattern = /^[a-z]{1,8}(?:-[a-z\d]{1,8})*(?:@[a-z\d]{1,20})?$/i;
+
 /** Does the platform know the language? A modifier behind it, `be@latin`, does not matter. */
 export function isKnownLanguage(code: string): boolean {
+  if (!codePattern.test(code)) return false;
   return englishName(code) !== undefined || englishName(code.replace(/@.*$/, "")) !== undefined;
 }
 

@@ -8,7 +8,7 @@ import { Temporal } from "../../src/base/index.ts";
 import { type Field, forms, MultiValueField, MultiWidget, Widget } from "quintet/forms";
 
 import { zoneId } from "./template_values.ts";
-import { makeValidator } from "./forms_validators.ts";
+import { jsFlags, makeValidator } from "./forms_validators.ts";
 import { Missing, Unsupported } from "./unsupported.ts";
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -91,10 +91,9 @@ export function decode(value: Json | undefined): unknown {
     }
     case "$regex": {
       const { pattern, flags } = content as Record<string, string>;
-      if (flags) throw new Unsupported("python-pattern");
       return new RegExp(
         pattern!.replaceAll(String.raw`\Z`, "$").replaceAll("[-\\w]", "[-\\p{L}\\p{N}_]"),
-        "u",
+        `u${jsFlags(flags ?? "")}`,
       );
     }
     case "$call":

@@ -15,7 +15,10 @@ import {
 } from "quintet/http";
 import type { LazyText } from "quintet/i18n";
 import {
+  activeLanguage,
   formatLazy,
+  formatNumber,
+  isRightToLeft,
   parseAcceptLanguage,
   sanitizeSeparators,
   supportedLanguage,
@@ -45,6 +48,7 @@ import { createHash, pbkdf2Sync } from "node:crypto";
 import type { Temporal } from "../../src/base/index.ts";
 import { capitalize, durationMicroseconds, words } from "../../src/base/index.ts";
 import { parseIsoDate } from "../../src/i18n/index.ts";
+import { isKnownLanguage } from "../../src/i18n/language-info.ts";
 import { isSameDomain } from "../../src/security/hosts.ts";
 import { unquote } from "../../src/templates/expression.ts";
 import { truncateHtml } from "../../src/templates/filters/truncate-html.ts";
@@ -64,6 +68,13 @@ function filter(filters: Readonly<Record<string, { apply: unknown }>>, name: str
 }
 
 export const textOperations: Readonly<Record<string, Operation>> = {
+  "formats.number_format": ({ args, kwargs }) => {
+    const places = args[1] ?? kwargs["decimal_pos"];
+    return formatNumber(typeof args[0] === "object" ? String(args[0]) : (args[0] as number), {
+      ...(typeof places === "number" && { decimalPlaces: places }),
+      ...(kwargs["force_grouping"] === true && { grouped: true }),
+    });
+  },
   "formats.sanitize_separators": ({ args }) =>
     typeof args[0] === "string" ? sanitizeSeparators(args[0]) : args[0],
 
@@ -76,7 +87,11 @@ export const textOperations: Readonly<Record<string, Operation>> = {
   "html.linebreaks": ({ args, kwargs }) => {
     const isEscaped = (args[1] ?? kwargs["autoescape"]) === true;
     const text = String(args[0]);
-    return filter(htmlFilters, "linebreaks")(isEscaped ? text : markSafe(text));
+    const given = isEscaped ? text : markSafe(text);
+    return filter(htmlFilters, "linebreaks")(given, undefined, {
+      autoescape: isEscaped,
+      text: String,
+    });
   },
   "html.urlize": ({ args, kwargs }) => {
     const limit = (args[1] ?? kwargs["trim_url_limit"] ?? undefined) as number | undefined;
@@ -88,8 +103,7 @@ export const textOperations: Readonly<Record<string, Operation>> = {
     });
   },
   "html.strip_spaces_between_tags": ofText((text) => text.replaceAll(/>\s+</g, "><")),
-  "html.format_html": ({ args, kwargs }) =>
-    formatHtml(String(args[0]), ...positionalOrNamed(args, kwargs)),
+  "html.format_html": ({ args, kwargs }) => formatHtml(String(args[0]), args.slice(1), kwargs),
   "html.format_html_join": ({ args }) =>
     formatHtmlJoin(String(args[0]), String(args[1]), args[2] as readonly (readonly unknown[])[]),
 
@@ -214,7 +228,16 @@ export const textOperations: Readonly<Record<string, Operation>> = {
   },
   "translation.trans_real.get_supported_language_variant": (given) =>
     textOperations["translation.get_supported_language_variant"]!(given),
-  "translation.check_for_language": ofText((text) => supportedLanguage(text, true) !== undefined),
+  "translation.check_for_language": ofText(isKnownLanguage),
+  "translation.get_language": () => activeLanguage(),
+  "translation.get_language_bidi": () => isRightToLeft(activeLanguage() ?? "en"),
+
+  "timezone.get_default_timezone_name": ({ recorded, zone }) => {
+    const { settings = {} } = (recorded["env"] ?? {}) as { settings?: { TIME_ZONE?: string } };
+    return settings.TIME_ZONE ?? (recorded["env"] ? "America/Chicago" : zone);
+  },
+  "timezone.get_current_timezone_name": ({ zone }) => zone,
+  "safestring.mark_safe": ({ args }) => markSafe(String(args[0])),
   "translation.trans_real.parse_accept_lang_header": ofText((text) => parseAcceptLanguage(text)),
 };
 
@@ -259,11 +282,6 @@ function truncated({ args, kwargs, init }: Given, unit: "characters" | "words"):
   }
   if (unit === "words") return truncateWords(text, length, mark ?? "…");
   return mark === undefined ? truncateChars(text, length) : truncateChars(text, length, mark);
-}
-
-function positionalOrNamed(args: readonly unknown[], kwargs: Given["kwargs"]): never[] {
-  const named = Object.keys(kwargs).length > 0 ? [kwargs] : [];
-  return [...args.slice(1), ...named] as never[];
 }
 
 /** A number where it is exact, as the cases have it. */

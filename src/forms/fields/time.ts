@@ -156,10 +156,10 @@ export abstract class MomentField extends TemporalField {
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       const message = gettextNoop(
-        "{datetime} couldn’t be interpreted in time zone {currentTimeZone}; it may be ambiguous or it may not exist.",
+        "{datetime} couldn’t be interpreted in time zone {currentTimezone}; it may be ambiguous or it may not exist.",
       );
       const datetime = formatDateTime(plain, "%Y-%m-%d %H:%M:%S");
-      return this.refuse("ambiguous-time-zone", message, { datetime, currentTimeZone: timeZone });
+      return this.refuse("ambiguous-timezone", message, { datetime, currentTimezone: timeZone });
     }
     return this.inCalendar(instant);
   }

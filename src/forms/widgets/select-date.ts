@@ -70,7 +70,7 @@ export class SelectDateWidget extends Widget {
   }
 
   /** Year, month and day, each as it was sent, even if they make no date. */
-  override formatValue(value: unknown): Readonly<Record<Part, string>> {
+  override formatValue(value: unknown): Readonly<Record<Part, number | "" | undefined>> {
     const plain = toPlain(value);
     if (plain instanceof Temporal.PlainDate || plain instanceof Temporal.PlainDateTime) {
       return partsOf(plain);
@@ -78,13 +78,12 @@ export class SelectDateWidget extends Widget {
     const text = typeof plain === "string" ? plain : "";
     const sent = /^(\d{4}|0)-(\d\d?)-(\d\d?)$/.exec(text);
     if (sent) {
-      const [year, month, day] = sent
-        .slice(1)
-        .map((part) => (part === "0" ? "" : `${Number(part)}`));
-      return { year: year!, month: month!, day: day! };
+      // Zero stands for a part that was left empty.
+      const [year, month, day] = sent.slice(1).map((part) => Number(part) || ("" as const));
+      return { year, month, day };
     }
     const parsed = parseDateTime(text, getFormat("dateInputFormats").filter(isInputFormat));
-    return parsed ? partsOf(parsed) : { year: "", month: "", day: "" };
+    return parsed ? partsOf(parsed) : { year: undefined, month: undefined, day: undefined };
   }
 
   override valueFrom(source: FormSource, name: string): unknown {
@@ -116,16 +115,8 @@ export class SelectDateWidget extends Widget {
   }
 }
 
-function partsOf({
-  year,
-  month,
-  day,
-}: {
-  year: number;
-  month: number;
-  day: number;
-}): Readonly<Record<Part, string>> {
-  return { year: String(year), month: String(month), day: String(day) };
+function partsOf({ year, month, day }: Readonly<Record<Part, number>>): Record<Part, number> {
+  return { year, month, day };
 }
 
 function comingYears(): readonly number[] {
