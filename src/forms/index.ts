@@ -44,6 +44,7 @@ export {
   type ModelFormInstanceOptions,
   type ModelFormOptions,
 } from "./model-form.ts";
+export type { FormFieldNames } from "./model-form-types.ts";
 export * as forms from "./namespace.ts";
 export type { FormRenderer } from "./renderer.ts";
 export { Input } from "./widgets/inputs.ts";

@@ -33,13 +33,25 @@ export abstract class ClassView {
 
   /** The view for a route, whatever parameters it has. */
   static asView(this: new (request: Request<AnyParams>) => ClassView): View<unknown> {
-    return async (request) => new this(request as Request<AnyParams>).dispatch();
+    return async (request) => {
+      const view = new this(request as Request<AnyParams>);
+      await view.setup();
+      return view.dispatch();
+    };
   }
 
   /** The parameters of the path. */
   get params(): AnyParams {
     return this.request.params;
   }
+
+  /**
+   * Runs before the method of the request: what other hooks need and has to be awaited is loaded
+   * here, and kept in a property. Does nothing, so override it.
+   *
+   * @see https://docs.djangoproject.com/en/5.2/ref/class-based-views/base/#django.views.generic.base.View.setup
+   */
+  setup(): MaybePromise<void> {}
 
   /** Calls the method for the request's method. */
   dispatch(): MaybePromise<ViewResult> {

@@ -5,6 +5,7 @@ import type { InstanceOf } from "../db/index.ts";
 import {
   type FieldMap,
   type Form,
+  type FormFieldNames,
   type FormInput,
   type FormOptions,
   type ModelForm,
@@ -14,11 +15,12 @@ import { redirect, type ViewResult } from "../http/index.ts";
 import { ViewConfigurationError } from "./errors.ts";
 import type { ViewModel } from "./model-names.ts";
 import { DetailViewBase, type DetailViewOptions, templateNames } from "./model-views.ts";
+import { checkSuccessUrl, type SuccessUrl, successUrlOf } from "./success-url.ts";
 import { TemplateViewBase, type TemplateViewOptions, type ViewClass } from "./simple-views.ts";
 
 export interface FormViewOptions extends TemplateViewOptions {
-  /** Where to when all went well; `{id}` stands for a value of what was saved. */
-  successUrl?: string;
+  /** Where to when all went well. */
+  successUrl?: string | (() => string);
   /** Values of the empty form. */
   initial?: Readonly<Record<string, unknown>>;
   /** What stands before the names of the fields. */
@@ -72,7 +74,7 @@ export class FormViewBase<Made extends Form<FieldMap>> extends TemplateViewBase 
   }
 
   getSuccessUrl(): string {
-    return successUrl(this.viewOptions.successUrl, undefined, this.constructor.name);
+    return successUrlOf(this.viewOptions.successUrl, undefined, this.constructor.name);
   }
 
   protected async sentData(): Promise<FormInput | undefined> {
@@ -118,16 +120,19 @@ export function FormView<Made extends Form<FieldMap>>(
   } as never;
 }
 
-export interface EditViewOptions extends FormViewOptions, DetailViewOptions {
+export interface EditViewOptions<Model = never>
+  extends Omit<FormViewOptions, "successUrl">, DetailViewOptions {
   /** The fields of the model that the form has; or give a `form`. */
-  fields?: readonly string[] | "__all__";
+  fields?: readonly FormFieldNames<Model>[] | "__all__";
+  /** Where to when the row is saved. Default: its `getAbsoluteUrl()`. */
+  successUrl?: SuccessUrl<InstanceOf<Model>>;
   /** A model form of your own. */
   form?: FormConstructor<ModelForm>;
 }
 
 /** What creating and updating share. */
 export class EditViewBase<Model extends ViewModel> extends DetailViewBase<Model> {
-  protected override readonly viewOptions: EditViewOptions = {};
+  protected override readonly viewOptions: EditViewOptions<Model> = {};
 
   /** The class of the form: the one given, or one made from the model. */
   getFormClass(): FormConstructor<ModelForm> {
@@ -141,6 +146,8 @@ export class EditViewBase<Model extends ViewModel> extends DetailViewBase<Model>
 
   async getForm(): Promise<ModelForm> {
     const FormClass = this.getFormClass();
+    const { prototype } = this.model as unknown as { prototype: object };
+    checkSuccessUrl(this.viewOptions.successUrl, prototype, this.constructor.name);
     const { initial, prefix } = this.viewOptions;
     const options = {
       ...(initial && { initial }),
@@ -180,7 +187,7 @@ export class EditViewBase<Model extends ViewModel> extends DetailViewBase<Model>
   }
 
   getSuccessUrl(): string {
-    return successUrl(this.viewOptions.successUrl, this.object, this.constructor.name);
+    return successUrlOf(this.viewOptions.successUrl, this.object!, this.constructor.name);
   }
 
   override getTemplateNames(): string[] {
@@ -195,7 +202,7 @@ export class EditViewBase<Model extends ViewModel> extends DetailViewBase<Model>
  */
 export function CreateView<Model extends ViewModel>(
   model: Model,
-  options: EditViewOptions,
+  options: EditViewOptions<Model>,
 ): ViewClass<EditViewBase<Model>> {
   return class extends EditViewBase<Model> {
     protected override readonly viewOptions = options;
@@ -215,7 +222,7 @@ export function CreateView<Model extends ViewModel>(
  */
 export function UpdateView<Model extends ViewModel>(
   model: Model,
-  options: EditViewOptions,
+  options: EditViewOptions<Model>,
 ): ViewClass<EditViewBase<Model>> {
   return class extends EditViewBase<Model> {
     protected override readonly viewOptions = options;
@@ -226,14 +233,14 @@ export function UpdateView<Model extends ViewModel>(
   } as never;
 }
 
-export interface DeleteViewOptions extends DetailViewOptions {
-  /** Where to afterwards; `{id}` stands for a value of the row that was. */
-  successUrl?: string;
+export interface DeleteViewOptions<Model = never> extends DetailViewOptions {
+  /** Where to afterwards. It is made before the row is deleted. */
+  successUrl?: SuccessUrl<InstanceOf<Model>>;
 }
 
 /** Asks, and deletes. */
 export class DeleteViewBase<Model extends ViewModel> extends DetailViewBase<Model> {
-  protected override readonly viewOptions: DeleteViewOptions = {};
+  protected override readonly viewOptions: DeleteViewOptions<Model> = {};
 
   async post(): Promise<ViewResult> {
     this.object = await this.getObject();
@@ -248,7 +255,7 @@ export class DeleteViewBase<Model extends ViewModel> extends DetailViewBase<Mode
   }
 
   getSuccessUrl(): string {
-    return successUrl(this.viewOptions.successUrl, this.object, this.constructor.name);
+    return successUrlOf(this.viewOptions.successUrl, this.object!, this.constructor.name);
   }
 
   override getTemplateNames(): string[] {
@@ -263,7 +270,7 @@ export class DeleteViewBase<Model extends ViewModel> extends DetailViewBase<Mode
  */
 export function DeleteView<Model extends ViewModel>(
   model: Model,
-  options: DeleteViewOptions,
+  options: DeleteViewOptions<Model>,
 ): ViewClass<DeleteViewBase<Model>> {
   return class extends DeleteViewBase<Model> {
     protected override readonly viewOptions = options;
@@ -272,19 +279,4 @@ export function DeleteView<Model extends ViewModel>(
       Object.defineProperty(this.prototype, "model", { value: model });
     }
   } as never;
-}
-
-/** The address given, with values of the row; or that of the row itself. */
-function successUrl(pattern: string | undefined, object: unknown, view: string): string {
-  const row = object as (Record<string, unknown> & { getAbsoluteUrl?: () => string }) | undefined;
-  if (pattern !== undefined) {
-    return pattern.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
-      const value = row?.[name];
-      return value === undefined ? whole : encodeURIComponent(String(value));
-    });
-  }
-  if (typeof row?.getAbsoluteUrl === "function") return row.getAbsoluteUrl();
-  throw new ViewConfigurationError(`${view} does not know where to go when all went well.`, {
-    hint: "Give it a successUrl, or the model a method getAbsoluteUrl().",
-  });
 }

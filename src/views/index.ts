@@ -57,3 +57,4 @@ export {
   pageOf,
 } from "./declared.ts";
 export { render, renderStream, template, type TemplateHandle } from "./template.ts";
+export type { SuccessUrl } from "./success-url.ts";

@@ -31,7 +31,10 @@ export class ListViewBase<Model extends ViewModel> extends TemplateViewBase {
   protected override readonly viewOptions: ListViewOptions = {};
   declare protected readonly model: Model;
 
-  /** The rows. Override it to show others. */
+  /**
+   * The rows. Override it to show others. It cannot be asynchronous, as awaiting a query set runs
+   * it: load what it needs in `setup`.
+   */
   getQuerySet(): QuerySet<Model> {
     const rows = QuerySet.over<Model>(this.model.$meta);
     const { ordering } = this.viewOptions;
@@ -136,7 +139,7 @@ export class DetailViewBase<Model extends ViewModel> extends TemplateViewBase {
   /** The row, once `get` or `post` has found it. */
   object: InstanceOf<Model> | undefined;
 
-  /** The rows that it may be among. Override it to hide some. */
+  /** The rows that it may be among. Override it to hide some. It is not asynchronous; `setup` is. */
   getQuerySet(): QuerySet<Model> {
     return QuerySet.over<Model>(this.model.$meta);
   }

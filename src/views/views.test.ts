@@ -168,6 +168,24 @@ describe("Views", () => {
       assert.equal((await visit(FilmList.asView(), { url: "/?page=last" })).text, "Alien;2/2");
     });
 
+    it("waits for what its rows depend on, in setup", async () => {
+      class Sequels extends ListView(Film, { template: "film/film_list.html" }) {
+        #first: Film | undefined;
+
+        override async setup(): Promise<void> {
+          this.#first = await getObjectOr404(Film.objects, { title: this.params["title"] });
+        }
+
+        override getQuerySet(): QuerySet<typeof Film> {
+          return super.getQuerySet().filter({ pk__gt: this.#first!.pk });
+        }
+      }
+      const view = Sequels.asView();
+
+      assert.equal((await visit(view, { params: { title: "Brazil" } })).text, "Casablanca;");
+      await assert.rejects(visit(view, { params: { title: "?" } }), { code: "http/not-found" });
+    });
+
     it("answers 404 for a page that is not there", async () => {
       for (const page of ["9", "x", "0"]) {
         const visited = visit(FilmList.asView(), { url: `/?page=${page}` });
@@ -205,6 +223,25 @@ describe("Views", () => {
       assert.match(empty.text, /<input type="text" name="title" maxlength="50" required/);
       const dune = await Film.objects.get({ title: "Dune" });
       assert.deepEqual([status, location], [302, `/films/${dune.pk}/`]);
+    });
+
+    it("goes where a function says", async () => {
+      const view = CreateView(Film, {
+        fields: ["title"],
+        successUrl: (film) => `/films/${film.title.toLowerCase()}/`,
+      }).asView();
+
+      assert.equal((await visit(view, { form: { title: "Dune" } })).location, "/films/dune/");
+    });
+
+    it("saves nothing if it does not know where to go", async () => {
+      const view = CreateView(Film, { fields: ["title"], successUrl: "/films/{titel}/" }).asView();
+
+      await assert.rejects(visit(view, { form: { title: "Dune" } }), {
+        code: "views/configuration",
+        hint: 'Did you mean "title"?',
+      });
+      assert.equal(await Film.objects.filter({ title: "Dune" }).exists(), false);
     });
 
     it("shows the form again with what is wrong and what was typed", async () => {

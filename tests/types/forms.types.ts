@@ -23,6 +23,7 @@ import {
   modelForm,
 } from "../../src/forms/index.ts";
 import { gettextLazy } from "../../src/i18n/index.ts";
+import { CreateView, ListView } from "../../src/views/index.ts";
 
 class Author extends model({ name: charField({ maxLength: 100 }) }) {
   static objects = manager(Author);
@@ -162,3 +163,10 @@ void signUp.cleanedData.author;
 void new ValidationError(gettextLazy("No."));
 // @ts-expect-error -- neither a message nor issues
 void new ValidationError({ title: "No." });
+
+// The fields of a class view are those of its model, and its row has the type of an instance.
+CreateView(Author, { fields: ["name"], successUrl: (author) => `/${author.name.length}/` });
+// @ts-expect-error -- there is no such field
+CreateView(Author, { fields: ["nmae"] });
+// @ts-expect-error -- there is no such option
+ListView(Author, { contextObjectName: "writers" });
