@@ -71,9 +71,16 @@ function namesOf(error: unknown): readonly string[] {
       return ["FieldError", "FieldDoesNotExist", "ValueError", "AttributeError", "TypeError"];
     case "db/undefined-value":
       return ["ValueError"];
+    case "db/no-transaction":
+    case "db/needs-rollback":
+      return ["TransactionManagementError"];
     case "db/query":
     case "db/lookup-value":
+    case "db/invalid-path":
+    case "db/wrong-instance":
       return [
+        "AssertionError",
+        "NotImplementedError",
         "FieldError",
         "ValueError",
         "DatabaseError",

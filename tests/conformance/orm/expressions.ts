@@ -4,7 +4,7 @@ import { camelCase } from "../../../src/base/index.ts";
 import * as db from "../../../src/db/index.ts";
 import type { Lookups } from "../../../src/db/query/expressions/expressions.ts";
 import { isObject, type Json, type JsonObject, NotThereError } from "./case.ts";
-import { fieldOf, frameOf } from "./expression-parts.ts";
+import { asSubquery, fieldOf, frameOf, functionNamed } from "./expression-parts.ts";
 import { pathOf } from "./paths.ts";
 import { decode } from "./values.ts";
 
@@ -31,22 +31,6 @@ const aggregates: Readonly<Record<string, string>> = {
   Max: "max",
   StdDev: "stdDev",
   Variance: "variance",
-};
-
-/** Functions with positional arguments only, where our name is not Django's in camelCase. */
-const functions: Readonly<Record<string, string>> = {
-  ACos: "acos",
-  ASin: "asin",
-  ATan: "atan",
-  ATan2: "atan2",
-  LPad: "lpad",
-  RPad: "rpad",
-  LTrim: "ltrim",
-  RTrim: "rtrim",
-  MD5: "md5",
-  Reverse: "reversed",
-  NullIf: "nullIf",
-  StrIndex: "strIndex",
 };
 
 const lookups: Readonly<Record<string, string>> = {
@@ -187,9 +171,7 @@ function expressionOf(node: JsonObject, around: Surroundings): unknown {
   if (aggregate) return aggregateOf(call, exported[aggregate]!, around);
   const truncated = /^(Trunc|Extract)(\w*)$/.exec(name);
   if (truncated) return timeOf(call, truncated[1]!, truncated[2]!);
-  const make =
-    exported[functions[name] ?? camelCase(name.slice(0, 1).toLowerCase() + name.slice(1))] ??
-    exported[name.toLowerCase()];
+  const make = functionNamed(name);
   if (!make) throw new NotThereError(`expression ${name}`);
   const sources = [...args, ...Object.values(call.without("output_field"))];
   const expression = make(...sources.map((each) => sourceOf(each, around))) as db.QueryExpression;
@@ -206,7 +188,10 @@ function specialOf(call: ExpressionCall, around: Surroundings): unknown {
   switch (name) {
     case "Value": {
       const field = args[1] && (valueOf(args[1], around) as object);
-      const plain = valueOf(args[0]!, around) as string;
+      const plain = valueOf(args[0] ?? null, around) as string;
+      const type = (field ?? outputField) as { kind?: string } | undefined;
+      if (plain === null && type instanceof db.JsonField)
+        return db.value(db.jsonNull as never, typed);
       return db.value(plain, field ? { outputField: field } : typed);
     }
     case "OuterRef": {
@@ -234,9 +219,17 @@ function specialOf(call: ExpressionCall, around: Surroundings): unknown {
       return db.expressionWrapper(inner, outputField ?? db.booleanField());
     }
     case "Cast":
-      return db.cast(call.source(0, "expression") as string, valueOf(args[1]!, around) as object);
+      return db.cast(
+        call.source(0, "expression") as string,
+        valueOf(call.argument(1, "output_field")!, around) as object,
+      );
+    case "Func":
+      return funcOf(call, around);
     case "Collate":
-      return db.collate(call.source(0, "expression") as string, String(args[1]));
+      return db.collate(
+        call.source(0, "expression") as string,
+        String(call.argument(1, "collation")),
+      );
     case "JSONObject": {
       const entries = Object.entries(kwargs).map(([key, each]) => [key, sourceOf(each, around)]);
       return db.jsonObject(Object.fromEntries(entries) as Record<string, string>);
@@ -272,6 +265,21 @@ function specialOf(call: ExpressionCall, around: Surroundings): unknown {
       );
   }
   return undefined;
+}
+
+/** `Func("a", function="LOWER")`: SQL around expressions. */
+function funcOf({ args, kwargs, outputField }: ExpressionCall, around: Surroundings): unknown {
+  const sources = args.map((each) => asExpression(each, around));
+  const template = String(kwargs["template"] ?? "%(function)s(%(expressions)s)");
+  const filled = template.replaceAll("%(function)s", String(kwargs["function"] ?? ""));
+  const [before = "", after = ""] = filled.replaceAll("%%", "%").split("%(expressions)s");
+  const joiner = String(kwargs["arg_joiner"] ?? ", ");
+  const texts = [before, ...sources.slice(1).map(() => joiner), after];
+  const made = db.sql(
+    (sources.length > 0 ? texts : [before + after]) as unknown as TemplateStringsArray,
+    ...sources,
+  );
+  return outputField ? db.expressionWrapper(made, outputField) : made;
 }
 
 /** `KeyTransform("b", KeyTransform(1, "value"))` → `value__1__b`. */
@@ -341,7 +349,9 @@ function aggregateOf(call: ExpressionCall, make: Make, around: Surroundings): un
 /** Where a text names a field. */
 function sourceOf(node: Json, around: Surroundings): unknown {
   if (typeof node === "string") return node === "*" ? node : pathOf(node);
-  return isObject(node) && "$q" in node ? expressionLike(node, around) : valueOf(node, around);
+  return isObject(node) && "$q" in node
+    ? expressionLike(node, around)
+    : asSubquery(valueOf(node, around));
 }
 
 /** As `sourceOf`, and plain values become expressions. */
@@ -364,7 +374,7 @@ function expressionLike(node: Json, around: Surroundings, isCondition = false): 
 }
 
 function sourceOfCondition(node: Json, around: Surroundings): unknown {
-  return typeof node === "string" ? pathOf(node) : valueOf(node, around);
+  return typeof node === "string" ? pathOf(node) : asSubquery(valueOf(node, around));
 }
 
 /** An entry of `order_by`. */
@@ -384,7 +394,7 @@ function combined(node: JsonObject, around: Surroundings): unknown {
   const method = operators[String(node["$combine"])];
   if (!method) throw new NotThereError(`operator ${String(node["$combine"])}`);
   const side = (each: Json) => {
-    const made = valueOf(each, around);
+    const made = asSubquery(valueOf(each, around));
     return made instanceof db.QueryExpression ? made : db.value(made as string);
   };
   const left = side(node["lhs"]!) as unknown as Record<string, Make>;

@@ -9,5 +9,5 @@ export function pathOf(path: string): string {
 
 /** `first_name` → `firstName`; `_order` is ours, too. */
 export function nameOf(name: string): string {
-  return name.startsWith("_") ? name : camelCase(name);
+  return /^[-+]?_/.test(name) ? name : camelCase(name);
 }

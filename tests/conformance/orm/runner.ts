@@ -24,6 +24,7 @@ import {
 import { conditionOf, lookupsOf, orderOf, type Surroundings, valueOf } from "./expressions.ts";
 import type { AnyInstance, MadeModel } from "./models.ts";
 import { nameOf, pathOf } from "./paths.ts";
+import { asSubquery } from "./expression-parts.ts";
 import { isTypeLookup } from "./generic.ts";
 import { finish, type Prepared, type Query } from "./terminals.ts";
 
@@ -272,7 +273,7 @@ export class CaseRunner implements Surroundings {
       annotations[this.#named(defaultAlias(arg))] = valueOf(arg, this);
     }
     for (const [name, value] of Object.entries(kwargs)) {
-      const made = valueOf(value, this);
+      const made = asSubquery(valueOf(value, this));
       const expression = made instanceof Condition ? matches(made as Condition<never>) : made;
       annotations[this.#named(name)] = expression;
     }
@@ -369,7 +370,8 @@ export class CaseRunner implements Surroundings {
       return { value: [total, byModel] };
     }
     const { update_fields: only, force_insert: forceInsert, force_update: force } = kwargs;
-    const updateFields = only ? { updateFields: (only as string[]).map(camelCase) } : undefined;
+    const named = only ? (valueOf(only, this) as string[]).map(nameOf) : undefined;
+    const updateFields = named && { updateFields: named };
     const forced = { forceInsert: forceInsert === true, forceUpdate: force === true };
     await instance.save({ ...updateFields, ...forced });
     // What was deferred and is named is read by Django; here it has to be asked for.

@@ -32,7 +32,8 @@ export async function finish(
       return { value: await query };
     case "iterator": {
       const rows: unknown[] = [];
-      const options = kwargs["chunkSize"] ? kwargs : undefined;
+      const chunkSize = kwargs["chunkSize"] ?? first;
+      const options = typeof chunkSize === "number" ? { chunkSize } : undefined;
       for await (const row of query["iterator"]!(options) as unknown as AsyncIterable<unknown>) {
         rows.push(row);
       }
@@ -45,9 +46,9 @@ export async function finish(
       return { value: rows[0] };
     }
     case "slice_step": {
-      const [start, stop, step] = args as [number, number, number];
-      const rows = (await query["slice"]!(start, stop)) as unknown as unknown[];
-      return { value: rows.filter((_, at) => at % step === 0) };
+      const [start, stop, step] = args as (number | null)[];
+      const rows = await query["slice"]!(start ?? 0, stop ?? undefined);
+      return { value: rows.filter((_, at) => at % (step ?? 1) === 0) };
     }
     case "get":
       return { value: await (args.length > 0 ? query["filter"]!(...args) : query)["get"]!() };
@@ -74,7 +75,7 @@ export async function finish(
       return { value: await query["update"]!(kwargs) };
     case "bulk_update": {
       const { objs = first, fields = args[1], batchSize } = kwargs;
-      const options = batchSize ? { batchSize } : {};
+      const options = typeof batchSize === "number" ? { batchSize } : {};
       const written = (fields as string[]).map(nameOf);
       return { value: await query["bulkUpdate"]!(objs, written, options) };
     }

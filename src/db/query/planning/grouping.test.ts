@@ -123,6 +123,16 @@ await onEachDatabase([Maker, Label, Gadget, Part], () => {
       assert.deepEqual(await rows.orderBy("l").valuesFlat("l"), [5, 20]);
     });
 
+    it("are one, if nothing was chosen but aggregates", async () => {
+      const one = gadgets.annotate({ s: sum("weight") }).values("s");
+      const all = one.annotate({ n: count("id") });
+
+      assert.deepEqual(await all, [{ s: 35, n: 3 }]);
+      assert.equal(await all.count(), 1);
+      assert.deepEqual(await all.aggregate({ rows: count("*") }), { rows: 1 });
+      assert.equal(await all.filter({ n__gt: 3 }).exists(), false);
+    });
+
     it("split by what is selected besides", async () => {
       const rows = gadgets.values("kind").annotate({ n: count("labels") });
 

@@ -9,6 +9,7 @@ import type { Backend } from "../../backend/backend.ts";
 import type { ModelMeta } from "../../meta/model-meta.ts";
 import type { Parameter, Select } from "../../sql/expressions.ts";
 import type { Statement } from "../../sql/statements.ts";
+import { hasAggregate } from "../../sql/walk.ts";
 import { QueryError } from "../errors.ts";
 import { rowLock } from "../locking.ts";
 import { type Aggregates, type QueryState, shapeOf, Slots } from "../query-state.ts";
@@ -48,12 +49,14 @@ export function planSelect(state: QueryState, backend: Backend): BoundPlan<Resul
 export function planCount(state: QueryState, backend: Backend): BoundPlan {
   return planned(state, backend, "count", (slots) => {
     const rows = plannerFor(state, slots).rows();
+    const isOneGroup = rows.columns.some(({ expression }) => hasAggregate(expression));
+    const isGrouped = isOneGroup || rows.groupBy.length > 0 || rows.having !== undefined;
     const isSliced = rows.limit !== undefined || rows.offset !== undefined;
     const count = {
       expression: { kind: "call", name: "COUNT", args: [{ kind: "star" }] },
     } as const;
     const statement: Select =
-      !rows.distinct && rows.groupBy.length === 0 && !rows.having && !isSliced
+      !rows.distinct && !isGrouped && !isSliced
         ? { ...rows, columns: [count] }
         : { ...emptySelect, columns: [count], from: { select: rows, alias: "rows" } };
     return { statement, result: undefined };
