@@ -7,8 +7,10 @@ import {
   MethodNotAllowed,
   PermissionDenied,
   Request,
+  text,
 } from "../../http/index.ts";
-import { TemplateNotFoundError } from "../../templates/index.ts";
+import { currentUrls, path, urlConf, urlTags } from "../../routing/index.ts";
+import { Engine, memoryLoader, TemplateNotFoundError } from "../../templates/index.ts";
 import { type ErrorPagesOptions, errorPages } from "./error-pages.ts";
 import { errorText } from "./error-text.ts";
 
@@ -228,5 +230,24 @@ describe("errorText", () => {
 
     assert.match(text, /^RangeError: a�\[31m\n\s+at /);
     assert.match(text, /Because of: TypeError: b\n\s+at /);
+  });
+});
+
+describe("an error that comes up within a template", () => {
+  it("is shown with its place there, also if it is no error of templates", async () => {
+    const urls = urlConf([path("poll/<int:id>/", () => text(""), { name: "poll" })]);
+    const engine = new Engine({
+      builtins: [urlTags],
+      loaders: [memoryLoader({ "polls/index.html": "<h1>\n{% url 'poll' 'x' %}" })],
+    });
+    let error: unknown;
+    try {
+      await currentUrls.run(urls, () => engine.render("polls/index.html"));
+    } catch (caught) {
+      error = caught;
+    }
+    const { text: page } = await answer(error, { debug: true });
+    assert.match(page, /In your templates/);
+    assert.match(page, /polls\/index\.html, line 2, column 1/);
   });
 });

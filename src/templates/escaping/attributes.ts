@@ -33,7 +33,7 @@ const animated = new Set(["attributename", "by", "from", "to", "values"]);
 
 /** `on…` of HTML and of Angular, htmx, Vue, AngularJS, Knockout, Datastar. */
 const scripts =
-  /^(?:on|@|:|\(|\[|\*|bind-|hx-(?:on|vals|vars|headers|request)|v-|(?:x[-:_])?ng[-:_]|data-(?:bind$|on[-:]))/;
+  /^(?:on|@|:|\(|\[|\*|bind-|hx-(?:on|vals|vars|headers|request)|v-|wire:|(?:x[-:_])?ng[-:_]|data-(?:bind$|on[-:]))/;
 /** Alpine: all of `x-…` is evaluated but these. */
 const alpineTexts = /^x-(?:ref|transition|cloak|teleport|ignore)(?![a-z])/;
 

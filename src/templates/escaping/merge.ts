@@ -1,7 +1,7 @@
 /** What is known behind branches, loops and parts of other templates. */
 
 import { attributeKind, specialElements } from "./attributes.ts";
-import { type HtmlState, isSameState, unclearHtml } from "./html-state.ts";
+import { type HtmlState, isSameState, textAround, unclearHtml } from "./html-state.ts";
 import { afterUnknownJs, mergeJs } from "./js-state.ts";
 import { afterUnknownUrl, mergeUrls } from "./url-state.ts";
 
@@ -53,8 +53,16 @@ function mergeContents(a: HtmlState, b: HtmlState): HtmlState | undefined {
   return { ...a, js, url, document, foreign, isNoscript: a.isNoscript || b.isNoscript };
 }
 
-function isInTag({ kind }: HtmlState): boolean {
-  return ["tagName", "tag", "nameEnd", "attributeName", "afterName"].includes(kind);
+/** A value without quotes ends where the name of an attribute would. */
+function isUnquoted({ kind, quote }: HtmlState): boolean {
+  return kind === "value" && quote === "";
+}
+
+function isInTag(state: HtmlState): boolean {
+  const { kind } = state;
+  return (
+    isUnquoted(state) || ["tagName", "tag", "nameEnd", "attributeName", "afterName"].includes(kind)
+  );
 }
 
 function isName({ kind }: HtmlState): boolean {
@@ -69,8 +77,11 @@ function mergeInTag(a: HtmlState, b: HtmlState): HtmlState | undefined {
     return undefined;
   }
   const element = a.element === b.element ? a.element : isEnd ? "/" : "?";
-  const isStart = [a, b].some((state) => state.kind === "tagName" || state.detail === "start");
-  const merged = { ...a, element, detail: isStart ? "start" : "" } as const;
+  const isStart = [a, b].some(
+    (state) => state.kind === "tagName" || state.detail === "start" || isUnquoted(state),
+  );
+  const detail = isStart ? "start" : "";
+  const merged = { ...textAround(a), element, detail } as const;
   if (!isName(a) || !isName(b)) return { ...merged, kind: "nameEnd", attribute: "" };
   const [first, second] = [a, b].map((state) => attributeKind(state.element, state.attribute));
   return first === second ? { ...merged, kind: "nameEnd", attribute: a.attribute } : undefined;

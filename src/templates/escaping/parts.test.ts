@@ -152,6 +152,22 @@ describe("a part from elsewhere", () => {
     });
   });
 
+  it("may end a value without quotes in one branch, and begin an attribute in the other", () => {
+    const source = '<option value=1{% if x %} selected{% endif %} title="{{ y }}">';
+    assert.equal(render(source, { x: 1, y: '"' }), '<option value=1 selected title="&quot;">');
+    refuses('<a href=/a{% if x %} title{% endif %}b="{{ y }}">');
+  });
+
+  it("is written as it is by tags that render it at its place", async () => {
+    const source =
+      '{% load l10n i18n %}<script>{% localize off %}a = {{ x }};{% endlocalize %}{% language "de" %}b = "{{ x }}";{% endlanguage %}</script><a href="{% localize off %}{{ x }}{% endlocalize %}">';
+    assert.equal(
+      String(await new Engine().fromString(source).render({ x: "javascript:<" })),
+      '<script>a = "javascript:\\u003C";b = "javascript:\\u003c";</script><a href="about:invalid">',
+    );
+    refuses('{% load l10n %}{% localize off %}<a href="{% endlocalize %}{{ x }}">');
+  });
+
   it("may not change what the branches and rounds of a tag count on", () => {
     assert.equal(
       render('<a href="{% ifchanged %}/x/{% else %}{{ x }}{% endifchanged %}">', { x: "a" }),
