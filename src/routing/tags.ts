@@ -28,7 +28,9 @@ export const urlTags: Library = defineLibrary({
       parse(parser, token) {
         const parsed = parser.arguments(token.parts);
         const [name, ...args] = parsed.args;
-        if (name === undefined) throw parser.error("The tag url wants the name of a route.");
+        if (name === undefined) {
+          throw parser.error("'url' takes at least one argument, a URL pattern name.");
+        }
         if (args.length > 0 && Object.keys(parsed.kwargs).length > 0) {
           throw parser.error("The tag url takes parameters in order or by name, not both.");
         }

@@ -108,6 +108,7 @@ describe("a script", () => {
     refuses("<svg><style><![CDATA[ a ]]> {{ x }}</style></svg>");
     refuses("<svg><title><b title='</title>'>{{ x }}");
     refuses("<svg><script/>{{ x }}");
+    refuses("<svg><script>a = '<{{ x }}'</script></svg>");
     assert.equal(
       render("<svg><style>b{}</style><title>{{ x }}</title></svg><script>a && {{ x }}</script>", {
         x: "<",

@@ -136,7 +136,8 @@ function inScript(state: HtmlState, js: JsState): OutputMode {
     const before = tail === "" && js.tail === "" ? {} : { before: " " };
     return { name: "outJs", ...before, next: { ...state, tail: "", js: afterJsValue(js) } };
   }
-  if (tail !== "" && (tail !== "<" || state.detail !== "")) throw unsafeScript("behind <");
+  const isHarmless = tail === "" || (tail === "<" && state.detail === "" && state.foreign === 0);
+  if (!isHarmless) throw unsafeScript("behind <");
   const name = stringMode(js, "outJsText");
   return { name, next: { ...state, tail: "" } };
 }

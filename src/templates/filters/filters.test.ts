@@ -155,3 +155,12 @@ describe("{% querystring … as name %}", () => {
     );
   });
 });
+
+describe("unlocalize", () => {
+  it("writes a date as where no language is active", () => {
+    const source = "{% load l10n %}{{ d|unlocalize }} {{ n|unlocalize }}";
+    const values = { d: Temporal.PlainDate.from("2009-12-31"), n: 0.5 };
+    const written = override("de", () => String(new Engine().fromString(source).render(values)));
+    assert.equal(written, "Dec. 31, 2009 0.5");
+  });
+});

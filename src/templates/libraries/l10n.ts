@@ -5,7 +5,8 @@
  * @see https://docs.djangoproject.com/en/5.2/topics/i18n/formatting/#controlling-localization-in-templates
  */
 
-import { localization, localize } from "../../i18n/index.ts";
+import { Temporal } from "../../base/index.ts";
+import { localization, localize, override } from "../../i18n/index.ts";
 import { type Body, defineLibrary, filter, type Library, tag } from "../library.ts";
 
 export const l10nLibrary: Library = defineLibrary({
@@ -24,10 +25,18 @@ export const l10nLibrary: Library = defineLibrary({
       typeof value === "boolean" && compatible ? text(value) : localize(value),
     ),
     unlocalize: filter((value: unknown, _arg, { text }) =>
-      localization.run(false, () => text(value)),
+      isMoment(value)
+        ? override(null, () => localize(value))
+        : localization.run(false, () => text(value)),
     ),
   },
 });
+
+/** Dates and times have no form of the machine: they are written as where no language is active. */
+function isMoment(value: unknown): boolean {
+  const { PlainDate, PlainDateTime, PlainTime, ZonedDateTime } = Temporal;
+  return [PlainDate, PlainDateTime, PlainTime, ZonedDateTime].some((type) => value instanceof type);
+}
 
 /** `on`, `off` or nothing, which is on. */
 export function onOrOff(
