@@ -107,7 +107,10 @@ async function firstPiece(source: Readable, outgoing: ServerResponse): Promise<v
 function whichEndsFirst(source: Readable, outgoing: ServerResponse): () => boolean {
   let first: "client" | "body" | undefined = outgoing.destroyed ? "client" : undefined;
   outgoing.once("close", () => (first ??= "client"));
-  for (const event of ["error", "close"]) source.once(event, () => (first ??= "body"));
+  source.once("error", () => (first ??= "body"));
+  source.once("close", () => {
+    if (!source.readableEnded) first ??= "body"; // Else it is read, and may wait for the client.
+  });
   return () => first === "client";
 }
 
