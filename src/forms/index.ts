@@ -4,7 +4,8 @@
  * Reading order: `define-form` (`form({…})`) and `form`; `cleaning` (one run of the validation);
  * `fields/field` and its kinds; `widgets/widget` and its kinds; `bound-field` (a field with its
  * data, as templates draw it) and `layouts` (a whole form as HTML); `error-list`; `form-set`
- * (several forms of one kind); `model-form` (a form made from a model).
+ * (several forms of one kind); `model-form` (a form made from a model); `images/read-image` (which
+ * picture a file is).
  *
  * Stands on `base`, on `i18n` (formats, the language and the time zone of the work at hand), on
  * `templates` (safe HTML), and for model forms on `db`.

@@ -41,29 +41,23 @@ const urls = urlConf([
 let root: string;
 let app: App;
 
-async function page(target: string, zone?: string): Promise<string> {
+async function page(target: string, zone?: string, site: App = app): Promise<string> {
   const headers = zone === undefined ? {} : { cookie: `zone=${zone}` };
-  const response = await toFetchHandler(app)(
+  const response = await toFetchHandler(site)(
     new Request(`http://localhost/${target}`, { headers }),
   );
   return response.text();
 }
 
-beforeEach(async () => {
-  root = mkdtempSync(join(tmpdir(), "quintet-zones-"));
-  mkdirSync(join(root, "templates"));
-  writeFileSync(join(root, "templates/add.html"), "{{ form.starts.errors }}");
-  writeFileSync(
-    join(root, "templates/show.html"),
-    '{{ meeting.starts|date:"Y-m-d H:i" }} {{ form.starts }}',
-  );
-  const file = join(root, "db.sqlite3");
+/** A site with a database of its own. */
+async function siteIn(timeZone: string): Promise<App> {
+  const file = join(root, `${timeZone.replace("/", "-")}.sqlite3`);
   const database = new DatabaseSync(file);
   database.exec(
     "CREATE TABLE zones_meeting (id INTEGER PRIMARY KEY, topic varchar(50), starts datetime)",
   );
   database.close();
-  app = await createApp(
+  return createApp(
     defineSettings({
       root,
       debug: true,
@@ -77,9 +71,20 @@ beforeEach(async () => {
         timeZoneMiddleware({ timeZoneOf: (request) => request.cookies.get("zone") }),
       ],
       templates: { dirs: ["templates"] },
-      timeZone: "Europe/Berlin",
+      timeZone,
     }),
   );
+}
+
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), "quintet-zones-"));
+  mkdirSync(join(root, "templates"));
+  writeFileSync(join(root, "templates/add.html"), "{{ form.starts.errors }}");
+  writeFileSync(
+    join(root, "templates/show.html"),
+    '{{ meeting.starts|date:"Y-m-d H:i" }} {{ form.starts }}',
+  );
+  app = await siteIn("Europe/Berlin");
 });
 afterEach(async () => {
   await app.close();
@@ -131,5 +136,19 @@ describe("the time zone of a site", () => {
     const shown = await Promise.all([page("show/t0/", "America/New_York"), page("show/t0/")]);
     assert.match(shown[0], /^2026-06-30 21:00 .*value="2026-06-30T21:00:00"/);
     assert.match(shown[1], /^2026-07-01 03:00 .*value="2026-07-01T03:00:00"/);
+  });
+
+  it("is its own, whatever other sites there are in the process", async () => {
+    const tokyo = await siteIn("Asia/Tokyo");
+    const targets = ["add/?topic=a&starts=2026-07-01T10:00&wait=20", "show/a/"];
+    const shown: string[] = [];
+    for (const target of targets) {
+      shown.push(...(await Promise.all([page(target), page(target, undefined, tokyo)])));
+    }
+    await tokyo.close();
+
+    assert.match(shown[2]!, /^2026-07-01 10:00 .*value="2026-07-01T10:00:00"/);
+    assert.match(shown[3]!, /^2026-07-01 10:00 .*value="2026-07-01T10:00:00"/);
+    assert.equal(String((await Meeting.objects.get()).starts), "2026-07-01T08:00:00Z");
   });
 });
