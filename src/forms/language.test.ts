@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
 import { Temporal, ValidationError } from "../base/index.ts";
+import { Decimal } from "../db/index.ts";
 import {
   Catalog,
   currentTranslations,
@@ -182,6 +183,24 @@ describe("a localized form", () => {
     const unchanged = { price: "1.234,50", weight: "0,5", count: "12.345", day: "24.12.2025" };
     assert.deepEqual(
       inGerman(() => new PriceForm({ ...unchanged, at: "24.12.2025 10:00:00" }, { initial }).changedData, true), // prettier-ignore
+      [],
+    );
+  });
+
+  it("shows a decimal of the database with all its places, and knows it again", () => {
+    class AmountForm extends form({
+      amount: forms.decimalField({ decimalPlaces: 2, localize: true }),
+      plain: forms.decimalField({ decimalPlaces: 3 }),
+    }) {}
+    const initial = { amount: new Decimal("1120.5"), plain: new Decimal("3") };
+
+    const drawn = inGerman(() => String(new AmountForm(undefined, { initial })), true);
+
+    assert.match(drawn, /value="1\.120,50"/);
+    assert.match(drawn, /value="3\.000"/);
+    const sent = { amount: "1.120,50", plain: "3.000" };
+    assert.deepEqual(
+      inGerman(() => new AmountForm(sent, { initial }).changedData, true),
       [],
     );
   });

@@ -196,6 +196,15 @@ export class DecimalField extends NumberField {
     );
   }
 
+  /** A decimal of the database has all its places again: `120.50`, not `120.5`. */
+  override initialValue(value: unknown): unknown {
+    const text = typeof value === "object" ? decimalNotation(String(value)) : undefined;
+    if (text === undefined || this.decimalPlaces === undefined) return super.initialValue(value);
+    const [whole = "", fraction = ""] = text.split(".");
+    const places = fraction.padEnd(this.decimalPlaces, "0");
+    return super.initialValue(places === "" ? whole : `${whole}.${places}`);
+  }
+
   override hasChanged(initial: unknown, data: unknown): boolean {
     if (this.disabled || isEmpty(initial) || isEmpty(data)) return super.hasChanged(initial, data);
     const before = decimalNotation(String(initial));
