@@ -5,7 +5,7 @@ import { expectTypeOf } from "expect-type";
 
 import { issueText, Temporal, ValidationError } from "../base/index.ts";
 import { ErrorList } from "./error-list.ts";
-import type { Field, FieldValue } from "./fields/field.ts";
+import { Field, type FieldValue } from "./fields/field.ts";
 import * as forms from "./namespace.ts";
 import { overrideTimeZone } from "../i18n/index.ts";
 
@@ -273,6 +273,22 @@ describe("Fields of files and JSON", () => {
     assert.deepEqual(await clean(field, "{"), ["Enter a valid JSON."]);
     assert.equal(field.prepareValue(field.boundData("{", undefined)), "{");
     assert.equal(field.hasChanged({ a: 1, b: 2 }, '{"b": 2, "a": 1}'), false);
+    assert.equal(field.hasChanged({ a: 1 }, '{"a": 2}'), true);
+    assert.equal(field.hasChanged(undefined, ""), false);
+    assert.equal(field.hasChanged({ a: 1 }, "{"), true);
+    assert.equal(field.hasChanged([], "[".repeat(10_000) + "]".repeat(10_000)), true);
+  });
+
+  it("see changes in values that have parts", () => {
+    class PointField extends Field {
+      override parse(value: unknown): unknown {
+        const [x, y] = String(value).split(",").map(Number);
+        return { x, y };
+      }
+    }
+
+    assert.equal(new PointField().hasChanged({ x: 1, y: 2 }, "1,2"), false);
+    assert.equal(new PointField().hasChanged({ x: 1, y: 2 }, "1,3"), true);
   });
 });
 

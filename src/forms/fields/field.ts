@@ -5,6 +5,8 @@
  * @see https://docs.djangoproject.com/en/5.2/ref/forms/fields/
  */
 
+import { isDeepStrictEqual } from "node:util";
+
 import {
   andThen,
   camelCase,
@@ -241,7 +243,13 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 function sameText(initial: unknown, value: unknown): boolean {
   const left = initial ?? "";
   const right = value ?? "";
+  // Their text says nothing of what is in them.
+  if (isCollection(left) || isCollection(right)) return isDeepStrictEqual(left, right);
   return left === right || (typeof left !== "boolean" && String(left) === String(right));
+}
+
+function isCollection(value: unknown): boolean {
+  return Array.isArray(value) || isPlainObject(value);
 }
 
 /** The issues that a validator returns or throws. */

@@ -49,14 +49,12 @@ export class JsonField extends Field {
   }
 
   override hasChanged(initial: unknown, data: unknown): boolean {
-    if (super.hasChanged(initial, data)) {
-      try {
-        return sortedJson(initial ?? null) !== sortedJson(this.parse(data) ?? null);
-      } catch {
-        return true;
-      }
+    if (this.disabled) return false;
+    try {
+      return sortedJson(initial ?? null) !== sortedJson(this.parse(data) ?? null);
+    } catch {
+      return true; // it is no JSON, or nested too deep to be compared
     }
-    return false;
   }
 }
 
