@@ -44,24 +44,33 @@ export async function throughPipe(options: SessionOptions): Promise<Session> {
   return finished(child);
 }
 
-/** Types each command when a prompt asks for it. */
-export async function throughTerminal(options: SessionOptions): Promise<Session> {
-  const { words, commands } = options;
-  const program = [node, ...nodeWords(words)].map((word) => `'${word}'`).join(" ");
-  const child = start(
-    "script",
-    ["--quiet", "--return", "--flush", "--command", program, "/dev/null"],
-    options,
-  );
-  const left = [...commands];
+/** Types each command when a prompt asks for it, and Ctrl-D where there are no more. */
+export function throughTerminal({ commands, ...options }: SessionOptions): Promise<Session> {
+  const prompt = /(?:\(Pdb\) |\(com\) |>>> |breaks\? )$/;
+  const steps = commands.map((command) => ({ at: prompt, type: `${command}\r` }));
+  return typed({ ...options, steps: [...steps, { at: prompt, type: "\u0004" }] });
+}
+
+export interface Step {
+  /** What must have come since the step before, at its end. */
+  at: RegExp;
+  type: string;
+}
+
+/** Types whatever keys, each when the screen looks as it is to. */
+export function typed(
+  options: Omit<SessionOptions, "commands"> & { steps: readonly Step[] },
+): Promise<Session> {
+  const program = [node, ...nodeWords(options.words)].map((word) => `'${word}'`).join(" ");
+  const words = ["--quiet", "--return", "--flush", "--command", program, "/dev/null"];
+  const child = start("script", words, options);
+  const left = [...options.steps];
   let seen = "";
   child.stdout!.on("data", (part: Buffer) => {
     seen += part.toString();
-    if (!/(?:\(Pdb\) |\(com\) |>>> |breaks\? )$/.test(plain(seen))) return;
+    if (left[0]?.at.test(plain(seen)) !== true) return;
     seen = "";
-    const command = left.shift();
-    // Ctrl-D where there are no more.
-    child.stdin!.write(command === undefined ? "\u0004" : `${command}\r`);
+    child.stdin!.write(left.shift()!.type);
   });
   return finished(child);
 }
@@ -70,7 +79,11 @@ function nodeWords(words: readonly string[]): string[] {
   return ["--conditions=quintet-source", ...words];
 }
 
-function start(program: string, words: string[], { cwd, env = {} }: SessionOptions): ChildProcess {
+function start(
+  program: string,
+  words: string[],
+  { cwd, env = {} }: Pick<SessionOptions, "cwd" | "env">,
+): ChildProcess {
   const home = mkdtempSync(join(tmpdir(), "quintet-debugger-"));
   return spawn(program, words, {
     cwd,

@@ -1,8 +1,9 @@
 /**
  * What the prompt needs inside of the debugged program. The prompt runs elsewhere and can only
- * send code to evaluate; this is the code, kept under a symbol that it finds.
+ * send code to evaluate; this is the code, kept under a symbol of `process` that it finds.
  */
 
+import { breakable } from "./breakable.ts";
 import { awaitingCallers, type Caller } from "./callers.ts";
 import {
   evaluateIn,
@@ -15,6 +16,8 @@ import {
 import { kindOf, memberNames, messageOf, show, type ShowOptions } from "./show.ts";
 
 export interface ProgramSide {
+  /** Evaluates what the user has typed, so that Ctrl-C breaks it off; puts the value in a box. */
+  boxed(work: () => unknown): { value: unknown };
   show(value: unknown, options: ShowOptions): string;
   kindOf(value: unknown): string;
   memberNames(value: unknown): string[];
@@ -42,12 +45,13 @@ export interface ProgramSide {
 
 const symbol = Symbol.for("quintet.debugger");
 
-/** How the prompt writes it in code that it evaluates. */
-export const programSide = `globalThis[Symbol.for("${symbol.description}")]`;
+/** How the prompt writes it in code that it evaluates; contexts of `node:vm` share `process`. */
+export const programSide = `globalThis.process[Symbol.for("${symbol.description}")]`;
 
 export function installProgramSide(): void {
-  if (symbol in globalThis) return;
+  if (symbol in process) return;
   const side: ProgramSide = {
+    boxed: breakable,
     show,
     kindOf,
     memberNames,
@@ -73,7 +77,7 @@ export function installProgramSide(): void {
     at: (list, index) => list[index],
     chainOf,
   };
-  Object.defineProperty(globalThis, symbol, { value: side });
+  Object.defineProperty(process, symbol, { value: side });
 }
 
 const mostCauses = 10;

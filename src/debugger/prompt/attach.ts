@@ -81,6 +81,7 @@ export async function attach(options: AttachOptions): Promise<Listener> {
     async ask(show): Promise<Answer> {
       opened ??= makePrompt();
       prompt = opened.prompt;
+      interrupts ??= await watchIfLeft(); // it is ready when the first command is typed
       await opened.take();
       isAsking = true;
       if (listener.isInterrupting) prompt.say("Program interrupted. (Use 'cont' to resume.)");
@@ -92,8 +93,7 @@ export async function attach(options: AttachOptions): Promise<Listener> {
       }
     },
     async onGoingOn() {
-      interrupts?.again();
-      interrupts ??= await watchIfLeft();
+      await interrupts?.areWatched;
     },
   });
 
@@ -105,19 +105,14 @@ export async function attach(options: AttachOptions): Promise<Listener> {
   }
 
   async function onInterrupt(): Promise<void> {
-    if (isAsking) {
-      // It is an expression that does not end.
-      await connection.send("Runtime.terminateExecution").catch(() => {});
-      interrupts?.again();
-      return;
-    }
+    if (isAsking) return; // it was for an expression, and that is broken off by itself
     if (listener.isInterrupting) {
       // It did not come to a stop: nothing of the user's runs, so this one is to end it.
+      await interrupts?.end();
       process.kill(process.pid, "SIGINT");
       return;
     }
     await listener.interrupt();
-    interrupts?.again();
   }
 
   await connection.send("Runtime.enable");
@@ -128,7 +123,6 @@ export async function attach(options: AttachOptions): Promise<Listener> {
     await restoreSession(opened.prompt, saved);
   }
   await listener.watchScripts();
-  if (entry !== undefined) interrupts = await watchIfLeft();
   return listener;
 }
 

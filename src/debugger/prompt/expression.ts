@@ -3,6 +3,8 @@
 import { stripTypeScriptTypes } from "node:module";
 import { Script } from "node:vm";
 
+import { programSide } from "../program/program.ts";
+
 export type Prepared =
   /** `isBoxed`: the code gives `{ value }`. `isSilent`: a statement or an assignment. */
   { code: string; isBoxed: boolean; isSilent: boolean; problem?: never } | { problem: string };
@@ -40,7 +42,7 @@ function syntaxError(code: string): string | undefined {
 }
 
 function box(code: string): string {
-  return `({ value: (${code}\n) })`;
+  return `${programSide}.boxed(() => (${code}\n))`;
 }
 
 /** `(rule as Rule).percent` → `(rule        ).percent`. */

@@ -21,6 +21,15 @@ export interface Frame {
 /** After this an expression is broken off. */
 const timeoutMs = 10_000;
 
+const brokenOff: Outcome = { thrown: "Broken off: the expression was still running." };
+
+/** By the time limit, or by Ctrl-C. */
+function isBrokenOff(thrown: string | undefined): boolean {
+  return /Execution was terminated|ERR_SCRIPT_EXECUTION_INTERRUPTED|interrupted by `SIGINT`/.test(
+    thrown ?? "",
+  );
+}
+
 export interface LiveFrameTools {
   connection: Connection;
   scripts: Scripts;
@@ -57,10 +66,11 @@ export function liveFrame(frame: CallFrame, tools: LiveFrameTools): Frame {
           silent: true,
           timeout: timeoutMs,
         });
-        return await values.boxed(evaluated, isBoxed);
+        const outcome = await values.boxed(evaluated, isBoxed);
+        return isBrokenOff(outcome.thrown) ? brokenOff : outcome;
       } catch (error) {
-        if (!/Execution was terminated/.test(String(error))) throw error;
-        return { thrown: "Broken off: the expression was still running." };
+        if (isBrokenOff(String(error))) return brokenOff;
+        throw error;
       }
     },
     async parameters() {

@@ -10,26 +10,31 @@ const watch = `
   const { parentPort } = require("node:worker_threads");
   const vm = require("node:vm");
   globalThis.never = new Int32Array(new SharedArrayBuffer(4));
-  const untilSignal = () => {
+  globalThis.tell = () => parentPort.postMessage("watching"); // from within: only then is it so
+  for (;;) {
     try {
-      vm.runInThisContext("Atomics.wait(never, 0, 0)", { breakOnSigint: true });
+      vm.runInThisContext("tell(); Atomics.wait(never, 0, 0)", { breakOnSigint: true });
     } catch {
       parentPort.postMessage("interrupted");
     }
-  };
-  parentPort.on("message", untilSignal);
-  untilSignal();
+  }
 `;
 
 export interface Interrupts {
-  /** Watches for the next one. */
-  again(): void;
+  /** Settles when Ctrl-C does no longer end the program. */
+  readonly areWatched: Promise<void>;
+  /** Ctrl-C ends the program again. */
+  end(): Promise<unknown>;
 }
 
 export function watchInterrupts(onInterrupt: () => void): Interrupts {
   const watcher = new Worker(watch, { eval: true, execArgv: [], env: {} });
   watcher.unref();
-  watcher.on("message", onInterrupt);
-  watcher.on("error", () => {}); // Ctrl-C ends the program then, as without a debugger
-  return { again: () => watcher.postMessage("again", []) };
+  const watched = Promise.withResolvers<void>();
+  watcher.on("message", (message) => {
+    if (message === "watching") watched.resolve();
+    else onInterrupt();
+  });
+  watcher.on("error", () => watched.resolve()); // it goes without
+  return { areWatched: watched.promise, end: () => watcher.terminate() };
 }

@@ -51,7 +51,7 @@ export class Values {
 
   async box(value: RemoteObject): Promise<string> {
     const { result } = await this.#connection.send("Runtime.callFunctionOn", {
-      objectId: await this.#side(),
+      objectId: value.objectId ?? (await this.#side()),
       functionDeclaration: "function (value) { return { value } }",
       arguments: [argument(value)],
       objectGroup,
@@ -77,10 +77,11 @@ export class Values {
     more: readonly unknown[] = [],
   ): Promise<Outcome> {
     const evaluated = await this.#connection.send("Runtime.callFunctionOn", {
-      objectId: await this.#side(),
+      // What it is called on decides on the context, and all values must be of the same.
+      objectId: boxes[0] ?? (await this.#side()),
       functionDeclaration: `function (count, ...all) {
         const values = all.slice(0, count).map((box) => box.value);
-        return { value: this.${method}(...values, ...all.slice(count)) };
+        return { value: ${programSide}.${method}(...values, ...all.slice(count)) };
       }`,
       arguments: [
         { value: boxes.length },

@@ -107,7 +107,6 @@ interface Methods {
   "NodeRuntime.notifyWhenWaitingForDisconnect": [{ enabled: boolean }, object];
   "Runtime.enable": [object, object];
   "Runtime.evaluate": [{ expression: string; returnByValue?: boolean }, Evaluated];
-  "Runtime.terminateExecution": [object, object];
   "Runtime.releaseObjectGroup": [{ objectGroup: string }, object];
   "Runtime.callFunctionOn": [
     {
