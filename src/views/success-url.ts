@@ -35,11 +35,11 @@ export function successUrlOf<Row>(
  */
 export function checkSuccessUrl(given: unknown, rows: object, view: string): void {
   if (typeof given !== "string") return;
-  for (const [, name] of given.matchAll(placeholder)) {
-    if (name! in rows) continue;
+  for (const [, name = ""] of given.matchAll(placeholder)) {
+    if (name in rows) continue;
     throw new ViewConfigurationError(
       `The successUrl "${given}" of ${view} asks for "${name}", which rows do not have.`,
-      { hint: didYouMean(name!, accessorsOf(rows), "values") },
+      { hint: didYouMean(name, accessorsOf(rows), "values") },
     );
   }
 }
