@@ -3,6 +3,10 @@
 import assert from "node:assert/strict";
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, it } from "node:test";
 
@@ -32,6 +36,18 @@ export const later = parallel(
     return ms;
   },
   { name: "later" },
+);
+/** Two tasks of which the first ends after the second, whenever the workers are there. */
+export const throughFile = parallel(
+  here,
+  async (task: string) => {
+    const [, verb, file = ""] = /^(wait for|make) (.*)$/.exec(task) ?? [];
+    if (verb === "make") await writeFile(file, "");
+    while (!existsSync(file)) await delay(5);
+    if (verb === "wait for") await delay(100); // the other result is on its way
+    return task;
+  },
+  { name: "throughFile" },
 );
 export const fail = parallel(here, function fail(message: string): never {
   const cause = new TypeError("below");
@@ -146,9 +162,14 @@ if (import.meta.main && process.argv[2] === "parent") {
 
       it("returns results in the order of their coming with imapUnordered", async () => {
         await using pool = poolOf();
-        await pool.map(later, [1, 1]);
+        const folder = await mkdtemp(join(tmpdir(), "quintet-pool-"));
+        const file = join(folder, "done");
+        const tasks = [`wait for ${file}`, `make ${file}`];
 
-        assert.deepEqual(await Array.fromAsync(pool.imapUnordered(later, [600, 1])), [1, 600]);
+        const results = await Array.fromAsync(pool.imapUnordered(throughFile, tasks));
+
+        assert.deepEqual(results, tasks.toReversed());
+        await rm(folder, { recursive: true });
       });
 
       it("runs ten thousand small tasks, each once", async () => {
