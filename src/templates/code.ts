@@ -14,7 +14,7 @@ import { TemplateError, UnsafeContextError } from "./errors.ts";
 import { boundFilter } from "./filter-call.ts";
 import type { Site } from "./context.ts";
 import { isPlainState, startOfHtml } from "./escaping/html-state.ts";
-import { afterAnyValue, outputMode } from "./escaping/output-mode.ts";
+import { afterNumber, outputMode } from "./escaping/output-mode.ts";
 import {
   isCovered,
   mergedSettings,
@@ -393,7 +393,7 @@ export class FunctionCode implements Code {
 
   wroteNumber(): void {
     const { html } = this.setting;
-    if (html !== undefined) this.setting = { ...this.setting, html: afterAnyValue(html) };
+    if (html !== undefined) this.setting = { ...this.setting, html: afterNumber(html) };
   }
 
   /** Writes a function of its own from nodes that stand here; they have to end where they begin. */

@@ -3,6 +3,7 @@
 import { UnsafeContextError } from "../errors.ts";
 import { attributeKind, rawElements } from "./attributes.ts";
 import { type HtmlState, isPlainState } from "./html-state.ts";
+import { nextHtmlState } from "./html-text.ts";
 import { afterJsValue, type JsState, settledJs } from "./js-state.ts";
 import { afterUnknown, caresForReferences } from "./merge.ts";
 import { afterUrlValue, isFirstInUrl, known } from "./url-state.ts";
@@ -220,9 +221,10 @@ function inDocument(state: HtmlState): OutputMode {
   );
 }
 
-/** The state behind a value that is written as it is, wherever that is. */
-export function afterAnyValue(state: HtmlState): HtmlState {
+/** The state behind a number that is written as it is, wherever that is. */
+export function afterNumber(state: HtmlState): HtmlState {
   const { js, url } = state;
+  if (state.kind === "beforeValue") return nextHtmlState(state, "0");
   if (js !== null && js.mode === "code" && state.kind !== "unclear") {
     return { ...state, tail: "", js: afterJsValue(settledJs(js)) };
   }

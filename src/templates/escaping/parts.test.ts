@@ -152,6 +152,11 @@ describe("a part from elsewhere", () => {
     });
   });
 
+  it("may be a number without quotes", () => {
+    const source = '<td width={% widthratio 1 2 100 %} title="{{ x }}">';
+    assert.equal(render(source, { x: '"' }), '<td width=50 title="&quot;">');
+  });
+
   it("may end a value without quotes in one branch, and begin an attribute in the other", () => {
     const source = '<option value=1{% if x %} selected{% endif %} title="{{ y }}">';
     assert.equal(render(source, { x: 1, y: '"' }), '<option value=1 selected title="&quot;">');
