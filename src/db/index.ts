@@ -66,8 +66,8 @@ export { connectionFor } from "./connection/run.ts";
 export { atomic, isInTransaction, onCommit } from "./connection/transaction.ts";
 export { BinaryField, binaryField, type BinaryFieldOptions } from "./fields/binary.ts";
 export { AsyncDefaultError } from "./fields/pending-default.ts";
+export { Decimal } from "./fields/decimal-value.ts";
 export {
-  Decimal,
   decimalField,
   DecimalField,
   type DecimalFieldOptions,

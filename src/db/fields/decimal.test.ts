@@ -67,7 +67,7 @@ describe("a decimal on SQLite", () => {
   it("comes back as it was", async () => {
     const prices = await Product.objects.orderBy("price").valuesFlat("price");
 
-    assert.deepEqual(prices.map(String), ["-7", "0.1", "9.5", "10", "100.1"]);
+    assert.deepEqual(prices.map(String), ["-7.00", "0.10", "9.50", "10.00", "100.10"]);
     const [first] = await Product.objects.orderBy("price");
     assert.ok(first?.price instanceof Decimal);
   });

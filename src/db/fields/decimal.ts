@@ -1,26 +1,10 @@
 /** Exact decimal numbers, for money and measures: `Decimal` values of decimal.js. */
 
-import { Decimal as Base } from "decimal.js";
-
 import { type Issue, OptionError, gettextNoop } from "../../base/index.ts";
 import type { ColumnType } from "../schema/column-type.ts";
+import { Decimal, withPlaces } from "./decimal-value.ts";
 import { Field, type FieldOptions, type FieldWith } from "./field.ts";
 import { shown } from "./shown.ts";
-
-/**
- * An exact decimal number. It is never changed; its methods return new ones. Results have 28
- * digits, as Python's, and its text has no exponent up to 40 digits.
- *
- * @see https://mikemcl.github.io/decimal.js/
- */
-export const Decimal: typeof Base = Base.clone({
-  defaults: true,
-  precision: 28,
-  rounding: Base.ROUND_HALF_EVEN,
-  toExpNeg: -40,
-  toExpPos: 40,
-});
-export type Decimal = Base;
 
 /** What a decimal field can be given: a number is taken by its shortest text, so 0.1 is 0.1. */
 export type DecimalInput = Decimal | string | number | bigint;
@@ -36,6 +20,7 @@ export class DecimalField extends Field<Decimal, DecimalInput> {
   override readonly kind = "decimal";
   override readonly valueKind = "decimal";
   declare readonly options: Readonly<DecimalFieldOptions>;
+  #summed: Field | undefined;
 
   static override get optionNames(): readonly string[] {
     return [...super.optionNames, "maxDigits", "decimalPlaces"];
@@ -67,9 +52,32 @@ export class DecimalField extends Field<Decimal, DecimalInput> {
     return computedDecimal;
   }
 
-  override fromDatabase(raw: unknown): Decimal {
-    return new Decimal(raw as number | string).toDecimalPlaces(this.options.decimalPlaces);
+  override get summed(): Field {
+    return (this.#summed ??= new SummedDecimal(this.options.decimalPlaces) as Field);
   }
+
+  override fromDatabase(raw: unknown): Decimal {
+    const { decimalPlaces } = this.options;
+    const value = new Decimal(raw as number | string);
+    const isLonger = value.decimalPlaces() > decimalPlaces;
+    return withPlaces(isLonger ? value.toDecimalPlaces(decimalPlaces) : value, decimalPlaces);
+  }
+
+  override get store(): (input: unknown) => unknown {
+    return this.#store;
+  }
+
+  /** SQLite would keep a number of any size. */
+  readonly #store = (input: unknown): unknown => {
+    const stored = this.encode(input);
+    if (!Decimal.isDecimal(stored)) return stored;
+    const { maxDigits, decimalPlaces } = this.options;
+    if (stored.isZero() || stored.e < maxDigits - decimalPlaces) return stored;
+    const message = "Ensure that there are no more than {max} digits before the decimal point.";
+    return this.refuse("max-whole-digits", gettextNoop(message), {
+      max: maxDigits - decimalPlaces,
+    });
+  };
 
   /** With as many places as the column, as Django rounds: to the nearest, half to even. */
   override toDatabase(value: Decimal): unknown {
@@ -122,10 +130,10 @@ function attempt(text: string): Decimal | undefined {
   }
 }
 
-/** Sums and means of decimals. They have no fixed number of places. */
-class ComputedDecimal extends DecimalField {
-  constructor() {
-    super({ maxDigits: 1000, decimalPlaces: 1000 });
+/** Sums and means of decimals, and bounds of ranges. They have no fixed number of places. */
+export class ComputedDecimal extends DecimalField {
+  constructor(decimalPlaces = 1000) {
+    super({ maxDigits: 1000, decimalPlaces });
   }
 
   /** What SQLite computed in binary is right to 15 digits, as Django has it there. */
@@ -140,6 +148,21 @@ class ComputedDecimal extends DecimalField {
 }
 
 const computedDecimal = new ComputedDecimal();
+
+/** A sum has the places of what is added. */
+class SummedDecimal extends ComputedDecimal {
+  readonly #places: number;
+
+  constructor(places: number) {
+    super();
+    this.#places = places;
+  }
+
+  override fromDatabase(raw: unknown): Decimal {
+    const value = super.fromDatabase(raw);
+    return value.decimalPlaces() > this.#places ? value : withPlaces(value, this.#places);
+  }
+}
 
 /**
  * An exact decimal number, as a `Decimal`. Text, numbers and bigints are understood where a value

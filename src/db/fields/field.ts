@@ -335,6 +335,11 @@ export abstract class Field<
     return undefined;
   }
 
+  /** As `computed`, for a sum alone, which may be of a type that a mean is not. */
+  get summed(): Field | undefined {
+    return this.computed;
+  }
+
   /** From what the driver returned to what application code reads. Never called with null. */
   fromDatabase(raw: unknown): Value {
     return raw as Value;
@@ -357,6 +362,14 @@ export abstract class Field<
     if (input === null || input === undefined) return null;
     return this.toDatabase(this.parse(input));
   };
+
+  /**
+   * As `encode`, for a value that is stored: one that the column has no room for is refused. What is
+   * looked for may be larger.
+   */
+  get store(): (input: unknown) => unknown {
+    return this.encode;
+  }
 
   /** Yields every issue, not only the first: a form shows them all at once. */
   *validate(value: Value | null | undefined): Iterable<Issue> {

@@ -107,6 +107,10 @@ export class BigIntField extends IntegerField {
     return true;
   }
 
+  override get summed(): Field {
+    return bigIntSum;
+  }
+
   override fromDatabase(raw: unknown): number {
     return asValue(typeof raw === "bigint" ? raw : BigInt(raw as number | string));
   }
@@ -134,6 +138,9 @@ export class BigIntField extends IntegerField {
     yield* super.issuesOf(value);
   }
 }
+
+/** A sum may be beyond what one column holds; the types are not asked. */
+const bigIntSum = new BigIntField("bigInteger") as unknown as Field;
 
 /** The types of the class say number; those of `bigIntegerField` say what its values are. */
 function asValue(value: bigint): number {

@@ -2,7 +2,8 @@
 
 import type { Temporal } from "../../base/index.ts";
 import type { PlainColumnTypeName } from "../schema/column-type.ts";
-import { type Decimal, DecimalField, type DecimalInput } from "./decimal.ts";
+import { ComputedDecimal, type DecimalInput } from "./decimal.ts";
+import type { Decimal } from "./decimal-value.ts";
 import { Field, type FieldOptions, type FieldWith, type RawType } from "./field.ts";
 import { bigIntegerField, integerField } from "./number.ts";
 import { Range, rangeFromText } from "./range-value.ts";
@@ -132,7 +133,7 @@ export function bigIntegerRangeField<const Options extends FieldOptions>(
 export function decimalRangeField<const Options extends FieldOptions>(
   options: Options = {} as Options,
 ): FieldWith<Options, Range<Decimal>, RangeInput<DecimalInput>> {
-  const of = new DecimalField({ maxDigits: 1000, decimalPlaces: 500 }) as never;
+  const of = new ComputedDecimal(500) as never;
   return new RangeField("decimalRange", "numrange", of, options) as never;
 }
 

@@ -26,14 +26,14 @@ function isRaw(field: Field, held: unknown): boolean {
   return typeof held === rawType || (typeof held === "bigint" && field.holdsBigInts);
 }
 
-const encoders = new WeakMap<Field, Field["encode"]>();
+const encoders = new WeakMap<Field, Field["store"]>();
 
 /** What turns a held value into what goes to the driver, for parameters of statements. */
-export function heldEncoder(field: Field): Field["encode"] {
-  if (field.rawType === undefined || field.isReadAtOnce) return field.encode;
+export function heldEncoder(field: Field): Field["store"] {
+  if (field.rawType === undefined || field.isReadAtOnce) return field.store;
   let encoder = encoders.get(field);
   if (encoder === undefined) {
-    encoder = (held) => field.encode(readValue(field, held));
+    encoder = (held) => field.store(readValue(field, held));
     encoders.set(field, encoder);
   }
   return encoder;

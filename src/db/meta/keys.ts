@@ -14,8 +14,9 @@ export function identity(key: unknown): unknown {
   }
   if (key instanceof Temporal.Duration) return `duration ${durationMicroseconds(key)}`;
   const tag = Object.prototype.toString.call(key);
-  // The text of a decimal has its places; its primitive value has not.
-  return tag === "[object Decimal]" ? `${tag} ${String(key.valueOf())}` : `${tag} ${String(key)}`;
+  // The text of a decimal has its places: 1.50 is 1.5.
+  const text = "toFixed" in key && typeof key.toFixed === "function" ? key.toFixed() : key;
+  return `${tag} ${String(text)}`;
 }
 
 /** A map that finds a key by its value. */

@@ -12,6 +12,7 @@ import { Temporal } from "../../base/index.ts";
 import * as arrays from "../fields/array.ts";
 import * as binaries from "../fields/binary.ts";
 import * as decimals from "../fields/decimal.ts";
+import { Decimal } from "../fields/decimal-value.ts";
 import * as durations from "../fields/duration.ts";
 import type { Field } from "../fields/field.ts";
 import * as files from "../fields/file.ts";
@@ -174,7 +175,7 @@ export function plainValue(value: unknown, where: string): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => plainValue(item, where));
   if (value instanceof Date) return value.toISOString();
-  if (isTemporal(value) || decimals.Decimal.isDecimal(value)) return String(value);
+  if (isTemporal(value) || Decimal.isDecimal(value)) return String(value);
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) throw unprintable(value, where);

@@ -3,7 +3,7 @@
 import type { FieldTypes } from "../fields/field.ts";
 import type { ForeignKeyTo, TargetOf } from "../fields/relation.ts";
 import type { Temporal } from "../../base/index.ts";
-import type { Decimal } from "../fields/decimal.ts";
+import type { Decimal } from "../fields/decimal-value.ts";
 import type { FilteredRelation } from "./expressions/filtered-relation.ts";
 import type {
   NullOfField,
@@ -57,11 +57,16 @@ export type OutOf<Fields, Expression> =
     : never;
 
 /** A sum of an expression whose paths nobody knows is taken for a number. */
-type SumOf<Fields, Path extends string> = string extends Path
+type SumOf<Fields, Path extends string> = [Path] extends [never]
   ? number
-  : Exclude<ValueAt<Fields, Path>, null> extends infer Value extends Decimal | Temporal.Duration
-    ? Value
-    : number;
+  : string extends Path
+    ? number
+    : Exclude<ValueAt<Fields, Path>, null> extends infer Value extends
+          | Decimal
+          | Temporal.Duration
+          | bigint
+      ? Value
+      : number;
 
 /** Annotations as fields, so that later calls can name them. */
 export type AnnotationFields<Model, Annotations, Added> = {

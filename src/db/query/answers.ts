@@ -14,6 +14,7 @@ import {
   fetchExists,
   fetchExplanation,
 } from "./execute.ts";
+import { QueryError } from "./errors.ts";
 import type { Condition, QueryExpression } from "./expressions/expressions.ts";
 import type { ExplainOptions } from "../sql/explain.ts";
 import type { ValueOf } from "../fields/field.ts";
@@ -57,6 +58,9 @@ export abstract class QueryAnswers<Model, Row, Annotations>
    * @param options.chunkSize How many rows are brought at a time. Default: 2000.
    */
   async *iterator({ chunkSize = 2000 } = {}): AsyncGenerator<Row, void, undefined> {
+    if (!Number.isInteger(chunkSize) || chunkSize < 1) {
+      throw new QueryError("iterator() wants a chunkSize of 1 or more, a whole number.");
+    }
     for await (const rows of fetchChunks(this[stateKey], chunkSize)) {
       for (const row of rows as Row[]) {
         checkpoint();

@@ -7,7 +7,7 @@ import { andThen, type MaybePromise } from "../../base/index.ts";
 import { backendFor } from "../connection/databases.ts";
 import { runQuery, runStream, runWrite } from "../connection/run.ts";
 import type { ModelInstance } from "../meta/instance.ts";
-import { readObject, readRows } from "./loading/hydrate.ts";
+import { readBigInts, readObject, readRows } from "./loading/hydrate.ts";
 import { locksRows } from "./locking.ts";
 import { planAggregate, planCount, planExists, planSelect } from "./planning/plan.ts";
 import { prefetch } from "./loading/prefetch.ts";
@@ -86,7 +86,11 @@ export function fetchAggregates(
   const { text, params, result } = planAggregate(state, aggregates, backendFor(state.using));
   const nothing = findsNothing(state) ? aggregatesOfNothing(aggregates) : undefined;
   if (nothing) return nothing;
-  return andThen(runQuery(state.using, text, params), ([row]) => readObject(result, row!));
+  const { columns, bigInts } = result;
+  return andThen(runQuery(state.using, text, params, bigInts), (rows) => {
+    if (bigInts) readBigInts(rows, bigInts);
+    return readObject(columns, rows[0]!);
+  });
 }
 
 /** Values have no relations to load. */

@@ -9,7 +9,7 @@
 
 import type { Temporal } from "../../base/index.ts";
 import type { CompositeKeyOf } from "../fields/composite-key.ts";
-import type { Decimal } from "../fields/decimal.ts";
+import type { Decimal } from "../fields/decimal-value.ts";
 import type {
   FieldMark,
   FieldTypes,

@@ -18,7 +18,7 @@ import {
 import type { JoinScope } from "../planning/joins.ts";
 import { slotParameter } from "../lookups/lookup.ts";
 import { orderTerms } from "../planning/ordering.ts";
-import { numberValue, type PlainValue } from "./value-field.ts";
+import { numberValue, type PlainValue, wholeValue } from "./value-field.ts";
 
 export interface AggregateOptions {
   /** Takes each different value once. Default: false. */
@@ -100,7 +100,12 @@ export class Aggregate<Out = unknown, Paths extends string = string> extends Que
     const orderBy: OrderTerm[] = this.#order.flatMap((path) =>
       orderTerms(path, statement, new Set()),
     );
-    const exact = this.name === "COUNT" ? undefined : source?.field?.computed;
+    const exact =
+      this.name === "COUNT"
+        ? undefined
+        : this.name === "SUM"
+          ? source?.field?.summed
+          : source?.field?.computed;
     const call: Expression = {
       kind: "call",
       name: this.name,
@@ -134,7 +139,8 @@ export class Aggregate<Out = unknown, Paths extends string = string> extends Que
 
   /** What converts its values. */
   protected resultField(source: Field | undefined, exact?: Field): Field | undefined {
-    return this.#keepsType ? source : (exact ?? numberValue);
+    if (this.#keepsType) return source;
+    return exact ?? (this.name === "COUNT" ? wholeValue : numberValue);
   }
 
   #fallback(statement: StatementScope, field: Field | undefined): Expression | undefined {

@@ -5,7 +5,7 @@
  */
 
 import type { Field } from "../../fields/field.ts";
-import type { BinaryOperator } from "../../sql/expressions.ts";
+import type { BinaryOperator, CastType } from "../../sql/expressions.ts";
 import { combine } from "./arithmetic.ts";
 import { LookupValueError } from "../errors.ts";
 import type { BuiltExpression, ShapeWriter, StatementScope } from "./expression-contract.ts";
@@ -29,19 +29,29 @@ export abstract class QueryExpression<Out = unknown, Paths extends string = stri
   /** @internal Becomes SQL in a statement. */
   abstract build(statement: StatementScope, scope: JoinScope): BuiltExpression;
 
-  plus(other: Operand): Combined {
+  plus(other: number): Combined<SumOfField, Paths>;
+  plus(other: Operand): Combined;
+  plus(other: Operand): Combined<unknown, Paths | string> {
     return new Combined("+", this, other);
   }
-  minus(other: Operand): Combined {
+  minus(other: number): Combined<SumOfField, Paths>;
+  minus(other: Operand): Combined;
+  minus(other: Operand): Combined<unknown, Paths | string> {
     return new Combined("-", this, other);
   }
-  times(other: Operand): Combined {
+  times(other: number): Combined<SumOfField, Paths>;
+  times(other: Operand): Combined;
+  times(other: Operand): Combined<unknown, Paths | string> {
     return new Combined("*", this, other);
   }
-  dividedBy(other: Operand): Combined {
+  dividedBy(other: number): Combined<SumOfField, Paths>;
+  dividedBy(other: Operand): Combined;
+  dividedBy(other: Operand): Combined<unknown, Paths | string> {
     return new Combined("/", this, other);
   }
-  modulo(other: Operand): Combined {
+  modulo(other: number): Combined<SumOfField, Paths>;
+  modulo(other: Operand): Combined;
+  modulo(other: Operand): Combined<unknown, Paths | string> {
     return new Combined("%", this, other);
   }
   power(other: Operand): Combined {
@@ -127,7 +137,7 @@ export interface TypeOfField {
   readonly typeOfField: true;
 }
 
-/** Stands for what a sum of the field is: of decimals and durations one of them, else a number. */
+/** Stands for what a sum of the field is: of decimals, durations and bigints one of them, else a number. */
 export interface SumOfField {
   readonly sumOfField: true;
 }
@@ -136,6 +146,9 @@ export interface SumOfField {
 export interface NullOfField {
   readonly nullOfField: true;
 }
+
+/** The type of a whole number that comes with a query. */
+export const wholeNumber: CastType = { name: "bigint" };
 
 /** A value that comes with the query. Made by `value`. */
 export class Value<Out = unknown> extends QueryExpression<Out, never> {
@@ -148,12 +161,17 @@ export class Value<Out = unknown> extends QueryExpression<Out, never> {
     this.field = field ?? fieldOfValue(value);
   }
 
+  /** What is calculated of it may depend on that: decimals stay such beside whole numbers. */
+  get #isWhole(): boolean {
+    return this.field === undefined && Number.isInteger(this.value);
+  }
+
   override shape(writer: ShapeWriter): void {
     if (this.value === null) return writer.text("null");
     if (typeof this.value === "number" && !Number.isFinite(this.value)) {
       throw new LookupValueError("Only a finite number can be calculated with.");
     }
-    writer.text(`v:${fieldKey(this.field)}`);
+    writer.text(`v:${this.#isWhole ? "whole" : fieldKey(this.field)}`);
     writer.value(this, "value", this.value);
   }
 
@@ -161,7 +179,7 @@ export class Value<Out = unknown> extends QueryExpression<Out, never> {
     const { field } = this;
     if (this.value === null) return { expression: { kind: "null" }, isAggregate: false, field };
     const parameter = slotParameter(statement.slots.of(this, "value"), field?.encode ?? asItIs);
-    const type = field && { type: field.columnType };
+    const type = field ? { type: field.columnType } : this.#isWhole && { type: wholeNumber };
     return { expression: { kind: "parameter", parameter, ...type }, isAggregate: false, field };
   }
 }
@@ -189,7 +207,10 @@ export function value<Out extends PlainValue>(
 }
 
 /** Two expressions and an operator between them. */
-export class Combined extends QueryExpression<number> {
+export class Combined<Out = number, Paths extends string = string> extends QueryExpression<
+  Out,
+  Paths
+> {
   readonly operator: BinaryOperator;
   readonly left: QueryExpression;
   readonly right: QueryExpression;

@@ -1,6 +1,8 @@
 /** Which field converts a value that belongs to no field of a model. */
 
 import { Temporal } from "../../../base/index.ts";
+import { unsafeInteger } from "../../backend/big-integers.ts";
+import { ComputedDecimal } from "../../fields/decimal.ts";
 import { DurationField } from "../../fields/duration.ts";
 import type { Field, RawType } from "../../fields/field.ts";
 import { BooleanField, FloatField } from "../../fields/number.ts";
@@ -26,6 +28,8 @@ export const booleanValue: Field = new BooleanField() as Field;
 export const dateValue: Field = new DateField() as Field;
 export const timeValue: Field = new TimeField() as Field;
 export const timestampValue: Field = new DateTimeField() as Field;
+/** The moment that a date and a length of time make. */
+export const shiftedDate: Field = new DateTimeField() as Field;
 
 /** A number that the database computed: one that sums exactly returns its text. */
 class NumberValue extends FloatField {
@@ -33,11 +37,18 @@ class NumberValue extends FloatField {
     return "string";
   }
 
+  /** A whole number that a number cannot hold is refused, never rounded. */
   override fromDatabase(raw: unknown): number {
-    return Number(raw);
+    const value = Number(raw);
+    if (Number.isSafeInteger(value) || typeof raw !== "string" || !/^-?\d+$/.test(raw))
+      return value;
+    throw unsafeInteger();
   }
 }
 export const numberValue: Field = new NumberValue() as unknown as Field;
+/** A whole number that the database computed. */
+export const wholeValue: Field = new NumberValue() as unknown as Field;
+export const decimalValue: Field = new ComputedDecimal() as unknown as Field;
 export const durationValue: Field = new DurationField() as unknown as Field;
 
 /** Undefined: the value is right as it is, as numbers are. */

@@ -1,7 +1,7 @@
 /** Loads and saves generic foreign keys: rows of several models, found by content type and key. */
 
 import { andThen, type MaybePromise, Temporal } from "../../../base/index.ts";
-import { Decimal } from "../../fields/decimal.ts";
+import { Decimal } from "../../fields/decimal-value.ts";
 import type { Field } from "../../fields/field.ts";
 import { genericFields } from "../../meta/generic.ts";
 import {
@@ -109,7 +109,7 @@ export function asKeyOf(objectId: Field, key: unknown): unknown {
 /** The text of a key: the same for equal ones, however they were written. */
 function keyText(key: unknown): string {
   if (key instanceof Temporal.Duration) return key.round({ largestUnit: "days" }).toString();
-  return String(Decimal.isDecimal(key) ? key.valueOf() : key);
+  return Decimal.isDecimal(key) ? key.toFixed() : String(key);
 }
 
 /** Rows that were assigned to generic keys give them their content types and keys. */

@@ -60,7 +60,7 @@ export function readRows(state: QueryState, layout: ResultLayout, rows: Row[]): 
 }
 
 /** What a number cannot hold is converted at once: fields ask for the `typeof` of smaller ones. */
-function readBigInts(rows: Row[], { fields, bigIntColumns }: BigIntColumns): void {
+export function readBigInts(rows: Row[], { fields, bigIntColumns }: BigIntColumns): void {
   for (const row of rows) {
     for (const [index, at] of bigIntColumns.entries()) {
       const field = fields[index]!;

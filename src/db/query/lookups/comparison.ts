@@ -1,7 +1,7 @@
 /** Lookups of every kind of value: `exact`, `in`, `isnull`, and those of values with an order. */
 
-import type { CompareOperator, Condition, Expression } from "../../sql/expressions.ts";
-import { any, compare, isNull } from "../../sql/expressions.ts";
+import type { CompareOperator, Condition } from "../../sql/expressions.ts";
+import { all, any, compare, isNull } from "../../sql/expressions.ts";
 import { LookupValueError } from "../errors.ts";
 import {
   type Lookup,
@@ -10,6 +10,7 @@ import {
   operandExpression,
   slotParameter,
 } from "./lookup.ts";
+import { sides } from "./same-time.ts";
 import { encodeFor } from "./whole-number.ts";
 
 export const exact: Lookup = {
@@ -20,8 +21,7 @@ export const exact: Lookup = {
 };
 
 function equals(subject: LookupSubject, operand: LookupOperand): Condition {
-  const right = operandExpression(subject, operand, encodeFor(subject, "exact"));
-  return compare("=", subject.expression, right);
+  return compare("=", ...sides(subject, operand, encodeFor(subject, "exact")));
 }
 
 export const isnull: Lookup = {
@@ -73,8 +73,7 @@ function order(name: string, operator: CompareOperator): Lookup {
           hint: "Use isnull to find rows with or without a value.",
         });
       }
-      const right = operandExpression(subject, operand, encodeFor(subject, name));
-      return compare(operator, subject.expression, right);
+      return compare(operator, ...sides(subject, operand, encodeFor(subject, name)));
     },
   };
 }
@@ -83,10 +82,11 @@ export const range: Lookup = {
   name: "range",
   build(subject, operand) {
     if (operand.kind === "list" && operand.items.length === 2) {
-      const [from, to] = operand.items.map((item, index) =>
-        operandExpression(subject, item, encodeFor(subject, index === 0 ? "gte" : "lte")),
-      ) as [Expression, Expression];
-      return { kind: "between", operand: subject.expression, from, to };
+      const [from, to] = operand.items as [LookupOperand, LookupOperand];
+      return all([
+        compare(">=", ...sides(subject, from, encodeFor(subject, "gte"))),
+        compare("<=", ...sides(subject, to, encodeFor(subject, "lte"))),
+      ]);
     }
     if (operand.kind !== "slot") throw new LookupValueError("range wants [from, to].");
     const bound = (index: 0 | 1) =>

@@ -26,7 +26,12 @@ export interface LookupSubject {
 export type LookupOperand =
   | { readonly kind: "slot"; readonly slot: number; readonly sample: unknown }
   | { readonly kind: "null" }
-  | { readonly kind: "expression"; readonly expression: Expression }
+  | {
+      readonly kind: "expression";
+      readonly expression: Expression;
+      /** What converts its values, if anything does. */
+      readonly field?: Field | undefined;
+    }
   /** A list that has expressions among its values; its nulls are left out. */
   | { readonly kind: "list"; readonly items: readonly LookupOperand[] }
   | { readonly kind: "select"; readonly select: Select };

@@ -63,6 +63,6 @@ function assigned(
     });
   }
   if (isQuerySet(value)) return { kind: "subquery", select: planner.subselect(value).select };
-  const parameter = slotParameter(planner.slots.of(owner, name), field.encode);
+  const parameter = slotParameter(planner.slots.of(owner, name), field.store);
   return { kind: "parameter", parameter };
 }

@@ -132,10 +132,10 @@ export class ConditionBuilder {
     const value = lookups[path];
     if (value === null) return { kind: "null" };
     if (value instanceof QueryExpression) {
-      const { expression } = this.#scope.expression(value, scope);
+      const { expression, field: type } = this.#scope.expression(value, scope);
       return expression.kind === "subquery"
         ? { kind: "select", select: expression.select }
-        : { kind: "expression", expression };
+        : { kind: "expression", expression, field: type };
     }
     if (Array.isArray(value) && hasExpressions(value)) {
       const list = value as unknown as Lookups;

@@ -13,7 +13,12 @@ import { hasAggregate } from "../../sql/walk.ts";
 import { QueryError } from "../errors.ts";
 import { rowLock } from "../locking.ts";
 import { type Aggregates, type QueryState, shapeOf, Slots } from "../query-state.ts";
-import type { ResultColumn, ResultLayout } from "./result-layout.ts";
+import {
+  type BigIntColumns,
+  bigIntColumnsOf,
+  type ResultColumn,
+  type ResultLayout,
+} from "./result-layout.ts";
 import { plannerFor, SelectPlanner } from "./select-planner.ts";
 
 /** A statement that is ready for values. */
@@ -71,15 +76,22 @@ export function planExists(state: QueryState, backend: Backend): BoundPlan {
   }));
 }
 
+/** How the row with the aggregates is read. */
+interface AggregateLayout {
+  readonly columns: readonly ResultColumn[];
+  readonly bigInts: BigIntColumns | undefined;
+}
+
 /** One row with the aggregates. */
 export function planAggregate(
   state: QueryState,
   aggregates: Aggregates,
   backend: Backend,
-): BoundPlan<ResultColumn[]> {
+): BoundPlan<AggregateLayout> {
   const make = (slots: Slots) => {
     const { select, columns } = plannerFor(state, slots).aggregate(aggregates);
-    return { statement: select, result: columns };
+    const bigInts = bigIntColumnsOf(columns.map(({ field }) => field));
+    return { statement: select, result: { columns, bigInts } };
   };
   return planned(state, backend, "aggregate", make, aggregates);
 }

@@ -60,7 +60,9 @@ export async function updateEach(
             const at = meta.position(field);
             const valueOf = (instance: ModelInstance): QueryExpression => {
               const value = readValue(field, instance[valuesKey][at]);
-              return isComputed(value) ? value : new Value(value as PlainValue, field);
+              if (isComputed(value)) return value;
+              if (field.store !== field.encode) field.store(value); // refuses what has no room
+              return new Value(value as PlainValue, field);
             };
             return [field.name, choice(batch, valueOf)];
           }),
