@@ -73,8 +73,13 @@ export class SqliteDriver implements Driver {
     if (this.#isAborted) throw this.#abortedError(text);
     const values = toSqliteParameters(params);
     const run = (): ExecuteResult => {
-      const { changes, lastInsertRowid } = this.#statements.get(text).run(...values);
-      return { changes: Number(changes), lastInsertId: lastInsertRowid };
+      // As bigint: Node would refuse a key that is no exact number when its row is there already.
+      const { changes, lastInsertRowid } = this.#bigIntStatements.get(text).run(...values);
+      const number = Number(lastInsertRowid);
+      return {
+        changes: Number(changes),
+        lastInsertId: Number.isSafeInteger(number) ? number : lastInsertRowid,
+      };
     };
     try {
       return run();
