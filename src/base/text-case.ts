@@ -8,9 +8,9 @@ export function snakeCase(name: string): string {
     .toLowerCase();
 }
 
-/** `published_date` → `publishedDate`. */
+/** `published_date` → `publishedDate`; `line_1` stays as it is, for `line1` would be another name. */
 export function camelCase(name: string): string {
-  return name.replaceAll(/_+([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
+  return name.replaceAll(/_+([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** `publishedDate` → `published date`: Django's verbose name of a field or model. */
