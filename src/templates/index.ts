@@ -3,11 +3,11 @@
  *
  * Reading order: `safe-string` (what is HTML and what is text), `library` (what tags and filters
  * are), `engine` (the face) with `loaders/`. Then the way of a template: `lexer`, `parser` with
- * `expression`, `node` (what tags write, and the contract they write it by), `tags/`, `code` and
- * `emit-expression` (the JavaScript), `escaping/` (where in HTML a value stands, and how it is
- * written there: `html-state`, `html-text`, `js-state`, `url-state`, `merge`, `output-mode`,
- * `output`) with `html-places` and `setting`, `template`, `run`. What the JavaScript calls:
- * `runtime`, `lookup`, `values`, `text`, `tag-runtime`, `filters/`.
+ * `expression`, `node` (what tags write, and the contract they write it by), `tags/`, `unit-code`,
+ * `function-code` and `emit-expression` (the JavaScript), `escaping/` (where in HTML a value
+ * stands, and how it is written there: `html-state`, `html-text`, `js-state`, `url-state`, `merge`,
+ * `output-mode`, `output`) with `html-places` and `setting`, `template`, `run`. What the JavaScript
+ * calls: `runtime`, `lookup`, `values`, `text`, `tag-runtime`, `filters/`.
  *
  * Stands on `base`.
  */

@@ -1,6 +1,6 @@
 /**
  * What a parsed template is made of: nodes that know how to write themselves as JavaScript. The
- * contract between them and `code.ts`, which holds what they write.
+ * contract between them and `unit-code` and `function-code`, which holds what they write.
  */
 
 import type { Site } from "./context.ts";

@@ -1,7 +1,7 @@
 /** A template: parsed when it is loaded, compiled when it is first rendered. */
 
 import { andThen, type MaybePromise } from "../base/index.ts";
-import { UnitCode } from "./code.ts";
+import { UnitCode } from "./unit-code.ts";
 import {
   type Compiled,
   type CompiledPart,
