@@ -30,7 +30,13 @@ import {
   urlChecks,
   urlTags,
 } from "../routing/index.ts";
-import { allowedHosts, DisallowedHost, securityTags } from "../security/index.ts";
+import {
+  allowedHosts,
+  DisallowedHost,
+  formTokenCheck,
+  isCsrf,
+  securityTags,
+} from "../security/index.ts";
 import { siteKeys } from "../signing/index.ts";
 import { currentStatic, staticChecks, staticTags } from "../static/index.ts";
 import { checkTemplates, currentEngine, Engine } from "../templates/index.ts";
@@ -305,6 +311,7 @@ function siteChecks(settings: Settings, engine: Engine, deploy: boolean): Check[
     tableChecks(Object.values(settings.databases)),
     urlChecks(settings.urls),
     checkTemplates(engine),
+    ...(settings.middleware.some(isCsrf) ? [formTokenCheck(engine)] : []),
     staticChecks(settings.static.dirs.filter((dir) => dir !== join(settings.root, "static"))),
     ...settings.apps.flatMap(({ checks }) => checks),
     ...(deploy ? [() => deployChecks(settings)] : []),

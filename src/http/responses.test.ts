@@ -63,9 +63,18 @@ describe("redirect", () => {
       " java\nscript:x",
       "data:text/html,x",
     ]) {
-      assert.throws(() => redirect(to), { code: "http/unsafe-redirect" });
+      assert.throws(() => redirect(to), { code: "http/unsafe-redirect", status: 400 });
     }
     assert.equal(redirect(new URL("https://a.test/")).headers.get("location"), "https://a.test/");
+  });
+});
+
+describe("redirect to the name of a route", () => {
+  it("says how to get its address", () => {
+    assert.throws(
+      () => redirect("books:index"),
+      (error: { hint: string }) => /urls\.reverse\("books:…"\)/.test(error.hint),
+    );
   });
 });
 

@@ -224,4 +224,15 @@ describe("csrfToken", () => {
     assert.match(line, /^csrftoken=\w{32};/);
     assert.equal(line.includes(secret), false);
   });
+
+  it("says what to do by what is wrong", () => {
+    const hint = (reason: string): string => new CsrfError(reason).hint!;
+
+    assert.match(
+      hint("Origin checking failed - https://b.test does not match."),
+      /trustedOrigins.*trustedProxies/,
+    );
+    assert.match(hint("Referer checking failed - no Referer."), /trustedOrigins/);
+    assert.match(hint("CSRF token missing."), /csrf_token/);
+  });
 });

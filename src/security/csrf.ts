@@ -96,7 +96,7 @@ export function csrf(options: CsrfOptions = {}): Middleware {
     );
   };
 
-  return (next) => (request) => {
+  const middleware: Middleware = (next) => (request) => {
     const state = beginCsrf(request, cookieName, fieldName);
     const answer = (): MaybePromise<Response> =>
       andThen(next(request) as MaybePromise<Response>, (response) =>
@@ -108,6 +108,15 @@ export function csrf(options: CsrfOptions = {}): Middleware {
       return answer();
     });
   };
+  ofCsrf.add(middleware);
+  return middleware;
+}
+
+const ofCsrf = new WeakSet<Middleware>();
+
+/** Was this middleware made by `csrf`? For checks. */
+export function isCsrf(middleware: Middleware): boolean {
+  return ofCsrf.has(middleware);
 }
 
 function isExempt(request: Request): boolean {

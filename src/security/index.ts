@@ -11,9 +11,10 @@
  */
 
 export { type CspDirectives, cspNonce, cspNonceSource } from "./csp.ts";
-export { csrf, csrfExempt, type CsrfOptions } from "./csrf.ts";
+export { csrf, csrfExempt, type CsrfOptions, isCsrf } from "./csrf.ts";
 export { csrfToken, rotateCsrfToken } from "./csrf-state.ts";
 export { CsrfError, DisallowedHost } from "./errors.ts";
+export { formTokenCheck } from "./form-checks.ts";
 export {
   allowFrames,
   expectsHttps,
