@@ -267,6 +267,17 @@ describe("A model form", () => {
     assert.match(String(await form.asP()), /id_title.*id_email/s);
   });
 
+  it("refuses whatever is sent for a row and is none", async () => {
+    const file = new File(["x"], "1");
+    for (const author of [file, "x", "1e999", "99999999999999999999999", "\0", "-1", {}, NaN]) {
+      const form = new BookForm({ title: "Emma", status: "out", author, tags: [author] });
+
+      assert.equal(await form.isValid(), false);
+      assert.equal(form.errors.author?.length, 1, String(author));
+      assert.equal(form.errors.tags?.length, 1, String(author));
+    }
+  });
+
   it("narrows the rows to choose from for one form", async () => {
     const other = await Author.objects.create({ name: "Other" });
     const data = {
