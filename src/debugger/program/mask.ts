@@ -17,13 +17,7 @@ export function masked(text: string): string {
     if (!secretName.test(hit[1] ?? hit[2] ?? "")) continue;
     const start = hit.index + hit[0].length;
     const end = endOfValue(text, start);
-    if (
-      /^(?:undefined|null|true|false|-?\d|''|""|\[(?:Async)?Function|\[(?:Getter|Setter))/.test(
-        text.slice(start),
-      )
-    ) {
-      continue; // says nothing of the secret but whether there is one
-    }
+    if (saysNothing.test(text.slice(start))) continue;
     result += `${text.slice(from, start)}'${stars}'`;
     from = end;
   }
@@ -33,9 +27,14 @@ export function masked(text: string): string {
 /** Colors come as escape sequences, between any two tokens. */
 const escape = String.raw`(?:\u001b\[\d+m)*`;
 
+/** Says nothing of the secret but whether there is one. */
+const saysNothing = new RegExp(
+  String.raw`^${escape}(?:undefined|null|true|false|-?\d|''|""|\[(?:Async)?Function|\[(?:Getter|Setter))`,
+);
+
 /** `name: `, `'name': `, `[name]: `, `'name' => `. */
 const named = new RegExp(
-  String.raw`(?:'([^'\n]{1,80})'|\[?([A-Za-z_$#][\w$-]*)\]?)${escape}(?: =>|:) ${escape}`,
+  String.raw`(?:'([^'\n]{1,80})'|\[?([A-Za-z_$#][\w$-]*)\]?)${escape}(?: =>|:) `,
   "g",
 );
 
