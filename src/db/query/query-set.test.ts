@@ -51,6 +51,25 @@ describe("QuerySet", () => {
     assert.deepEqual(titles, ["Algebra", "Algebra II", "Boats", "Algebra", "Algebra II", "Boats"]);
   });
 
+  it("goes on from what only and defer said before", async () => {
+    const loads = async (books: PromiseLike<{ title: string; pages: number | null }[]>) => {
+      const [book] = await books;
+      return [() => book!.title, () => book!.pages].map((read) => {
+        try {
+          return read() !== undefined;
+        } catch {
+          return false;
+        }
+      });
+    };
+    const books = Book.objects.orderBy("id");
+
+    assert.deepEqual(await loads(books.defer("pages").only("title", "pages")), [true, false]);
+    assert.deepEqual(await loads(books.only("title").defer("title", "pages")), [true, false]);
+    assert.deepEqual(await loads(books.only("title", "pages").defer("pages")), [true, false]);
+    assert.deepEqual(await loads(books.only("title").defer("title")), [true, true]);
+  });
+
   it("joins what nobody named beside fields that are not loaded", async () => {
     const [book] = await Book.objects.orderBy("id").defer("author").selectRelated();
     const [few] = await Book.objects.orderBy("id").selectRelated().only("id", "title");

@@ -186,7 +186,7 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown> ext
   only(...paths: (OwnPaths<Named<Model, Annotations>> | (string & {}))[]): this {
     refuseCombined(this[stateKey], "only");
     this.#refuseValues("only");
-    return this.#with({ loaded: afterOnly(paths) });
+    return this.#with({ loaded: afterOnly(this[stateKey].loaded, paths) });
   }
 
   /** Does not load these fields. A field that was not loaded says so when it is read. */

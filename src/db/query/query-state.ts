@@ -401,6 +401,9 @@ class ShapeWalk implements Shape, ShapeWriter {
     } else if (isQuerySet(value)) {
       this.key += "=";
       this.query(value);
+    } else if (value instanceof Condition) {
+      this.key += "=";
+      this.condition(value);
     } else if (Array.isArray(value) && hasExpressions(value)) {
       this.key += "=[";
       for (const [index, item] of value.entries()) this.#operand(value, String(index), item);

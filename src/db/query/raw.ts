@@ -40,9 +40,10 @@ export class RawQuerySet<Row> implements PromiseLike<Row[]>, AsyncIterable<Row> 
     return this.#with({ using: database, routing: undefined });
   }
 
-  /** Loads relations with one further query each. */
-  prefetchRelated(...entries: readonly (string | Prefetch)[]): RawQuerySet<Row> {
-    const added = entries.map((entry): Prefetching =>
+  /** Loads relations with one further query each; with null, none of those named before. */
+  prefetchRelated(...entries: readonly (string | Prefetch)[] | readonly [null]): RawQuerySet<Row> {
+    if (entries[0] === null) return this.#with({ prefetches: [] });
+    const added = (entries as readonly (string | Prefetch)[]).map((entry): Prefetching =>
       typeof entry === "string" ? { path: entry, state: undefined } : entry,
     );
     return this.#with({ prefetches: [...this.#state.prefetches, ...added] });

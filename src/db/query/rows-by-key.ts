@@ -3,6 +3,7 @@
 import { andThen, type MaybePromise } from "../../base/index.ts";
 import { CompositeKey } from "../fields/composite-key.ts";
 import type { ModelInstance } from "../meta/instance.ts";
+import type { HasMeta } from "../meta/registry.ts";
 import { KeyMap } from "../meta/keys.ts";
 import { QueryError } from "./errors.ts";
 import { fetchAll, fetchExists } from "./execute.ts";
@@ -50,7 +51,8 @@ export function fetchByKey(
 export function fetchContains(state: QueryState, instance: ModelInstance): MaybePromise<boolean> {
   refuseCombined(state, "contains");
   refuseValues(state, "contains");
-  if (!(instance instanceof (state.meta.modelClass as unknown as new () => object))) return false;
+  const { $meta } = instance.constructor as unknown as HasMeta;
+  if ($meta.concrete !== state.meta.concrete) return false;
   const { pk } = instance;
   if (pk === null || pk === undefined) {
     throw new QueryError(`contains(): this ${state.meta.name} was never saved.`, {

@@ -66,6 +66,14 @@ function columnOf(schema: Schema, name: string, field: FieldSchema): Column {
   };
 }
 
+/** Which fields have which of the options that say what a column is. */
+const typeOptions: Readonly<Record<string, RegExp>> = {
+  max_length: /^(?:Char|Slug|URL|Email|File|Image|FilePath)Field$/,
+  max_digits: /^DecimalField$/,
+  decimal_places: /^DecimalField$/,
+  protocol: /^GenericIPAddressField$/,
+};
+
 /** A key that points to another has that one's type. */
 function typeOf(schema: Schema, field: FieldSchema): Column["type"] {
   const { relation, kwargs } = field;
@@ -74,11 +82,10 @@ function typeOf(schema: Schema, field: FieldSchema): Column["type"] {
     return typeOf(schema, targetOf(schema, model, String(relation["to_field"])));
   }
   const options = Object.entries(kwargs)
-    .filter(([option]) =>
-      ["max_length", "max_digits", "decimal_places", "protocol"].includes(option),
-    )
+    .filter(([option]) => typeOptions[option]?.test(field.internal_type))
     .map(([option, value]) => [camelCase(option), value]);
-  const given = { path: "/", ...Object.fromEntries(options) };
+  const path = field.internal_type === "FilePathField" ? { path: "/" } : {};
+  const given = { ...path, ...Object.fromEntries(options) };
   const make = exported[makerOf(field.internal_type)];
   if (make === undefined) throw new TypeError(`No field for ${field.internal_type}`);
   return make(given).columnType;

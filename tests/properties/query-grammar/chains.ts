@@ -249,7 +249,10 @@ function named({ steps, order, slice }: Chain): Chain {
   };
   const resolved = steps.map((step): Step => {
     if (step.kind === "values") {
-      return { ...step, paths: [...new Set(step.paths.map((path) => resolve(path, true)))] };
+      const paths = [...new Set(step.paths.map((path) => resolve(path, true)))];
+      // Without a value that is none of many there is one group, even of no rows.
+      const isOneGroup = paths.every((path) => aggregates.has(path));
+      return { ...step, paths: isOneGroup ? [...paths, "title"] : paths };
     }
     if (step.kind === "distinct") return step;
     if (!("computed" in step)) return { ...step, tests: step.tests.map(inTest) };

@@ -8,12 +8,17 @@ import { QueryError } from "../errors.ts";
 import type { JoinedTable, Joins } from "../planning/joins.ts";
 import type { LoadedFields } from "../query-state.ts";
 
-/** `only` starts anew, and is lessened by a `defer` after it. Without paths all are loaded. */
-export function afterOnly(paths: readonly string[]): LoadedFields | undefined {
-  return paths.length > 0 ? { isOnly: true, paths } : undefined;
+/** `only` starts anew, without what a `defer` before it left out. Without paths all are loaded. */
+export function afterOnly(
+  before: LoadedFields | undefined,
+  paths: readonly string[],
+): LoadedFields | undefined {
+  const isDeferred = (path: string) => before?.isOnly === false && before.paths.includes(path);
+  const wanted = paths.filter((path) => !isDeferred(path));
+  return wanted.length > 0 ? { isOnly: true, paths: wanted } : undefined;
 }
 
-/** Further paths are left out. */
+/** Further paths are left out. If nothing of an `only` before it stays, what was not in it. */
 export function afterDefer(
   before: LoadedFields | undefined,
   paths: readonly string[],
@@ -22,7 +27,9 @@ export function afterDefer(
     return { isOnly: false, paths: [...(before?.paths ?? []), ...paths] };
   }
   const left = before.paths.filter((path) => !paths.includes(path));
-  return left.length > 0 ? { isOnly: true, paths: left } : undefined;
+  if (left.length > 0) return { isOnly: true, paths: left };
+  const further = paths.filter((path) => !before.paths.includes(path));
+  return further.length > 0 ? { isOnly: false, paths: further } : undefined;
 }
 
 /**

@@ -112,6 +112,23 @@ describe("filter", () => {
     assert.match(restOf(Book.objects.filter({ author__in: writers })), /IN \(SELECT U0.id FROM/);
   });
 
+  it("takes a condition on the right side: is it true, or not?", async () => {
+    const long = Q.dynamic({ pages__gt: 150 });
+
+    assert.deepEqual(await titles(Book.objects.filter(Q.dynamic({ isOut: long }))), ["Algebra II"]);
+  });
+
+  it("refuses several rows where one value is compared", async () => {
+    const pages = Book.objects.values("pages").orderBy("-pages");
+
+    await assert.rejects(async () => await Book.objects.filter(Q.dynamic({ pages })), {
+      code: "db/lookup-value",
+    });
+    const longest = Book.objects.filter({ pages__isnull: false }).values("pages").orderBy("-pages");
+    const found = Book.objects.filter(Q.dynamic({ pages: longest.limit(1) }));
+    assert.deepEqual(await titles(found), ["Algebra II"]);
+  });
+
   it("finds nothing among the rows of none()", async () => {
     const nobody = Author.objects.none();
 

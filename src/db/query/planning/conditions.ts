@@ -17,13 +17,14 @@ import {
 } from "../../sql/expressions.ts";
 import { hasAggregate } from "../../sql/walk.ts";
 import { ForeignKey } from "../../fields/relation.ts";
+import { LookupValueError } from "../errors.ts";
 import type { BuiltExpression, StatementScope } from "../expressions/expression-contract.ts";
 import { CallCondition } from "../expressions/call-condition.ts";
 import { Condition, type Lookups, QueryExpression } from "../expressions/expressions.ts";
 import { fieldColumn } from "./key-columns.ts";
 import { callScope, type JoinedTable, type JoinScope } from "./joins.ts";
 import type { LookupOperand, LookupSubject } from "../lookups/lookup.ts";
-import { hasExpressions, isQuerySet } from "../query-state.ts";
+import { hasExpressions, isQuerySet, stateKey } from "../query-state.ts";
 import { subjectOf } from "../expressions/subject.ts";
 
 /** A condition, the tables that it needs rows of, and whether it is about groups of rows. */
@@ -108,6 +109,7 @@ export class ConditionBuilder {
     const operand = this.#operand(lookups, path, scope, subject);
     const isRight = expressionsOf(operand).some(hasAggregate);
     const isAggregate = isLeft || isRight;
+    if (lookup.name === "exact") refuseSeveral(lookups[path], path);
     const condition = lookup.build(subject, operand);
     const findsNull =
       lookup.name === "isnull"
@@ -136,6 +138,10 @@ export class ConditionBuilder {
       return expression.kind === "subquery"
         ? { kind: "select", select: expression.select }
         : { kind: "expression", expression, field: type };
+    }
+    if (value instanceof Condition) {
+      const { condition } = this.build(value, "any");
+      return { kind: "expression", expression: { kind: "condition", condition } };
     }
     if (Array.isArray(value) && hasExpressions(value)) {
       const list = value as unknown as Lookups;
@@ -175,6 +181,14 @@ export class ConditionBuilder {
     };
     return { condition: { kind: "exists", select }, requires: none, isAggregate };
   }
+}
+
+/** A value equals one value: of many rows, some database would take the first, others none. */
+function refuseSeveral(value: unknown, path: string): void {
+  if (!isQuerySet(value) || value[stateKey].limit === 1) return;
+  throw new LookupValueError(`"${path}" is compared with a query set of several rows.`, {
+    hint: `Choose one with limit(1), or compare with any of them: ${path}__in.`,
+  });
 }
 
 /** NOT (NULL = 1) is unknown: the rows without a value would be lost. */

@@ -4,11 +4,30 @@ import { after, before, describe, it } from "node:test";
 import { testDatabase } from "../../../../tests/support/database.ts";
 import { Author, Book, libraryModels, Tag } from "../../../../tests/support/library.ts";
 import { restOf, statementOf } from "../../../../tests/support/statement.ts";
-import { type Databases, Q } from "../../index.ts";
+import {
+  cascade,
+  charField,
+  type Databases,
+  foreignKey,
+  manager,
+  model,
+  oneToOne,
+  Q,
+} from "../../index.ts";
+
+class Place extends model({ name: charField({ maxLength: 9 }) }) {
+  static objects = manager(Place);
+}
+class Inn extends model({ place: () => oneToOne(Place, { onDelete: cascade, primaryKey: true }) }) {
+  static objects = manager(Inn);
+}
+class Waiter extends model({ inn: () => foreignKey(Inn, { onDelete: cascade }) }) {
+  static objects = manager(Waiter);
+}
 
 let databases: Databases;
 before(async () => {
-  databases = await testDatabase(libraryModels);
+  databases = await testDatabase([...libraryModels, Place, Inn, Waiter]);
 });
 after(() => databases.close());
 
@@ -111,5 +130,21 @@ describe("a path", () => {
       const wrong = Book.objects.orderBy(path as never);
       await assert.rejects(async () => wrong, { code: "db/unknown-field" }, path);
     }
+  });
+});
+
+describe("a path over a key that is a relation", () => {
+  it("goes on behind it, or ends with it", async () => {
+    const place = await Place.objects.create({ name: "Fens" });
+    const inn = await Inn.objects.create({ place });
+    await Waiter.objects.create({ inn });
+    const found = (lookups: object) => Waiter.objects.filter(Q.dynamic(lookups as never)).count();
+
+    assert.equal(await found({ inn: inn.pk }), 1);
+    assert.equal(await found({ inn__place: place.id }), 1);
+    assert.equal(await found({ inn__place__pk: place.id }), 1);
+    assert.equal(await found({ inn__place__in: [place.id] }), 1);
+    assert.equal(await found({ inn__place__name: "Fens" }), 1);
+    assert.equal(await found({ inn__place__name: "Mill" }), 0);
   });
 });

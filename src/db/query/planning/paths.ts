@@ -82,7 +82,7 @@ export class Paths {
       }
       if (relation.via) table = this.#inherited(table, name, tables);
       const next = names[index + 1];
-      const key = keyAfter(relation, next);
+      const key = goesOn(relation, next, names[index + 2]) ? undefined : keyAfter(relation, next);
       if (key !== undefined) {
         const rest = names.slice(index + 1 + key);
         const resolved = this.#relationKey(relation, table, tables, scope);
@@ -249,6 +249,12 @@ function keyAfter(
   if (next === key.name || (next === "pk" && key.isPrimaryKey)) return 1;
   if (to.findField(next) || to.relations.has(next)) return undefined;
   return findLookup("relation", next) ? 0 : undefined;
+}
+
+/** Does a path go on over the key of a relation, which is a relation itself? */
+function goesOn({ to }: Relation, key: string | undefined, next: string | undefined): boolean {
+  if (key === undefined || next === undefined || !to.relations.has(key)) return false;
+  return findLookup("relation", next) === undefined;
 }
 
 function isNullable(tables: readonly JoinedTable[]): boolean {

@@ -76,7 +76,7 @@ describe("the shape of a query", () => {
     const value = books.filter({ pages: 1 });
 
     assertOtherPlan(value, books.filter({ pages: F("id") }));
-    assertOtherPlan(value, books.filter({ pages: books.values("pages") as never }));
+    assertOtherPlan(value, books.filter({ pages: books.values("pages").limit(1) as never }));
     assertOtherPlan(books.filter({ pages: F("id") }), books.filter({ pages: F("author__id") }));
   });
 
