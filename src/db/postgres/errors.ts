@@ -167,6 +167,11 @@ function exactError(
         hint: "fullClean() finds it before the database does.",
         ...options,
       });
+    case "22P05":
+      return new NulByteError("A text has a character that PostgreSQL cannot store in JSON.", {
+        hint: "Take U+0000 and halves of surrogate pairs out of it.",
+        ...options,
+      });
     case "22021":
       return new NulByteError("A text has bytes that PostgreSQL cannot store.", options);
     case "2201B":

@@ -82,6 +82,7 @@ export function fetchAggregates(
   given: QueryState,
   aggregates: Readonly<Record<string, QueryExpression>>,
 ): MaybePromise<Record<string, unknown>> {
+  if (Object.keys(aggregates).length === 0) return {};
   const state = forReading(given);
   const { text, params, result } = planAggregate(state, aggregates, backendFor(state.using));
   const nothing = findsNothing(state) ? aggregatesOfNothing(aggregates) : undefined;

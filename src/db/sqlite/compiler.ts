@@ -134,6 +134,16 @@ export class SqliteCompiler extends SqlCompiler {
     return spelled[type.name] ?? super.castType(type);
   }
 
+  /** ROUND takes no places before the point. */
+  protected override call(node: Expression & { kind: "call" }): string {
+    const [number, digits] = node.args;
+    if (node.name !== "ROUND" || !number || !digits) return super.call(node);
+    const [x, d] = [(): string => this.expression(number), (): string => this.expression(digits)];
+    const isBefore = `CASE WHEN ${d()} < 0`;
+    const before = `ROUND(${x()} / POWER(10.0, -${d()})) * POWER(10.0, -${d()})`;
+    return `${isBefore} THEN ${before} ELSE ROUND(${x()}, ${d()}) END`;
+  }
+
   protected override named(name: string, args: readonly string[]): string {
     const [first, second] = args as [string, string];
     switch (name) {

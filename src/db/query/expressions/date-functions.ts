@@ -1,6 +1,6 @@
 /** Functions of dates and times: `extract`, `trunc`, `now`. */
 
-import type { Temporal } from "../../../base/index.ts";
+import { Temporal } from "../../../base/index.ts";
 import type { Field } from "../../fields/field.ts";
 import type { DatePart, Expression, TimeKind, TruncatePart } from "../../sql/expressions.ts";
 import type { Source } from "./aggregates.ts";
@@ -118,8 +118,22 @@ function inZone(
   of: TimeKind,
   zone: string | undefined,
 ): Expression {
-  if (zone === undefined || of !== "timestamp") return expression;
+  if (zone === undefined) return expression;
+  if (of !== "timestamp") {
+    throw new LookupValueError(`A ${of} has no zone: timeZone is for moments.`);
+  }
+  refuseUnknown(zone);
   return { kind: "inZone", operand: expression, zone, isBack: false };
+}
+
+function refuseUnknown(zone: string): void {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
+  } catch {
+    throw new LookupValueError(`There is no time zone "${zone}".`, {
+      hint: "Zones have names such as Europe/Berlin, or are distances from UTC: +02:00.",
+    });
+  }
 }
 
 function timeKindOf({ field }: BuiltExpression): TimeKind {
@@ -127,10 +141,28 @@ function timeKindOf({ field }: BuiltExpression): TimeKind {
   throw new LookupValueError("Only dates, times and moments have parts.");
 }
 
+const parts: ReadonlySet<DatePart> = new Set<DatePart>([
+  "year",
+  "isoYear",
+  "quarter",
+  "month",
+  "week",
+  "weekDay",
+  "isoWeekDay",
+  "day",
+  "hour",
+  "minute",
+  "second",
+]);
 const ofTime: readonly string[] = ["hour", "minute", "second"];
 
 /** A date has no hours, and a time of day no years. */
 function refusePart(part: DatePart, of: TimeKind): void {
+  if (!parts.has(part)) {
+    throw new LookupValueError(`"${part}" is no part of a time.`, {
+      hint: `Parts are ${[...parts].join(", ")}.`,
+    });
+  }
   if (of === "timestamp" || ofTime.includes(part) === (of === "time")) return;
   throw new LookupValueError(`A ${of} has no ${part}.`, {
     hint: "Dates have years to days, times hours to seconds; moments have both.",

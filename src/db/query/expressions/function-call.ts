@@ -1,13 +1,14 @@
 /** Calls of functions of the database, and the two ways to say what type comes out. */
 
 import type { Field, FieldMark, ValueOf } from "../../fields/field.ts";
+import { CharField, TextField } from "../../fields/text.ts";
 import type { Expression } from "../../sql/expressions.ts";
 import type { Source } from "./aggregates.ts";
 import { QueryError } from "../errors.ts";
 import type { BuiltExpression, ShapeWriter, StatementScope } from "./expression-contract.ts";
 import { asSource, type Operand, QueryExpression } from "./expressions.ts";
 import type { JoinScope } from "../planning/joins.ts";
-import { fieldKey, type PlainValue } from "./value-field.ts";
+import { fieldKey, type PlainValue, textValue } from "./value-field.ts";
 
 /** What an argument is: a path, an expression, or a value that is no text. */
 export type Argument = string | Exclude<PlainValue, string> | QueryExpression;
@@ -23,8 +24,11 @@ export interface WrittenCall {
 export interface FunctionKind {
   /** What PostgreSQL calls it; other backends have a table of what they call it. */
   readonly name: string;
-  /** `first`: of the type of the first argument that has one. Undefined: a number. */
-  readonly field?: Field | "first" | undefined;
+  /**
+   * `first`: of the type of the first argument that has one. `text`: as the first argument, if that
+   * is a text, so that what projects define for its class is found. Undefined: a number.
+   */
+  readonly field?: Field | "first" | "text" | undefined;
   /** Are its arguments texts? Then a part of a JSON document is taken by its text. */
   readonly takesTexts?: boolean;
   /** Where a call of the name is not all there is to it. */
@@ -68,9 +72,19 @@ export class FunctionCall<Out = unknown, Paths extends string = string> extends 
     return {
       expression,
       isAggregate: args.some((argument) => argument.isAggregate),
-      field: field === "first" ? args.find((argument) => argument.field)?.field : field,
+      field: field === "text" ? textOf(args[0]) : field === "first" ? firstOf(args) : field,
     };
   }
+}
+
+function firstOf(args: readonly BuiltExpression[]): Field | undefined {
+  return args.find((argument) => argument.field)?.field;
+}
+
+function textOf(first: BuiltExpression | undefined): Field {
+  const field = first?.field;
+  const isPlain = field instanceof CharField || field instanceof TextField;
+  return isPlain ? field : textValue;
 }
 
 /** A part of a JSON document as its text, without quotes; anything else as it is. */

@@ -25,7 +25,7 @@ type FunctionOf<Out, More extends readonly unknown[] = []> = <const Path extends
 function text<More extends readonly (Argument | undefined)[] = []>(
   name: string,
 ): FunctionOf<string, More> {
-  const kind: FunctionKind = { name, field: textValue, takesTexts: true };
+  const kind: FunctionKind = { name, field: "text", takesTexts: true };
   return (source, ...more) => new FunctionCall(kind, [source, ...given(more)]);
 }
 

@@ -125,11 +125,18 @@ function compareYear(lookup: YearComparison, subject: LookupSubject, right: Expr
 }
 
 function firstMoment(year: unknown, hasTime: boolean): string {
-  return `${fourDigits(year)}-01-01${hasTime ? " 00:00:00" : ""}`;
+  return beyond(year) ?? `${fourDigits(year)}-01-01${hasTime ? " 00:00:00" : ""}`;
 }
 
 function lastMoment(year: unknown, hasTime: boolean): string {
-  return `${fourDigits(year)}-12-31${hasTime ? " 23:59:59.999999" : ""}`;
+  return beyond(year) ?? `${fourDigits(year)}-12-31${hasTime ? " 23:59:59.999999" : ""}`;
+}
+
+/** Years that no column holds: PostgreSQL knows these words, and as texts they sort as they should. */
+function beyond(year: unknown): string | undefined {
+  const number = wholeNumber(year);
+  if (number > 9999) return "infinity";
+  return number < 1 ? "-infinity" : undefined;
 }
 
 function fourDigits(year: unknown): string {

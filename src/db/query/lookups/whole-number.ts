@@ -14,7 +14,10 @@ export function encodeFor(
   lookup: string,
 ): (value: unknown) => unknown {
   if (!isWhole(field)) return encode;
-  return (input) => {
+  return (given) => {
+    // A number of a URL, say, that is too large for the column: no row has it.
+    const isText = typeof given === "string" && /^\s*[+-]?\d{1,1000}\s*$/.test(given);
+    const input = isText ? BigInt(given.trim().replace(/^\+/, "")) : given;
     if (typeof input === "bigint" && BigInt.asIntN(64, input) === input) return input;
     const value = typeof input === "bigint" ? Number(input) : input;
     if (typeof value !== "number" || Number.isNaN(value)) return encode(input);
