@@ -22,6 +22,12 @@ export interface OptionSpec {
   short?: string;
   /** The word in the help text for its value: `--port NUMBER`. */
   placeholder?: string;
+  /** What it is where it is not given, for `string` and `number`. Default: undefined. */
+  default?: string | number;
+  /** The only values it takes, for `string` and `list`; the type is that of these words. */
+  choices?: readonly string[];
+  /** Has it to be given? Default: false. */
+  required?: boolean;
 }
 
 export interface CommandErrorOptions extends QuintetErrorOptions {
@@ -61,13 +67,19 @@ type ArgumentValue<Spec> = Spec extends { many: true }
   : Spec extends { optional: true }
     ? string | undefined
     : string;
+type Word<Spec> = Spec extends { choices: readonly (infer Choice extends string)[] }
+  ? Choice
+  : string;
+type Given<Spec, Value> = Spec extends { default: string | number } | { required: true }
+  ? Value
+  : Value | undefined;
 type OptionValue<Spec> = Spec extends { type: "boolean" }
   ? boolean
   : Spec extends { type: "number" }
-    ? number | undefined
+    ? Given<Spec, number>
     : Spec extends { type: "list" }
-      ? string[]
-      : string | undefined;
+      ? Word<Spec>[]
+      : Given<Spec, Word<Spec>>;
 
 /** An app of the project, as far as a command needs to know it. */
 export interface InstalledApp {

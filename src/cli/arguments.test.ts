@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 
 import { defineCommand } from "../base/index.ts";
 import { parseCommand, readGlobalOptions, splitCommandLine } from "./arguments.ts";
+import { commandHelp } from "./help.ts";
 import { ArgumentsError, OptionValueError, UnknownOptionError } from "./errors.ts";
 
 const copy = defineCommand({
@@ -48,6 +49,46 @@ describe("readGlobalOptions", () => {
 });
 
 describe("parseCommand", () => {
+  it("knows defaults, choices, and what has to be given", () => {
+    const print = defineCommand({
+      name: "print",
+      help: "Prints.",
+      options: {
+        size: { type: "string", choices: ["a4", "a5"], default: "a4", help: "the paper" },
+        copies: { type: "number", default: 1, help: "how many" },
+        colours: { type: "list", choices: ["red", "blue"], help: "in which colours" },
+        printer: { type: "string", required: true, help: "which printer" },
+      },
+      run() {},
+    });
+
+    assert.deepEqual(parseCommand(print, ["--printer", "p"]).options, {
+      settings: undefined,
+      noInput: false,
+      traceback: false,
+      help: false,
+      size: "a4",
+      copies: 1,
+      colours: [],
+      printer: "p",
+    });
+    assert.throws(() => parseCommand(print, ["--size", "a5"]), {
+      code: "cli/option-value",
+      message: "--printer has to be given: which printer.",
+    });
+    assert.throws(() => parseCommand(print, ["--printer", "p", "--size", "a6"]), {
+      code: "cli/option-value",
+      message: /--size cannot be "a6"\. .*a4/,
+    });
+    assert.throws(() => parseCommand(print, ["--printer", "p", "--colours", "rde"]), {
+      message: /Did you mean "red"\?/,
+    });
+    assert.match(
+      commandHelp(print, {}),
+      /--size TEXT +the paper \(one of a4, a5; default: a4\)\n[^]*\(has to be given\)/,
+    );
+  });
+
   it("gives arguments by name, in order, the rest as an array", () => {
     const { args } = parseCommand(copy, ["a", "b", "c", "d"]);
 

@@ -2,7 +2,7 @@
 
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 
-import type { Command, OptionSpec } from "../base/index.ts";
+import { type Command, didYouMean, type OptionSpec } from "../base/index.ts";
 import { ArgumentsError, OptionValueError, UnknownOptionError } from "./errors.ts";
 import { usage } from "./help.ts";
 
@@ -97,6 +97,7 @@ export function parseCommand(command: Command, words: readonly string[]): Parsed
   const options: Record<string, OptionValue> = Object.fromEntries(
     Object.entries(specs).map(([name, spec]) => [name, emptyValue(spec)]),
   );
+  const given = new Set<string>();
   for (const token of tokens) {
     if (token.kind !== "option") continue;
     const name = names.get(token.name);
@@ -106,8 +107,10 @@ export function parseCommand(command: Command, words: readonly string[]): Parsed
     }
     const before = options[name];
     const value = optionValue(token.rawName, specs[name]!, token.value);
+    given.add(name);
     options[name] = Array.isArray(before) ? [...before, String(value)] : value;
   }
+  assertGiven(specs, given);
   return { args: takeArguments(command, positionals), options };
 }
 
@@ -129,17 +132,34 @@ function parserOptions(specs: Record<string, OptionSpec>): ParseArgsOptionsConfi
   );
 }
 
-function emptyValue({ type }: OptionSpec): OptionValue {
+function emptyValue({ type, default: byDefault }: OptionSpec): OptionValue {
   if (type === "boolean") return false;
-  return type === "list" ? [] : undefined;
+  return type === "list" ? [] : byDefault;
 }
 
-function optionValue(word: string, { type }: OptionSpec, text: string | undefined): OptionValue {
+/** @throws {OptionValueError} If one is missing that has to be given. */
+function assertGiven(specs: Record<string, OptionSpec>, given: ReadonlySet<string>): void {
+  for (const [name, { required = false, help }] of Object.entries(specs)) {
+    if (!required || given.has(name)) continue;
+    throw new OptionValueError(`--${optionWord(name)} has to be given: ${help}.`);
+  }
+}
+
+function optionValue(
+  word: string,
+  { type, choices }: OptionSpec,
+  text: string | undefined,
+): OptionValue {
   if (type === "boolean") {
     if (text === undefined) return true;
     throw new OptionValueError(`${word} takes no value, but was given "${text}".`);
   }
   if (text === undefined) throw new OptionValueError(`${word} wants a value.`);
+  if (choices !== undefined && !choices.includes(text)) {
+    throw new OptionValueError(`${word} cannot be "${text}".`, {
+      hint: didYouMean(text, choices, "choices"),
+    });
+  }
   if (type !== "number") return text;
   const number = Number(text);
   if (text.trim() !== "" && Number.isFinite(number)) return number;

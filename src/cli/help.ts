@@ -65,13 +65,24 @@ function section(title: string, rows: readonly [string, string][], minWidth = 0)
 }
 
 function optionRows(specs: Readonly<Record<string, OptionSpec>>): [string, string][] {
-  return Object.entries(specs).map(([name, { type, short, placeholder, help }]) => {
+  return Object.entries(specs).map(([name, spec]) => {
+    const { type, short, placeholder } = spec;
     const word = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     const value =
       type === "boolean" ? "" : ` ${placeholder ?? (type === "number" ? "NUMBER" : "TEXT")}`;
     const letter = short === undefined ? "    " : `-${short}, `;
-    return [`${letter}--${word}${value}`, type === "list" ? `${help} (may be repeated)` : help];
+    return [`${letter}--${word}${value}`, explained(spec)];
   });
+}
+
+function explained({ help, type, choices, default: byDefault, required }: OptionSpec): string {
+  const notes = [
+    choices && `one of ${choices.join(", ")}`,
+    type === "list" && "may be repeated",
+    byDefault !== undefined && `default: ${byDefault}`,
+    required && "has to be given",
+  ].filter((note) => typeof note === "string");
+  return notes.length === 0 ? help : `${help} (${notes.join("; ")})`;
 }
 
 function capital(text: string): string {

@@ -194,6 +194,10 @@ describe("quintet shell -c", () => {
     assert.equal(await quintet(["shell", "-c", code]), 0);
 
     assert.deepEqual(log.mock.calls[0]!.arguments, ["/", true, "function"]);
+
+    const ours = "const count = 1, log = 2, app = 3; console.log(count + log + app)";
+    assert.equal(await quintet(["shell", "-c", ours]), 0);
+    assert.deepEqual(log.mock.calls[1]!.arguments, [6]);
   });
 });
 

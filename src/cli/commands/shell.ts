@@ -73,5 +73,7 @@ const AsyncFunction = (async () => {}).constructor as new (
 ) => (...values: unknown[]) => Promise<unknown>;
 
 async function runCode(code: string, names: Record<string, unknown>): Promise<void> {
-  await new AsyncFunction(...Object.keys(names), code)(...Object.values(names));
+  // In a function of its own: the code may give its own values names that are at hand already.
+  const body = `return (async () => {\n${code}\n})()`;
+  await new AsyncFunction(...Object.keys(names), body)(...Object.values(names));
 }
