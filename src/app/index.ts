@@ -26,6 +26,8 @@ export {
   Temporal,
   type Terminal,
   ValidationError,
+  type Validator,
+  validators,
 } from "../base/index.ts";
 export { nonAtomicRequests } from "./atomic-requests.ts";
 export { type App, createApp, type CreateAppOptions } from "./create-app.ts";

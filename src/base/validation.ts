@@ -30,13 +30,10 @@ interface TextObject {
   valueOf(): string;
 }
 
-/** What a `ValidationError` is made of. */
-type Problem =
-  | string
-  | TextObject
-  | Issue
-  | readonly Issue[]
-  | Readonly<Record<string, readonly Issue[]>>;
+type One = string | TextObject | Issue;
+
+/** What is wrong: a message, an issue, or several of them. */
+type Problem = One | readonly One[];
 
 /**
  * Says that data is not valid.
@@ -57,11 +54,15 @@ export class ValidationError extends QuintetError {
   readonly issues: Readonly<Record<string, readonly Issue[]>>;
 
   /**
-   * @param problem A message, one issue, several, or all of them by field. A message in the language
-   *   of the reader (`gettextLazy`) is written at once: errors are thrown for somebody.
-   * @param options.code The code of the issue, if `problem` is a message. Default: `invalid`.
+   * @param problem A message, an issue, several, or those of each field: `{ pages: "Too many." }`.
+   *   A message in the language of the reader (`gettextLazy`) is written at once: errors are thrown
+   *   for somebody.
+   * @param options.code The code of what is only a message. Default: `invalid`.
    */
-  constructor(problem: Problem, { code = "invalid" }: { code?: string } = {}) {
+  constructor(
+    problem: Problem | Readonly<Record<string, Problem>>,
+    { code = "invalid" }: { code?: string } = {},
+  ) {
     const issues = byField(problem, code);
     super(
       Object.entries(issues)
@@ -75,22 +76,37 @@ export class ValidationError extends QuintetError {
   }
 }
 
-function byField(problem: Problem, code: string): Readonly<Record<string, readonly Issue[]>> {
-  if (typeof problem === "string" || isText(problem)) {
-    return { [nonFieldErrors]: [{ code, message: String(problem) }] };
-  }
-  if (Array.isArray(problem)) return { [nonFieldErrors]: problem as readonly Issue[] };
-  if (isIssue(problem)) return { [nonFieldErrors]: [problem] };
-  return problem as Readonly<Record<string, readonly Issue[]>>;
+function byField(
+  problem: Problem | Readonly<Record<string, Problem>>,
+  code: string,
+): Readonly<Record<string, readonly Issue[]>> {
+  if (isProblem(problem)) return { [nonFieldErrors]: issuesOf(problem, code) };
+  return Object.fromEntries(
+    Object.entries(problem).map(([field, each]) => [field, issuesOf(each, code)]),
+  );
 }
 
-function isIssue(problem: object): problem is Issue {
+function issuesOf(problem: Problem, code: string): readonly Issue[] {
+  const list = Array.isArray(problem) ? (problem as readonly One[]) : [problem as One];
+  return list.map((each) => (isIssue(each) ? each : { code, message: String(each) }));
+}
+
+function isProblem(problem: Problem | Readonly<Record<string, Problem>>): problem is Problem {
+  return isText(problem) || Array.isArray(problem) || isIssue(problem);
+}
+
+/** Fields may be named `code` and `message` as well: then what they say is no list of issues. */
+function isIssue(problem: object | string): problem is Issue {
+  if (typeof problem === "string") return false;
+  const { code, message } = problem as Partial<Issue>;
   return (
-    typeof (problem as Issue).code === "string" && typeof (problem as Issue).message === "string"
+    typeof code === "string" &&
+    typeof message === "string" &&
+    Object.keys(problem).every((key) => key === "code" || key === "message" || key === "params")
   );
 }
 
 /** An object that stands for a text has the text as its value; plain data has itself. */
-function isText(problem: object): boolean {
+function isText(problem: object | string): boolean {
   return typeof problem.valueOf() === "string";
 }

@@ -208,7 +208,7 @@ export {
   type ModelClass,
 } from "./models/model-class.ts";
 export { nextInOrder, previousInOrder, rowOrder, setRowOrder } from "./models/row-order.ts";
-export { metaOf, Model } from "./models/model.ts";
+export { metaOf, Model, type SaveOptions } from "./models/model.ts";
 export type {
   KeyRowsOptions,
   PairRowsOptions,

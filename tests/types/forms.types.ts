@@ -161,8 +161,9 @@ void signUp.cleanedData.author;
 
 // A message in the language of the reader.
 void new ValidationError(gettextLazy("No."));
+void new ValidationError({ title: "No.", pages: [gettextLazy("No.")] });
 // @ts-expect-error -- neither a message nor issues
-void new ValidationError({ title: "No." });
+void new ValidationError({ title: 3 });
 
 // The fields of a class view are those of its model, and its row has the type of an instance.
 CreateView(Author, { fields: ["name"], successUrl: (author) => `/${author.name.length}/` });

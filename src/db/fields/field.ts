@@ -114,7 +114,10 @@ export interface FieldOptions<Input = unknown> {
   helpText?: string;
   /** Messages of your own by the code of the issue: `{ blank: "…", invalidChoice: "…" }`. */
   errorMessages?: Readonly<Record<string, string>>;
-  /** Further rules: each returns what is wrong, or undefined. */
+  /**
+   * Further rules: each returns what is wrong, or undefined; or throws a `ValidationError`. Those
+   * that are ready made are in `validators` of `quintet`: `validators.minValue(1)`.
+   */
   validators?: readonly Rule<Input>["check"][];
 }
 
@@ -125,9 +128,20 @@ export interface FieldOptions<Input = unknown> {
 // oxlint-disable-next-line typescript/no-explicit-any -- see above
 type Default<Input> = Input | null | (() => any);
 
+/** What a rule returns or throws; the field that it is about is the one that has the rule. */
+function issuesBy<Value>(rule: Rule<Value>["check"], value: Value): readonly Issue[] {
+  try {
+    const issue = rule(value);
+    return issue ? [issue] : [];
+  } catch (error) {
+    if (error instanceof ValidationError) return Object.values(error.issues).flat();
+    throw error;
+  }
+}
+
 /** A method, so that a rule for texts is one for fields of which no more is known. */
 interface Rule<Value> {
-  check(value: Value): Issue | undefined;
+  check(value: Value): Issue | undefined | void;
 }
 
 export type Choice = string | number | readonly [value: string | number, label: string];
@@ -147,6 +161,9 @@ type Chosen<Options, Otherwise> = Options extends { choices: readonly (infer C)[
   : Options extends { choices: infer Labels }
     ? keyof Labels & string
     : Otherwise;
+
+/** A text that may be blank is, where nothing is given. */
+type Blank<Value> = Value extends string ? "optional" : never;
 
 type Nullable<Options> = Options extends { null: true } ? null : never;
 
@@ -169,7 +186,9 @@ export interface FieldWith<Options, Value, Input = Value, Known = FieldOptions> 
     input: Chosen<Options, Input> | Nullable<Options>;
     flags: Options extends { null: true } | { default: unknown } | { dbDefault: unknown }
       ? "optional"
-      : never;
+      : Options extends { blank: true }
+        ? Blank<Value>
+        : never;
   };
 }
 
@@ -395,8 +414,7 @@ export abstract class Field<
       yield { code: "invalid-choice", message, params: { value: `'${String(value)}'` } };
     }
     for (const validator of validators) {
-      const issue = (validator as (value: Value) => Issue | undefined)(value);
-      if (issue) yield issue;
+      yield* issuesBy(validator as Rule<Value>["check"], value);
     }
   }
 

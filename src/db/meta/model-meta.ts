@@ -58,6 +58,10 @@ export interface ModelOptions {
   dbTable?: string;
   /** A comment on the table, where the database keeps it. */
   dbTableComment?: string;
+  /** The manager that related rows start with. Default: the first that the class declares. */
+  defaultManagerName?: string;
+  /** The manager that a relation to one row starts with. Default: one with all rows. */
+  baseManagerName?: string;
   /** Do migrations make and change its table? If not, it is somebody else's. Default: true. */
   managed?: boolean;
   /** The field that `latest()` and `earliest()` go by, or several, as in an order. */

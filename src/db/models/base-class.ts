@@ -41,6 +41,7 @@ export function classOver(
       return ownError(this, "MultipleObjectsReturned", above);
     }
   }
+  if (!first) sayWhereNoManager(Base);
   for (const other of others) copyMembers(other, Base.prototype);
   if (first) refuseManagers(first, Base);
   return Base;
@@ -133,6 +134,18 @@ function refuseManagers(above: BaseClass, to: typeof Model): void {
       });
     }
   }
+}
+
+/** `Book.objects` of a model that has none would be undefined, which says nothing. */
+function sayWhereNoManager(to: typeof Model): void {
+  Object.defineProperty(to, "objects", {
+    get(this: { name: string }) {
+      throw new ModelDefinitionError(`${this.name} has no manager.`, {
+        hint: `Write static objects = manager(${this.name}) in the class.`,
+      });
+    },
+    configurable: true,
+  });
 }
 
 /** A subclass of the error for this model alone, so that it can be caught apart. */

@@ -15,7 +15,7 @@ import type { PartialInput } from "../query/input-types.ts";
 import type { InstanceOf, KeyOf, WithKey } from "../query/lookup-types.ts";
 import { classOver } from "./base-class.ts";
 import type { FieldEntry, Model } from "./model.ts";
-import type { PairRowsOptions, RelatedManager } from "./related/related-manager.ts";
+import type { PairRowsOptions, RelatedManagerOf } from "./related/related-manager.ts";
 import type { TypedTableOptions } from "./table-options.ts";
 
 /** What a relation to one row is on an instance: to be awaited, unless it is known to be there. */
@@ -28,9 +28,9 @@ type FieldValue<Entry> = Entry extends FieldMark
     : Entry extends ReverseOf<infer Target, infer Name>
       ? ReverseValue<Target, Name>
       : Entry extends ManyToManyTo<infer Target, infer Through>
-        ? RelatedManager<Target, PairRowsOptions<Through>>
+        ? RelatedManagerOf<Target, PairRowsOptions<Through>>
         : Entry extends GenericRelationTo<infer Target>
-          ? RelatedManager<Target>
+          ? RelatedManagerOf<Target>
           : Entry extends GenericKeyTo<infer Target>
             ? Related<Target> | null
             : never;
@@ -40,8 +40,8 @@ type ReverseValue<Target, Name extends string> = Target extends { readonly $fiel
     ? Fields[Name] extends ForeignKeyTo<unknown, boolean, true>
       ? Related<Target> | PromiseLike<null> | null
       : Fields[Name] extends ManyToManyTo<unknown, infer Through>
-        ? RelatedManager<Target, PairRowsOptions<Through>>
-        : RelatedManager<Target>
+        ? RelatedManagerOf<Target, PairRowsOptions<Through>>
+        : RelatedManagerOf<Target>
     : never
   : never;
 

@@ -39,6 +39,7 @@ import {
 import { insertRow, updateRow } from "../query/writing/write.ts";
 import { defineAccessors } from "./accessors.ts";
 import { compositeValue, setComposite } from "./composite-value.ts";
+import { refuseWrongManagers, relateByManagers } from "./managers-of.ts";
 import { setNewValues } from "./new-values.ts";
 import { loadPeerFields } from "./related/peer-fields.ts";
 import { constraintIssues } from "./checks/constraint-checks.ts";
@@ -46,6 +47,7 @@ import { foreignKeyIssues } from "./checks/foreign-key-checks.ts";
 import { uniqueIssues } from "./checks/unique-checks.ts";
 import { type AnyClass, saveTables } from "./inherited-saving.ts";
 
+/** What `save` can be told; what overrides it hands them on: `super.save(options)`. */
 export interface SaveOptions {
   /** The database. Default: the one it came from. */
   using?: string;
@@ -232,8 +234,11 @@ export abstract class Model implements ModelInstance {
     this.#saved(database);
   }
 
-  /** For rules between fields: throws a `ValidationError`. Called by `fullClean` and forms. */
-  async clean(): Promise<void> {}
+  /**
+   * For rules between fields: throws a `ValidationError`, `{ pages: "Too many." }` for those of one
+   * field. Called by `fullClean` and forms. It may be async, or not.
+   */
+  clean(): void | Promise<void> {}
 
   /**
    * Checks the values of all fields, that the rows of foreign keys are there, `clean()`, that unique
@@ -263,7 +268,11 @@ export abstract class Model implements ModelInstance {
       ...Object.keys(issues).filter((name) => name !== nonFieldErrors),
     ];
     Object.assign(issues, await foreignKeyIssues(this, meta, wrong()));
-    await this.clean().catch(add);
+    try {
+      await this.clean();
+    } catch (error) {
+      add(error);
+    }
     await this.validateUnique({ exclude: wrong() }).catch(add);
     await this.validateConstraints({ exclude: wrong() }).catch(add);
     if (Object.keys(issues).length > 0) throw new ValidationError(issues);
@@ -373,6 +382,8 @@ function makeMeta(modelClass: ModelConstructor): ModelMeta {
   metas.set(modelClass, meta);
   try {
     refuseTaken(meta);
+    refuseWrongManagers(modelClass, meta);
+    relateByManagers(meta);
     defineAccessors(modelClass.prototype as object, meta);
     refuseHidden(modelClass, meta);
   } catch (error) {

@@ -186,3 +186,48 @@ describe("fullClean of a foreign key", () => {
     assert.deepEqual(await wrong({ warehouseId: 99 }), ["warehouse"]);
   });
 });
+
+describe("rules of a project", () => {
+  class Meeting extends model({
+    minutes: integerField({
+      validators: [
+        (minutes) => {
+          if (minutes % 5 !== 0) throw new ValidationError("Not in fives.", { code: "fives" });
+        },
+      ],
+    }),
+    room: charField({ blank: true }),
+  }) {
+    static objects = manager(Meeting);
+    override clean() {
+      if (this.minutes > 240) throw new ValidationError({ minutes: "Four hours at most." });
+    }
+  }
+
+  it("stand beside the field whose validator throws", async () => {
+    await using databases = await testDatabase([Meeting]);
+    void databases;
+    const meeting = await Meeting.objects.create({ minutes: 7 });
+
+    await assert.rejects(
+      () => meeting.fullClean(),
+      (error: ValidationError) => {
+        assert.deepEqual(error.issues, { minutes: [{ code: "fives", message: "Not in fives." }] });
+        return true;
+      },
+    );
+  });
+
+  it("may be in a clean() that is not async", async () => {
+    await using databases = await testDatabase([Meeting]);
+    void databases;
+
+    await assert.rejects(
+      () => new Meeting({ minutes: 300 }).fullClean(),
+      (error: ValidationError) => {
+        assert.equal(error.issues["minutes"]![0]!.message, "Four hours at most.");
+        return true;
+      },
+    );
+  });
+});

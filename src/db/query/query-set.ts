@@ -37,6 +37,7 @@ import type {
   ValuesRow,
   ValuesTuple,
 } from "./lookup-types.ts";
+import type { MethodsOf } from "./own-methods.ts";
 import {
   type HasState,
   initialState,
@@ -132,11 +133,12 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown> ext
   /** Adds computed values to each row. After `values()`, aggregates are over those groups. */
   annotate<const Added extends Record<string, QueryExpression>>(
     annotations: Added & NoInfer<CheckedExpressions<Named<Model, Annotations>, Added>>,
-  ): QuerySet<
-    Model,
-    Row & AnnotationValues<Model, Annotations, Added>,
-    Annotations & AnnotationFields<Model, Annotations, Added>
-  > {
+  ): MethodsOf<this> &
+    QuerySet<
+      Model,
+      Row & AnnotationValues<Model, Annotations, Added>,
+      Annotations & AnnotationFields<Model, Annotations, Added>
+    > {
     const { rows } = this[stateKey];
     const groupBy = pathsOfValues(this[stateKey]);
     const operation = { kind: "annotate", annotations, visible: true, groupBy } as const;
@@ -272,7 +274,8 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown> ext
    */
   selectRelated<const Paths extends readonly string[]>(
     ...paths: CheckedRelations<Named<Model, Annotations>, Paths>
-  ): QuerySet<Model, Row & LoadedByAll<Model, Paths[number], Annotations>, Annotations> {
+  ): MethodsOf<this> &
+    QuerySet<Model, Row & LoadedByAll<Model, Paths[number], Annotations>, Annotations> {
     refuseCombined(this[stateKey], "selectRelated");
     this.#refuseValues("selectRelated");
     const { meta, related } = this[stateKey];

@@ -12,10 +12,12 @@ import type { Conditions } from "../../query/annotation-types.ts";
 import type { BulkCreateOptions } from "../../query/writing/bulk-create.ts";
 import type { FieldsOf, InstanceOf, KeyOf } from "../../query/lookup-types.ts";
 import type { PartialInput } from "../../query/input-types.ts";
+import type { HasOwnMethods, OwnMethods } from "../../query/own-methods.ts";
 import type { QuerySet } from "../../query/query-set.ts";
 import { GenericRows } from "./generic-rows.ts";
 import { KeyRows } from "./key-rows.ts";
 import type { ManagerMethods } from "../manager.ts";
+import { defaultManagerOf } from "../managers-of.ts";
 import { PairRows } from "./pair-rows.ts";
 import type { RelatedRows } from "./related-rows.ts";
 
@@ -37,8 +39,12 @@ export interface PairRowsOptions<Through = unknown> {
 }
 
 /** The rows on the other side of a relation, for one instance. */
-export interface RelatedManager<Model, Options = KeyRowsOptions> extends Pick<
-  QuerySet<Model>,
+export interface RelatedManager<
+  Model,
+  Options = KeyRowsOptions,
+  Rows extends QuerySet<Model> = QuerySet<Model>,
+> extends Pick<
+  Rows,
   Exclude<ManagerMethods, "create" | "getOrCreate" | "updateOrCreate" | "bulkCreate">
 > {
   /** Makes a new row on the other side, related to this one. */
@@ -84,12 +90,25 @@ export interface RelatedManager<Model, Options = KeyRowsOptions> extends Pick<
   clear(options?: Omit<Options, "throughDefaults">): Promise<void>;
 }
 
+/** As `RelatedManager`, with the queries that `objects` of the model adds. */
+export type RelatedManagerOf<Model, Options = KeyRowsOptions> = Model extends {
+  readonly objects: HasOwnMethods<infer Queries>;
+}
+  ? RelatedManager<Model, Options, QuerySet<Model> & OwnMethods<Queries>> & OwnMethods<Queries>
+  : RelatedManager<Model, Options>;
+
 type WithOptions<Model, Options> =
   | readonly RelatedRow<Model>[]
   | readonly [...RelatedRow<Model>[], Options];
 
 /** The related rows of an instance. */
 export function relatedRows(instance: ModelInstance, relation: Relation): RelatedRows {
+  const rows = rowsOf(instance, relation);
+  defaultManagerOf(relation.to)?.addTo(rows);
+  return rows;
+}
+
+function rowsOf(instance: ModelInstance, relation: Relation): RelatedRows {
   if (relation.generic) return new GenericRows(instance, relation, relation.generic);
   return relation.through
     ? new PairRows(instance, relation, relation.through)

@@ -13,8 +13,9 @@ import { peersOf } from "../../query/loading/hydrate.ts";
 import { loadRelated } from "../../query/loading/load-related.ts";
 import { QuerySet } from "../../query/query-set.ts";
 import { databaseToWrite } from "../../query/routing.ts";
-import { initialState, type QueryState } from "../../query/query-state.ts";
+import { initialState, type QueryState, stateKey } from "../../query/query-state.ts";
 import { QueryStart } from "../manager.ts";
+import { defaultManagerOf } from "../managers-of.ts";
 
 /** What the methods of all kinds of related rows take. */
 export interface RowsOptions {
@@ -40,7 +41,11 @@ export abstract class RelatedRows extends QueryStart {
   protected abstract state(): QueryState;
 
   override getQuerySet(): QuerySet<never> {
-    return new QuerySet(this.state(), () => this.#load());
+    const manager = defaultManagerOf(this.relation.to);
+    const load = (): MaybePromise<unknown[]> => this.#load();
+    if (manager === undefined) return new QuerySet(this.state(), load);
+    if (manager.hasAllRows) return new manager.querySetClass(this.state(), load);
+    return new manager.querySetClass(manager.within(this.state())[stateKey], load);
   }
 
   /** The database that the relation is written to. */

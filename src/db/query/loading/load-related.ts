@@ -1,5 +1,6 @@
 /** Loads the other side of one relation for many instances, with one query. */
 
+import { relatedByManager } from "../default-rows.ts";
 import { andThen, type MaybePromise } from "../../../base/index.ts";
 import { keyReader, valueReader } from "../../meta/instance-values.ts";
 import { loadedKey, type ModelInstance, originKey } from "../../meta/instance.ts";
@@ -35,9 +36,12 @@ interface Loading {
 }
 
 /** Rows that belong to an instance are on its database, if nobody says otherwise. */
-function besides(instance: ModelInstance, { to }: Relation, state?: QueryState): QueryState {
+function besides(instance: ModelInstance, relation: Relation, state?: QueryState): QueryState {
   const { using } = instance[originKey];
-  if (state === undefined) return initialState(to, using, { instance });
+  if (state === undefined) {
+    const all = initialState(relation.to, using, { instance });
+    return relatedByManager(all, relation.isMultiple);
+  }
   return state.routing === undefined ? state : { ...state, using, routing: { instance } };
 }
 
