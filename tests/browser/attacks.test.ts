@@ -281,7 +281,6 @@ describe("a hostile value in a browser", () => {
       "addressScript",
       "addressCode",
       "names",
-      "wholeNames",
       "elements",
       "branches",
       "unclosed",

@@ -30,7 +30,7 @@ function outline(node: Node): unknown {
     assertQuiet(node.childNodes.map((child) => ("value" in child ? child.value : "")).join(""));
   }
   // Values may be names of attributes, if they mean nothing.
-  const names = node.attrs.map(({ name }) => (meaningful.test(name) ? name : "name"));
+  const names = node.attrs.map(({ name }) => name).filter((name) => meaningful.test(name));
   return [node.tagName.replace(/^h\d+$/, "h"), names, children];
 }
 

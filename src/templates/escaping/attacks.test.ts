@@ -249,8 +249,11 @@ describe("a tag", () => {
     refuses('<p {{ x }}{{ y }}="{{ y }}">', { x: "o", y: "nmouseover" });
     refuses('<a {{ x }}ref="{{ y }}">', { x: "h", y: "javascript:x" });
     refuses('<a {{ x }}="{{ y }}">', { x: "xlink:href", y: "javascript:x" });
+    refuses('<meta {{ x }}="{{ y }}">', { x: "content", y: "0; url=javascript:x" });
+    refuses('<set {{ x }}="{{ y }}">', { x: "to", y: "javascript:x" });
     refuses("<s{{ x }}>{{ y }}", { x: "cript", y: "alert(1)" });
     refuses("<{{ x }}>{{ y }}", { x: "script", y: "alert(1)" });
+    refuses('<p a{{ x|escapejs }}="b">', { x: " onclick" });
     refuses('<p ="{{ x }}">', { x: " onclick=alert(1) " });
     refuses('<p title=\u00a0"{{ x }}">');
     refuses('<p data-{{ x }}="{{ y }}">', { x: "hx-on-click", y: "1" });
@@ -259,6 +262,20 @@ describe("a tag", () => {
       '<h2 data-b="b">b</h2>',
     );
     assert.equal(render("<{{ x }}>a</{{ x }}>", { x: "ul" }), "<ul>a</ul>");
+  });
+
+  it("may have attributes whose whole names are values", () => {
+    const source =
+      "<input{% for k, v in attrs.items %}{% if v is not False %} {{ k }}{% if v is not True %}=\"{{ v|stringformat:'s' }}\"{% endif %}{% endif %}{% endfor %}>";
+    assert.equal(
+      render(source, { attrs: { class: "a b", required: true, "data-a": '"', disabled: false } }),
+      '<input class="a&#32;b" required data-a="&quot;">',
+    );
+    refuses(source, { attrs: { onclick: "alert(1)" } });
+    assert.equal(
+      render('<p {{ x }}="{{ y }}">', { x: "", y: " onclick=alert(1) " }),
+      '<p ="&#32;onclick&#61;alert(1)&#32;">',
+    );
   });
 
   it("ends where browsers see it end", () => {

@@ -15,6 +15,8 @@ export type AttributeKind =
   | "html"
   /** The content of a `meta`: text, and behind `url=` an address. */
   | "refresh"
+  /** Text, of an attribute whose name is a value: the render lets only names of text pass. */
+  | "named"
   /** Nobody can tell, since its name is made of values; or a language that no value can stand in. */
   | "unknown";
 
@@ -37,11 +39,17 @@ const scripts =
 /** Alpine: all of `x-…` is evaluated but these. */
 const alpineTexts = /^x-(?:ref|transition|cloak|teleport|ignore)(?![a-z])/;
 
+/** Has it attributes that mean something on no other element? */
+function hasOwnAttributes(element: string): boolean {
+  return animations.has(element) || element === "meta" || element === "param";
+}
+
 /** `data-{{ key }}`: text, whatever the value is that makes the name. */
 const partlyData = /^(?:aria-|data-(?!(?:hx|x|v|ng|on|sse|ws)-))(?:[\w-]*-)?\?[\w-]*$/;
 
 export function attributeKind(element: string, name: string): AttributeKind {
   const lower = name.toLowerCase();
+  if (lower === "?") return hasOwnAttributes(element) ? "unknown" : "named";
   if (lower.includes("?")) return partlyData.test(lower) ? "plain" : "unknown";
   const plain = lower.replace(/^data-(?=(?:hx|x|v)-|ng[-:_]|(?:sse|ws)-connect)/, "");
   if (scripts.test(plain)) return "js";

@@ -15,7 +15,9 @@ export type OutputName =
   | "outTag"
   | "outTagNumber"
   | "outName"
+  | "outNamePart"
   | "outDataName"
+  | "outNamedValue"
   | "outUrl"
   | "outMediaUrl"
   | "outUrlPart"
@@ -106,7 +108,7 @@ function inName(state: HtmlState): OutputMode {
   const name = state.kind === "attributeName" ? state.attribute : isNew ? "" : "?";
   const isData = attributeKind(state.element, `${name}?`) === "plain";
   return {
-    name: isData ? "outDataName" : "outName",
+    name: isData ? "outDataName" : isNew ? "outName" : "outNamePart",
     next: { ...state, kind: "attributeName", attribute: `${name}?`, detail: "" },
   };
 }
@@ -174,6 +176,8 @@ function inAttribute(state: HtmlState): OutputMode {
       return { name: "outSimple", next };
     case "html":
       return inDocument(next);
+    case "named":
+      return { name: "outNamedValue", next };
     case "unknown":
       throw new UnsafeContextError(
         "A value stands in an attribute whose name is made of values, or that has a language of its own.",

@@ -60,7 +60,12 @@ export function outputsFor(text: (value: unknown) => string): Output {
     outTag: output(elementName, (value) => elementName(text(value))),
     outTagNumber: output(elementNumber, (value) => elementNumber(text(value))),
     outName: output(attributesOfHtml, (value) => attributeName(text(value))),
+    outNamePart: output(attributeName, (value) => attributeName(text(value))),
     outDataName: output(dataName, (value) => dataName(text(value))),
+    outNamedValue: output(
+      (html) => withoutSeparators(attributeOfHtml(html)),
+      (value) => withoutSeparators(escaped(value)),
+    ),
     outUrl: output(ofHtml(safeUrl), (value) => escapeText(safeUrl(text(value)))),
     outMediaUrl: output(ofHtml(safeMediaUrl), (value) => escapeText(safeMediaUrl(text(value)))),
     outUrlPart: output(ofHtml(safeUrlPart), (value) => escapeText(safeUrlPart(text(value)))),
@@ -90,6 +95,14 @@ function attributeOfHtml(html: string): string {
  */
 function ofHtml(checked: (text: string) => string): (html: string) => string {
   return (html) => escapeText(checked(unescapeHtml(html)));
+}
+
+/**
+ * Should the value that is the name be empty, browsers take this for a part of the name: then nothing
+ * in it may end that.
+ */
+function withoutSeparators(text: string): string {
+  return text.replaceAll(/[\t\n\f\r /=]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** Nothing that could end a comment, with what stands around it. */
