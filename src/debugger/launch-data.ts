@@ -3,7 +3,10 @@
 import type { SavedSession } from "./prompt/saved-session.ts";
 
 export interface LaunchData {
-  /** 0: set to 1 when it is attached, to 2 if it could not be. 1: set to 1 when it has let go. 2: set to 1 when it keeps frames. */
+  /**
+   * By index: 0 is 1 while V8's debugger is on, and 2 if it cannot be; 1 is set when it has let go;
+   * 2 while frames of errors are kept; 3 by the program, while it is about to stop.
+   */
   readonly flags: Int32Array;
   /** Paths are shown relative to it. */
   readonly cwd: string;
@@ -25,9 +28,10 @@ export interface LaunchData {
 }
 
 /** What the program says to the thread later. */
-export type LaunchMessage = "record errors" | "release";
+export type LaunchMessage = "record errors" | "release" | "wake up";
 
 /** The indices of `flags`. */
 export const attachedFlag = 0;
 export const releasedFlag = 1;
 export const recordingFlag = 2;
+export const neededFlag = 3;

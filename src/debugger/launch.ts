@@ -7,6 +7,7 @@ import {
   attachedFlag,
   type LaunchData,
   type LaunchMessage,
+  neededFlag,
   recordingFlag,
   releasedFlag,
 } from "./launch-data.ts";
@@ -36,7 +37,7 @@ export function isLaunched(): boolean {
 export function launch(options: LaunchOptions = {}): void {
   if (running !== undefined) return;
   installProgramSide();
-  const flags = new Int32Array(new SharedArrayBuffer(12));
+  const flags = new Int32Array(new SharedArrayBuffer(16));
   const data: LaunchData = {
     flags,
     cwd: process.cwd(),
@@ -70,19 +71,44 @@ function tell({ worker }: Running, message: LaunchMessage): void {
 }
 
 const sliceMs = 5;
+const patienceMs = 20_000;
 
-/** Short slices: inspector messages are taken between them. */
+/** Short slices: inspector messages are taken between them. @throws {AttachError} If it takes too long. */
 function waitFor(flags: Int32Array, flag: number): void {
-  while (Atomics.load(flags, flag) === 0) Atomics.wait(flags, flag, 0, sliceMs);
+  const start = performance.now();
+  while (Atomics.load(flags, flag) === 0) {
+    Atomics.wait(flags, flag, 0, sliceMs);
+    if (performance.now() - start > patienceMs) {
+      throw new AttachError("its thread does not answer");
+    }
+  }
 }
 
 /** Starts it and waits until it is attached. @throws {AttachError} If it could not be. */
 export function launchAndWait(options: LaunchOptions = {}): void {
   launch(options);
   const { flags } = running!;
+  if (Atomics.load(flags, attachedFlag) === 0) tell(running!, "wake up");
   waitFor(flags, attachedFlag);
-  if (Atomics.load(flags, attachedFlag) === 2)
+  if (Atomics.load(flags, attachedFlag) === 2) {
     throw new AttachError("its thread failed, see above");
+  }
+}
+
+/**
+ * Attaches, and calls what stops the program. In between the debugger must not go to rest, as it
+ * does where there is nothing to stop at; both sides say first what they want, then look.
+ */
+export function stopBy(stop: () => void): void {
+  launch();
+  const { flags } = running!;
+  Atomics.store(flags, neededFlag, 1);
+  try {
+    launchAndWait();
+    stop();
+  } finally {
+    Atomics.store(flags, neededFlag, 0);
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { launchAndWait } from "./launch.ts";
+import { stopBy } from "./launch.ts";
 import { mayStop } from "./may-stop.ts";
 import { examine } from "./stop.ts";
 
@@ -27,6 +27,5 @@ import { examine } from "./stop.ts";
  */
 export function postMortem(error: unknown): void {
   if (!mayStop(postMortem)) return;
-  launchAndWait();
-  examine(error);
+  stopBy(() => examine(error));
 }

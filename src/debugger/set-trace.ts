@@ -1,6 +1,6 @@
 import { url as inspectorUrl } from "node:inspector";
 
-import { launchAndWait } from "./launch.ts";
+import { stopBy } from "./launch.ts";
 import { mayStop } from "./may-stop.ts";
 import { stopHere } from "./stop.ts";
 
@@ -36,8 +36,7 @@ export function setTrace({ when = true, header }: SetTraceOptions = {}): void {
   if (!(typeof when === "function" ? when() : when)) return;
   if (inspectorUrl() !== undefined) return stopHere(header);
   if (!mayStop(setTrace)) return;
-  launchAndWait();
-  stopHere(header);
+  stopBy(() => stopHere(header));
 }
 
 /** The same, under the name of Python's built-in function. @see setTrace */

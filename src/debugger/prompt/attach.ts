@@ -10,7 +10,7 @@ import { Breakpoints } from "./breakpoints.ts";
 import { completer } from "./complete.ts";
 import { dispatch } from "./dispatch.ts";
 import { type Interrupts, watchInterrupts } from "./interrupts.ts";
-import { Listener } from "./listener.ts";
+import { Listener, type ListenerParts } from "./listener.ts";
 import { type Answer, Prompt, type Restart } from "./prompt.ts";
 import { Recorder } from "./recorder.ts";
 import { restoreSession, type SavedSession, savedSession } from "./saved-session.ts";
@@ -32,6 +32,8 @@ export interface AttachOptions {
   restart: ((words: readonly string[] | undefined, session: SavedSession) => void) | undefined;
   /** Is Ctrl-C looked out for where the program does not handle it itself? Default: true. */
   watchesInterrupts?: boolean;
+  /** Whom to tell of a rest; without it there is none. */
+  rest?: ListenerParts["rest"];
   /** Ends the program, or lets it go. */
   quit(): Promise<void>;
 }
@@ -77,6 +79,7 @@ export async function attach(options: AttachOptions): Promise<Listener> {
     recordsErrors,
     stopUrl,
     entry,
+    rest: options.rest,
     foreignPatterns: foreignPatterns(quintetUrl, stopUrl),
     async ask(show): Promise<Answer> {
       opened ??= makePrompt();
@@ -116,7 +119,6 @@ export async function attach(options: AttachOptions): Promise<Listener> {
   }
 
   await connection.send("Runtime.enable");
-  await connection.send("Debugger.enable");
   await listener.begin();
   if (saved !== undefined) {
     opened = makePrompt();

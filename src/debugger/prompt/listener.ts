@@ -26,11 +26,17 @@ export interface ListenerParts {
   foreignPatterns: string[];
   /** Takes the terminal, asks the user, gives the terminal back. */
   ask(show: (prompt: Prompt) => Promise<Answer>): Promise<Answer>;
-  /** After a prompt, and before the first one. */
+  /** After a prompt. */
   onGoingOn(): Promise<void>;
+  /**
+   * V8's debugger makes each `await` slower, so it is switched off where there is nothing to stop
+   * at. `begin` says whether it may be; `end` is told when it is on again.
+   */
+  rest: { begin(): boolean; end(): void } | undefined;
 }
 
 const none: ReadonlySet<string> = new Set();
+const restAfterMs = 300;
 
 export class Listener {
   readonly #parts: ListenerParts;
@@ -43,6 +49,9 @@ export class Listener {
   #instrumentation: string | undefined;
   #stepsAround = false;
   #recordsErrors: boolean;
+  #restTimer: NodeJS.Timeout | undefined;
+  /** Settles when V8's debugger is off. */
+  #resting: Promise<unknown> | undefined;
 
   constructor(parts: ListenerParts) {
     this.#parts = parts;
@@ -63,12 +72,14 @@ export class Listener {
 
   /** Tells V8 what to stop at and what to step around. */
   async begin(): Promise<void> {
+    await this.#parts.connection.send("Debugger.enable");
     await this.#tellWhatToStepAround(!this.#recordsErrors);
   }
 
   /** From now on. */
   async recordErrors(): Promise<void> {
     this.#recordsErrors = true;
+    await this.wake();
     await this.#tellWhatToStepAround(false);
   }
 
@@ -91,11 +102,35 @@ export class Listener {
   /** Stops at the next line of the user's that runs. */
   async interrupt(): Promise<void> {
     this.#isInterrupting = true;
+    await this.wake();
     await this.#stepAround(true);
     await this.#parts.connection.send("Debugger.pause");
   }
 
+  /** Switches V8's debugger on again, if it is off. */
+  async wake(): Promise<void> {
+    clearTimeout(this.#restTimer);
+    const resting = this.#resting;
+    if (resting === undefined) return;
+    this.#resting = undefined;
+    await resting;
+    await this.begin();
+    this.#parts.rest?.end();
+  }
+
+  /** A loop that stops again soon is not to pay for it. */
+  #restSoon(): void {
+    const { breakpoints, connection, rest } = this.#parts;
+    if (rest === undefined || this.#recordsErrors || this.#entry !== undefined) return;
+    if (breakpoints.list.some(({ isEnabled }) => isEnabled)) return;
+    this.#restTimer = setTimeout(() => {
+      if (rest.begin()) this.#resting = connection.send("Debugger.disable").catch(() => {});
+    }, restAfterMs);
+    this.#restTimer.unref();
+  }
+
   async #onPaused(paused: Paused): Promise<void> {
+    clearTimeout(this.#restTimer);
     const { scripts, recorder, stopUrl } = this.#parts;
     const [innermost] = paused.callFrames;
     if (innermost === undefined) return this.#go("Debugger.resume");
@@ -292,6 +327,7 @@ export class Listener {
     this.#plan = answer;
     await this.#stepAround(answer?.first !== "Debugger.resume");
     if (answer?.isUnderWay !== true) await this.#go(answer?.first ?? "Debugger.resume");
+    if (answer?.first === "Debugger.resume" && answer.landmarks === undefined) this.#restSoon();
   }
 
   /**

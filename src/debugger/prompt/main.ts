@@ -7,12 +7,14 @@ import {
   attachedFlag,
   type LaunchData,
   type LaunchMessage,
+  neededFlag,
   recordingFlag,
   releasedFlag,
 } from "../launch-data.ts";
 import { connectToMainThread } from "../protocol/local.ts";
 import { connectToThread } from "../protocol/thread.ts";
 import { attach } from "./attach.ts";
+import type { Listener } from "./listener.ts";
 
 const data = workerData as LaunchData;
 const { flags, threadId, restartFd } = data;
@@ -26,12 +28,14 @@ function raise(flag: number, value: number): void {
 process.removeAllListeners("warning");
 
 try {
+  let listener: Listener | undefined;
   const released = Promise.withResolvers<void>();
   const recording = Promise.withResolvers<void>();
   // This also keeps the thread from ending.
   parentPort!.on("message", (message: LaunchMessage) => {
     if (message === "release") released.resolve();
-    else recording.resolve();
+    else if (message === "record errors") recording.resolve();
+    else void listener?.wake();
   });
   const connection = threadId === 0 ? connectToMainThread() : await connectToThread(threadId);
   void released.promise.then(() => {
@@ -42,7 +46,7 @@ try {
     raise(releasedFlag, 1); // nobody has to wait for it
     await connection.exitProcess();
   };
-  const listener = await attach({
+  listener = await attach({
     ...data,
     connection,
     restart:
@@ -53,6 +57,15 @@ try {
             void exit();
           },
     quit: exit,
+    rest: {
+      begin() {
+        raise(attachedFlag, 0);
+        if (Atomics.load(flags, neededFlag) === 0) return true;
+        raise(attachedFlag, 1); // it is about to stop
+        return false;
+      },
+      end: () => raise(attachedFlag, 1),
+    },
   });
   if (data.recordsErrors) raise(recordingFlag, 1);
   raise(attachedFlag, 1);
