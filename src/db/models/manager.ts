@@ -181,7 +181,7 @@ export type Manager<Model, Queries = unknown> = unknown extends Queries
   ? Starts<Model, QuerySet<Model>>
   : Starts<Model, QuerySet<Model> & OwnMethods<Queries>> & OwnMethods<Queries>;
 
-interface Starts<Model, Rows extends QuerySet<Model>> extends Pick<Rows, ManagerMethods> {
+export interface Starts<Model, Rows extends QuerySet<Model>> extends Pick<Rows, ManagerMethods> {
   /** All rows that it starts from. */
   getQuerySet(): Rows;
 }

@@ -1,6 +1,5 @@
 /** From recorded expressions to those of Quintet's API. */
 
-import { camelCase } from "../../../src/base/index.ts";
 import * as db from "../../../src/db/index.ts";
 import type { Lookups } from "../../../src/db/query/expressions/expressions.ts";
 import { isObject, type Json, type JsonObject, NotThereError } from "./case.ts";

@@ -191,7 +191,7 @@ export const chains: fc.Arbitrary<Chain> = fc
   .record({
     first: fc.array(fc.oneof(restriction, addition(plain), addition(aggregate)), { maxLength: 3 }),
     values: fc.option(valuePaths, { nil: undefined, freq: 2 }),
-    then: fc.array(
+    after: fc.array(
       fc.oneof(addition(aggregate), addition(aggregate), restriction, addition(plain)),
       {
         maxLength: 3,
@@ -207,9 +207,9 @@ export const chains: fc.Arbitrary<Chain> = fc
       { nil: undefined },
     ),
   })
-  .map(({ first, values, then, isDistinct, order, slice }) => {
+  .map(({ first, values, after, isDistinct, order, slice }) => {
     const steps: Step[] = [...first];
-    if (values) steps.push({ kind: "values", paths: values }, ...then);
+    if (values) steps.push({ kind: "values", paths: values }, ...after);
     if (isDistinct) steps.push({ kind: "distinct" });
     return named({ steps, order, slice });
   });

@@ -91,7 +91,6 @@ class Evaluation {
   }
 
   #groups(keys: readonly Expression[]): Group[] {
-    const alone = (tuple: Tuple): Group => ({ tuple, tuples: [tuple] });
     const kept = this.#tuples.filter((tuple) =>
       this.#where.every((condition) => condition.holds(alone(tuple))),
     );
@@ -355,4 +354,9 @@ function valueAt(row: Row | null, names: readonly string[]): Value {
 
 function unique<Found>(found: readonly Found[]): Found[] {
   return [...new Map(found.map((each) => [JSON.stringify(each), each])).values()];
+}
+
+/** A row that is no group, as a group of its own. */
+function alone(tuple: Tuple): Group {
+  return { tuple, tuples: [tuple] };
 }

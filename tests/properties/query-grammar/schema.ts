@@ -89,9 +89,12 @@ export const books: readonly Row[] = [
   book(6, "c", 0, cid, bob, [0, 1, 2], [3, 1]),
 ];
 
+function keyOf(row: unknown): number | null {
+  return (row as { id: number } | null)?.id ?? null;
+}
+
 /** Writes the rows to the database of the process, with their keys. */
 export async function fillTables(): Promise<void> {
-  const keyOf = (row: unknown) => (row as { id: number } | null)?.id ?? null;
   for (const { id, name, age, boss } of people) {
     await Person.objects.create({ id, name, age, boss: keyOf(boss) } as never);
   }
