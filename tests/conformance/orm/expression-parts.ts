@@ -25,6 +25,21 @@ const functions: Readonly<Record<string, string>> = {
   StrIndex: "strIndex",
 };
 
+/** Operators of `$combine`, and our methods. */
+export const operators: Readonly<Record<string, string>> = {
+  "+": "plus",
+  "-": "minus",
+  "*": "times",
+  "/": "dividedBy",
+  "%%": "modulo",
+  "^": "power",
+  "&": "bitAnd",
+  "|": "bitOr",
+  "#": "bitXor",
+  "<<": "bitLeftShift",
+  ">>": "bitRightShift",
+};
+
 /** The function that makes an expression of this class; undefined: there is none. */
 export function functionNamed(name: string): ((...args: unknown[]) => unknown) | undefined {
   const ours = functions[name] ?? camelCase(name.slice(0, 1).toLowerCase() + name.slice(1));

@@ -3,7 +3,7 @@
 import * as db from "../../../src/db/index.ts";
 import type { Lookups } from "../../../src/db/query/expressions/expressions.ts";
 import { isObject, type Json, type JsonObject, NotThereError } from "./case.ts";
-import { asSubquery, fieldOf, frameOf, functionNamed } from "./expression-parts.ts";
+import { asSubquery, fieldOf, frameOf, functionNamed, operators } from "./expression-parts.ts";
 import { pathOf } from "./paths.ts";
 import { decode } from "./values.ts";
 
@@ -40,20 +40,6 @@ const lookups: Readonly<Record<string, string>> = {
   LessThanOrEqual: "lte",
   IsNull: "isnull",
   HasKey: "hasKey",
-};
-
-const operators: Readonly<Record<string, string>> = {
-  "+": "plus",
-  "-": "minus",
-  "*": "times",
-  "/": "dividedBy",
-  "%%": "modulo",
-  "^": "power",
-  "&": "bitAnd",
-  "|": "bitOr",
-  "#": "bitXor",
-  "<<": "bitLeftShift",
-  ">>": "bitRightShift",
 };
 
 const parts: Readonly<Record<string, string>> = {

@@ -249,6 +249,10 @@ class Evaluation {
   }
 }
 
+function alone(tuple: Tuple): Group {
+  return { tuple, tuples: [tuple] };
+}
+
 /** A value of each row. */
 function plainly(of: (group: Group) => Value): Expression {
   const expression: Expression = { isAggregate: false, named: [], of };

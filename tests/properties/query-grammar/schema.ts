@@ -108,3 +108,7 @@ export async function fillTables(): Promise<void> {
     }
   }
 }
+
+function keyOf(row: unknown): number | null {
+  return (row as { id: number } | null)?.id ?? null;
+}
