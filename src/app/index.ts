@@ -30,6 +30,7 @@ export {
   validators,
 } from "../base/index.ts";
 export { nonAtomicRequests } from "./atomic-requests.ts";
+export { databaseFromUrl } from "./database-from-url.ts";
 export { type App, createApp, type CreateAppOptions } from "./create-app.ts";
 export { defineEnv, type Env } from "./env/define-env.ts";
 export { Secret } from "./env/secret.ts";

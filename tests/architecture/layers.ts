@@ -59,6 +59,8 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   // What puts it together.
   app: [
     "debugger",
+    "db/sqlite", // loaded when an address of the environment names it
+    "db/postgres",
     ...web,
     ...apps,
     ...tables,
