@@ -112,8 +112,9 @@ function* clashes(meta: ModelMeta): Iterable<CheckMessage> {
         field instanceof ForeignKey && meta.registry.resolve(field.to).concrete === meta,
     );
   for (const { from, field } of pointing) {
-    if (declared.has(field as ForeignKey)) continue;
-    const isField = meta.findField(reverseName(from, field as ForeignKey)) !== undefined;
+    const name = reverseName(from, field as ForeignKey);
+    if (declared.has(field as ForeignKey) || name.endsWith("+")) continue; // "+": there is no other side
+    const isField = meta.findField(name) !== undefined;
     yield {
       level: "warning",
       code: "db/reverse-clash",

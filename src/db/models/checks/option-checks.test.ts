@@ -72,6 +72,15 @@ describe("Checks of options", () => {
     assert.deepEqual(await ids([Book]), ["fields.E012"]);
   });
 
+  it("let relations be without another side", async () => {
+    class Book extends model({
+      first: () => foreignKey(Author, { onDelete: cascade, relatedName: "+" }),
+      second: () => foreignKey(Author, { onDelete: cascade, relatedName: "+" }),
+    }) {}
+
+    assert.deepEqual(await ids([Author, Book]), []);
+  });
+
   it("find fields of another table, and names that two relations want", async () => {
     class Book extends model({
       first: () => foreignKey(Author, { onDelete: cascade }),
