@@ -3,7 +3,8 @@
  * migration, which queries and saves through them as it would through the project's own.
  */
 
-import type { ModelMeta, ModelOptions } from "../meta/model-meta.ts";
+import type { ModelMeta } from "../meta/model-meta.ts";
+import type { ModelOptions } from "../meta/model-options.ts";
 import { ModelMeta as Meta } from "../meta/model-meta.ts";
 import { Registry } from "../meta/registry.ts";
 import { findRelations } from "../meta/relations.ts";

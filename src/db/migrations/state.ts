@@ -6,7 +6,8 @@
 import { isDeepStrictEqual } from "node:util";
 
 import { didYouMean } from "../../base/index.ts";
-import type { ModelMeta, ModelOptions } from "../meta/model-meta.ts";
+import type { ModelMeta } from "../meta/model-meta.ts";
+import type { ModelOptions } from "../meta/model-options.ts";
 import { orderName } from "../meta/order-field.ts";
 import type { ConstraintDefinition, IndexDefinition } from "../meta/table-options.ts";
 import { MigrationStateError } from "./errors.ts";

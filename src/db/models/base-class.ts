@@ -5,7 +5,7 @@
 
 import { CompositeKeyNames } from "../fields/composite-key.ts";
 import { ModelDefinitionError } from "../meta/errors.ts";
-import type { ModelOptions } from "../meta/model-meta.ts";
+import type { ModelOptions } from "../meta/model-options.ts";
 import { installedModels, type Registry } from "../meta/registry.ts";
 import { DoesNotExist, MultipleObjectsReturned } from "../query/errors.ts";
 import { isAccessor } from "./accessors.ts";

@@ -9,8 +9,7 @@
 import { markAltersData } from "../../base/index.ts";
 import type { HasMeta } from "../meta/registry.ts";
 import { changingMethods } from "../query/changes.ts";
-import type { OwnMethods, OwnQueries } from "../query/own-methods.ts";
-import { QuerySet } from "../query/query-set.ts";
+import { type OwnMethods, type OwnQueries, QuerySet } from "../query/query-set.ts";
 import { initialState, type QueryState } from "../query/query-state.ts";
 import { ModelDefinitionError } from "../meta/errors.ts";
 

@@ -8,7 +8,8 @@ import type {
   ManyToManyTo,
   ReverseOf,
 } from "../fields/relation.ts";
-import type { ModelMeta, ModelOptions } from "../meta/model-meta.ts";
+import type { ModelMeta } from "../meta/model-meta.ts";
+import type { ModelOptions } from "../meta/model-options.ts";
 import type { DoesNotExist, MultipleObjectsReturned } from "../query/errors.ts";
 import type { Ordering, QueryExpression } from "../query/expressions/expressions.ts";
 import type { PartialInput } from "../query/input-types.ts";

@@ -17,7 +17,8 @@ import {
   originKey,
   valuesKey,
 } from "../meta/instance.ts";
-import { ModelMeta, type ModelOptions } from "../meta/model-meta.ts";
+import { ModelMeta } from "../meta/model-meta.ts";
+import type { ModelOptions } from "../meta/model-options.ts";
 import { isSavingHeard, modelSignals } from "../meta/model-signals.ts";
 import type { Registry } from "../meta/registry.ts";
 import { findRelations } from "../meta/relations.ts";

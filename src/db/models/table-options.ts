@@ -2,7 +2,7 @@
 
 import type { FieldMark } from "../fields/field.ts";
 import { ModelDefinitionError } from "../meta/errors.ts";
-import type { ModelOptions } from "../meta/model-meta.ts";
+import type { ModelOptions } from "../meta/model-options.ts";
 import type {
   CheckDefinition,
   ConstraintDefinition,

@@ -13,7 +13,7 @@ import { foreignKey, oneToOne } from "../../fields/relation.ts";
 import { charField, slugField } from "../../fields/text.ts";
 import { dateTimeField } from "../../fields/time.ts";
 import type { HasMeta } from "../../meta/registry.ts";
-import { type ModelOptions } from "../../meta/model-meta.ts";
+import type { ModelOptions } from "../../meta/model-options.ts";
 import { model } from "../../models/model-class.ts";
 import { check, index, unique } from "../../models/table-options.ts";
 import { now } from "../../query/expressions/date-functions.ts";
