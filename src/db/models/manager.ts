@@ -140,6 +140,10 @@ export class ModelManager extends QueryStart {
     return getQuerySet(new this.querySetClass(state) as never) as QuerySet<never>;
   }
 
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `<Manager of ${(this.#modelClass as unknown as { name: string }).name}>`;
+  }
+
   /** Does it start with all rows? */
   get hasAllRows(): boolean {
     return this.#queries["getQuerySet"] === undefined;

@@ -390,6 +390,11 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown> ext
     return forReading(this[stateKey]).using;
   }
 
+  /** A line for logs: a query that was not awaited is not a list of its rows. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `<QuerySet of ${this[stateKey].meta.name}, not run: await it for its rows>`;
+  }
+
   // Inside.
 
   #truncated(path: string, begin: QueryExpression, order: "asc" | "desc"): never {
