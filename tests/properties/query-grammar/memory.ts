@@ -359,8 +359,3 @@ function valueAt(row: Row | null, names: readonly string[]): Value {
 function unique<Found>(found: readonly Found[]): Found[] {
   return [...new Map(found.map((each) => [JSON.stringify(each), each])).values()];
 }
-
-/** A row that is no group, as a group of its own. */
-function alone(tuple: Tuple): Group {
-  return { tuple, tuples: [tuple] };
-}

@@ -89,10 +89,6 @@ export const books: readonly Row[] = [
   book(6, "c", 0, cid, bob, [0, 1, 2], [3, 1]),
 ];
 
-function keyOf(row: unknown): number | null {
-  return (row as { id: number } | null)?.id ?? null;
-}
-
 /** Writes the rows to the database of the process, with their keys. */
 export async function fillTables(): Promise<void> {
   for (const { id, name, age, boss } of people) {
