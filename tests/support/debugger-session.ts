@@ -62,7 +62,9 @@ export function typed(
   options: Omit<SessionOptions, "commands"> & { steps: readonly Step[] },
 ): Promise<Session> {
   const program = [node, ...nodeWords(options.words)].map((word) => `'${word}'`).join(" ");
-  const words = ["--quiet", "--return", "--flush", "--command", program, "/dev/null"];
+  // `script` may lose what is written right before the end, so the terminal stays a moment longer.
+  const command = `trap : INT HUP; ${program}; code=$?; sleep 0.2; exit $code`;
+  const words = ["--quiet", "--return", "--flush", "--command", command, "/dev/null"];
   const child = start("script", words, options);
   const left = [...options.steps];
   let seen = "";
