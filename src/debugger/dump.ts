@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 
 import { callSite, linesFrom, type Place } from "./call-site.ts";
-import { lastName, show } from "./program/show.ts";
+import { isQuerySet, lastName, type QuerySetLike, show } from "./program/show.ts";
 
 export interface DumpOptions {
   /** How deep objects are shown. Default: 4. */
@@ -64,24 +64,11 @@ function print(values: unknown[], options: DumpOptions, callee: Dump): any {
 }
 
 function shown(value: unknown, expression: string, options: DumpOptions): string {
-  if (isQuerySet(value)) return "a query set, not run";
   const { depth = 4, secrets = false } = options;
   const colors = options.colors ?? (process.stderr.isTTY && !process.env["NO_COLOR"]);
   const name = lastName(expression);
   const text = show(value, { depth, colors, secrets, name });
   return text.length > 80 ? show(value, { depth, colors, secrets, name, pretty: true }) : text;
-}
-
-interface QuerySetLike {
-  count(): PromiseLike<number>;
-}
-
-/** It can be awaited, counted and filtered; that is all that is known of it here. */
-function isQuerySet(value: unknown): value is QuerySetLike {
-  if (typeof value !== "object" || value === null) return false;
-  return ["then", "count", "filter"].every(
-    (name) => typeof (value as Record<string, unknown>)[name] === "function",
-  );
 }
 
 async function count(querySet: QuerySetLike, what: string): Promise<void> {

@@ -36,3 +36,17 @@ export function awaitingCallers(): Caller[] {
 function nameless(site: NodeJS.CallSite): string {
   return site.getEnclosingColumnNumber() === 1 ? "<module>" : "<anonymous>";
 }
+
+/** Of an error of the past, the innermost first: `    at async load (file:///shop.ts:6:10)`. */
+export function callersInStack(error: unknown): Caller[] {
+  if (!(error instanceof Error) || typeof error.stack !== "string") return [];
+  const lines = error.stack.matchAll(
+    /^ {4}at async (?:(.+?) \()?((?:file:|\/).+?):(\d+):(\d+)\)?$/gm,
+  );
+  return Array.from(lines, ([, name = "<module>", url, line, column]) => ({
+    name,
+    url: url!,
+    line: Number(line),
+    column: Number(column),
+  }));
+}

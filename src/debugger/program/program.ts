@@ -4,7 +4,7 @@
  */
 
 import { breakable } from "./breakable.ts";
-import { awaitingCallers, type Caller } from "./callers.ts";
+import { awaitingCallers, type Caller, callersInStack } from "./callers.ts";
 import {
   evaluateIn,
   type FrameFacts,
@@ -17,12 +17,14 @@ import { kindOf, memberNames, messageOf, show, type ShowOptions } from "./show.t
 
 export interface ProgramSide {
   /** Evaluates what the user has typed, so that Ctrl-C breaks it off; puts the value in a box. */
-  boxed(work: () => unknown): { value: unknown };
+  boxed(work: () => unknown, isOurs: boolean): { value: unknown };
   show(value: unknown, options: ShowOptions): string;
   kindOf(value: unknown): string;
   memberNames(value: unknown): string[];
   messageOf(error: unknown): string;
   awaitingCallers(): Caller[];
+  /** Who awaited what threw, as the stack of the error says it. */
+  callersInStack(error: unknown): Caller[];
   record(error: object, facts: readonly FrameFacts[], parts: readonly unknown[]): void;
   isRecorded(error: unknown): boolean;
   recordedFrames(error: unknown): readonly RecordedFrame[];
@@ -57,6 +59,7 @@ export function installProgramSide(): void {
     memberNames,
     messageOf,
     awaitingCallers,
+    callersInStack,
     record,
     isRecorded,
     recordedFrames,

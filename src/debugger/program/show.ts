@@ -1,6 +1,6 @@
 /** Values as text, made where they live: classes, query sets and models print as in the shell. */
 
-import { inspect } from "node:util";
+import { inspect, types } from "node:util";
 
 import { masked, secretName, stars } from "./mask.ts";
 
@@ -24,6 +24,7 @@ export function show(value: unknown, options: ShowOptions): string {
   const { pretty = false, colors = false, secrets = false, most = 20_000 } = options;
   const depth = options.depth ?? (pretty ? 6 : 2);
   if (!secrets && secretName.test(options.name ?? "") && isTelling(value)) return `'${stars}'`;
+  if (isQuerySet(value) && !hasMethod(value, inspect.custom)) return "a query set, not run";
   let text: string;
   try {
     text = inspect(value, {
@@ -43,6 +44,26 @@ export function show(value: unknown, options: ShowOptions): string {
     text = `${text.slice(0, most)}… ${more} more characters`;
   }
   return secrets ? text : masked(text);
+}
+
+/** Rows that are not read yet. It can be awaited, counted and filtered: that is all that is known here. */
+export interface QuerySetLike {
+  count(): PromiseLike<number>;
+}
+
+export function isQuerySet(value: unknown): value is QuerySetLike {
+  if (typeof value !== "object" || value === null || types.isProxy(value)) return false;
+  return ["then", "count", "filter"].every((name) => hasMethod(value, name));
+}
+
+/** Looks without calling a getter: to show a value must not change anything. */
+function hasMethod(value: object, name: string | symbol): boolean {
+  for (let each: object | null = value; each !== null; each = Object.getPrototypeOf(each)) {
+    const property = Object.getOwnPropertyDescriptor(each, name);
+    if (property !== undefined) return typeof property.value === "function";
+    if (types.isProxy(each)) return false;
+  }
+  return false;
 }
 
 /** The name at the end of an expression: `user.password` and `user["password"]` → `password`. */

@@ -42,7 +42,9 @@ function syntaxError(code: string): string | undefined {
 }
 
 function box(code: string): string {
-  return `${programSide}.boxed(() => (${code}\n))`;
+  // A promise that a call has made here is nobody's but the prompt's.
+  const isOurs = /[\w$\])]\s*\(/.test(code);
+  return `${programSide}.boxed(() => (${code}\n), ${isOurs})`;
 }
 
 /** `(rule as Rule).percent` → `(rule        ).percent`. */

@@ -1,7 +1,7 @@
 import { appendFileSync, closeSync, openSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
-import { ReadStream } from "node:tty";
+import { ReadStream, WriteStream } from "node:tty";
 
 import { writeAll } from "./descriptors.ts";
 import type { Complete, PromptTerminal } from "./terminal.ts";
@@ -24,6 +24,7 @@ export function ttyTerminal({ complete, historyFile }: TtyOptions): PromptTermin
   const output = openSync(outputFile, "w");
   const write = (text: string): void => writeAll(output, text);
   const history = readHistory(historyFile);
+  const columns = new WriteStream(output).columns || 80;
   const isDumb = process.env["TERM"] === "dumb";
 
   return {
@@ -45,7 +46,7 @@ export function ttyTerminal({ complete, historyFile }: TtyOptions): PromptTermin
               done();
             },
           }),
-          { columns: process.stdout.columns || 80, isTTY: true },
+          { columns, isTTY: true },
         );
         const lines = createInterface({
           input,

@@ -26,7 +26,7 @@ async function print(prompt: Prompt, typed: string, pretty: boolean): Promise<vo
 }
 
 const stillPending =
-  "The promise is pending. It cannot settle while the program stands still; `next` lets it.";
+  "The promise is pending. It cannot settle while the program stands still; keep it with `$it = …`, go on with `next`, then `p await $it`.";
 
 /** What a promise has come to. V8 says it from outside; from inside one could only wait. */
 async function awaited(prompt: Prompt, typed: string, pretty: boolean): Promise<string> {
@@ -40,7 +40,7 @@ async function awaited(prompt: Prompt, typed: string, pretty: boolean): Promise<
     const text = await values.show(outcome.box, { pretty });
     const isThenable = isLazy && isLazy.box !== undefined && (await values.data(isLazy.box));
     return isThenable
-      ? `*** Not started, and it cannot run while the program stands still:\n${text}`
+      ? `*** It is not started, and cannot run while the program stands still: ${text}`
       : text;
   }
   const { internalProperties = [] } = await connection.send("Runtime.getProperties", {

@@ -27,17 +27,8 @@ const where: PromptCommand = {
 
 /** `[await] shop.ts(49)<module>()`, the innermost first. */
 async function awaiting(prompt: Prompt, isAll: boolean): Promise<string[]> {
-  const innermost = prompt.stop.paused?.callFrames[0];
-  if (innermost === undefined) return [];
-  const { result } = await prompt.connection.send("Debugger.evaluateOnCallFrame", {
-    callFrameId: innermost.callFrameId,
-    expression: `${programSide}.awaitingCallers()`,
-    returnByValue: true,
-    silent: true,
-  });
-  const callers = (result.value ?? []) as Caller[];
   const lines: string[] = [];
-  for (const { name, url, line, column } of callers) {
+  for (const { name, url, line, column } of await callersOf(prompt)) {
     const script = prompt.scripts.own().find((each) => each.url === url || each.file === url);
     if (script === undefined) {
       if (isAll) lines.push(`  [await] ${url}(${line})${name}()`);
@@ -52,6 +43,23 @@ async function awaiting(prompt: Prompt, isAll: boolean): Promise<string[]> {
     lines.push(`  [await] ${shownFile(file, prompt.cwd)}(${at})${name}()\n  -> ${source.trim()}`);
   }
   return lines;
+}
+
+async function callersOf({ stop, values, connection }: Prompt): Promise<Caller[]> {
+  const error = stop.errors[stop.errorIndex];
+  if (error !== undefined) {
+    const { box } = await values.call("callersInStack", [error]);
+    return box === undefined ? [] : ((await values.data(box)) as Caller[]);
+  }
+  const innermost = stop.paused?.callFrames[0];
+  if (innermost === undefined) return [];
+  const { result } = await connection.send("Debugger.evaluateOnCallFrame", {
+    callFrameId: innermost.callFrameId,
+    expression: `${programSide}.awaitingCallers()`,
+    returnByValue: true,
+    silent: true,
+  });
+  return (result.value ?? []) as Caller[];
 }
 
 async function select(prompt: Prompt, index: number): Promise<void> {
