@@ -29,7 +29,7 @@ const samples: Readonly<Record<string, { field: unknown; values: readonly unknow
   },
   decimal: {
     field: db.decimalField({ maxDigits: 12, decimalPlaces: 2 }),
-    values: ["0", "-0.01", "1234567890.12"],
+    values: ["0.00", "-0.01", "12.50", "1234567890.12"],
   },
   interval: { field: db.durationField(), values: ["PT0S", "P3DT4H5M6.000007S", "-P1DT1S"] },
   uuid: { field: db.uuidField(), values: ["12345678-1234-5678-9abc-def012345678"] },
