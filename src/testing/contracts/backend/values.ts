@@ -9,8 +9,15 @@ import { withCode } from "./site.ts";
 /** What fields are made of, whatever their types say. */
 type AnyField = db.Field;
 
+interface Sample {
+  readonly field: unknown;
+  readonly values: readonly unknown[];
+  /** What they are when they are read. Default: as the field takes them. */
+  readonly read?: readonly unknown[];
+}
+
 /** Values of a field; each is compared by its text, or by its bytes. */
-const samples: Readonly<Record<string, { field: unknown; values: readonly unknown[] }>> = {
+const samples: Readonly<Record<string, Sample>> = {
   text: { field: db.textField(), values: ["", "Zoë", "🦉", "a'b\"c\\d%e_f\n\t", "NULL", "{a,b}"] },
   varchar: { field: db.charField({ maxLength: 5 }), values: ["", "five!", "🦉🦉🦉🦉🦉"] },
   smallint: { field: db.smallIntegerField(), values: [-32_768, 0, 32_767] },
@@ -29,7 +36,8 @@ const samples: Readonly<Record<string, { field: unknown; values: readonly unknow
   },
   decimal: {
     field: db.decimalField({ maxDigits: 12, decimalPlaces: 2 }),
-    values: ["0.00", "-0.01", "12.50", "1234567890.12"],
+    values: ["0", "-0.01", "12.5", "1234567890.12"],
+    read: ["0.00", "-0.01", "12.50", "1234567890.12"],
   },
   interval: { field: db.durationField(), values: ["PT0S", "P3DT4H5M6.000007S", "-P1DT1S"] },
   uuid: { field: db.uuidField(), values: ["12345678-1234-5678-9abc-def012345678"] },
@@ -68,12 +76,12 @@ function roundTrip(type: string): readonly [string, (site: Site) => Promise<void
   return [
     `of type ${type} come back as they went, and so does NULL`,
     async (site) => {
-      const { values } = samples[type]!;
+      const { values, read } = samples[type]!;
       const field = samples[type]!.field as AnyField;
 
       const found = await written(site, field, [...values, null]);
 
-      const expected = [...values.map((value) => field.parse(value)), null];
+      const expected = [...(read ?? values.map((value) => field.parse(value))), null];
       assert.deepEqual(found.map(comparable), expected.map(comparable));
     },
   ];
