@@ -80,7 +80,7 @@ export async function attach(options: AttachOptions): Promise<Listener> {
     stopUrl,
     entry,
     rest: options.rest,
-    foreignPatterns: foreignPatterns(quintetUrl, stopUrl),
+    foreignPatterns: (files) => foreignPatterns(options, files),
     async ask(show): Promise<Answer> {
       opened ??= makePrompt();
       prompt = opened.prompt;
@@ -128,11 +128,13 @@ export async function attach(options: AttachOptions): Promise<Listener> {
   return listener;
 }
 
-/** What V8 steps around: Node, packages, Quintet but for the functions that stop the program. */
-function foreignPatterns(quintetUrl: string, stopUrl: string): string[] {
+/** Node, packages, Quintet; not the functions that stop the program, and not what is opened. */
+function foreignPatterns(options: AttachOptions, opened: Iterable<string>): string[] {
+  const { quintetUrl, stopUrl } = options;
   // V8 passes over `debugger` in what it steps around, so the file that has it must not be.
-  const isStop = `(?!${escaped(stopUrl)}$)`;
-  return ["^node:", `^${isStop}.*/node_modules/`, `^${isStop}${escaped(quintetUrl)}`];
+  const others = [stopUrl, ...opened].map(escaped).join("|");
+  const isOther = `(?!(?:${others})$)`;
+  return ["^node:", `^${isOther}.*/node_modules/`, `^${isOther}${escaped(quintetUrl)}`];
 }
 
 function escaped(text: string): string {

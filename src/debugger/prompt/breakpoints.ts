@@ -1,7 +1,13 @@
 /** The user's breakpoints, by number, and the ones of V8 that stand for them. */
 
 import type { Connection, Location } from "../protocol/connection.ts";
-import { isFile, type Position, type Script, type Scripts } from "../source/scripts.ts";
+import {
+  isFile,
+  namesForeign,
+  type Position,
+  type Script,
+  type Scripts,
+} from "../source/scripts.ts";
 
 export interface Breakpoint {
   readonly number: number;
@@ -80,7 +86,7 @@ export class Breakpoints {
       places: new Set(),
     };
     this.#list.push(breakpoint);
-    for (const script of this.#scripts.own()) await this.#bind(breakpoint, script);
+    for (const script of this.#scripts.named(file)) await this.#bind(breakpoint, script);
     return breakpoint;
   }
 
@@ -156,12 +162,14 @@ export class Breakpoints {
   }
 
   async #bind(breakpoint: Breakpoint, script: Script): Promise<void> {
+    if (script.isForeign && !namesForeign(breakpoint.file)) return;
     const files = script.map === undefined ? [script.file] : script.sources;
     const file = files.find((each) => isFile(each, breakpoint.file));
     if (file === undefined) return;
     const found = await this.#firstCodeFrom(script, file, breakpoint.line);
     if (found === undefined) return;
     const { location, position } = found;
+    if (script.isForeign) this.#scripts.opened.add(script.url);
     breakpoint.file = file;
     breakpoint.line = position.line;
     const key = `${location.scriptId}:${location.lineNumber}:${location.columnNumber}`;

@@ -22,8 +22,8 @@ export interface ListenerParts {
   stopUrl: string;
   /** Stop at the first line of this file. */
   entry: string | undefined;
-  /** What V8 is not to step into. */
-  foreignPatterns: string[];
+  /** What V8 is to step around: all foreign code but these files. */
+  foreignPatterns(opened: Iterable<string>): string[];
   /** Takes the terminal, asks the user, gives the terminal back. */
   ask(show: (prompt: Prompt) => Promise<Answer>): Promise<Answer>;
   /** After a prompt. */
@@ -48,6 +48,7 @@ export class Listener {
   #entryIds = none;
   #instrumentation: string | undefined;
   #stepsAround = false;
+  #openedCount = 0;
   #recordsErrors: boolean;
   #restTimer: NodeJS.Timeout | undefined;
   /** Settles when V8's debugger is off. */
@@ -152,7 +153,7 @@ export class Listener {
     const { connection, scripts, breakpoints } = this.#parts;
     const id = paused.data?.scriptId ?? paused.callFrames[0]!.location.scriptId;
     const script = scripts.get(id);
-    if (script !== undefined && !script.isForeign) {
+    if (script !== undefined) {
       await breakpoints.bind(script);
       if (this.#entry !== undefined && [script.file, ...script.sources].includes(this.#entry)) {
         this.#entry = undefined;
@@ -336,13 +337,15 @@ export class Listener {
    */
   async #stepAround(isWanted: boolean): Promise<void> {
     const isNeeded = isWanted || !this.#recordsErrors;
-    if (isNeeded !== this.#stepsAround) await this.#tellWhatToStepAround(isNeeded);
+    const isNew = this.#parts.scripts.opened.size !== this.#openedCount;
+    if (isNew || isNeeded !== this.#stepsAround) await this.#tellWhatToStepAround(isNeeded);
   }
 
   async #tellWhatToStepAround(isNeeded: boolean): Promise<void> {
-    const { connection, foreignPatterns } = this.#parts;
+    const { connection, foreignPatterns, scripts } = this.#parts;
     this.#stepsAround = isNeeded;
-    const patterns = isNeeded ? foreignPatterns : [];
+    this.#openedCount = scripts.opened.size;
+    const patterns = isNeeded ? foreignPatterns(scripts.opened) : [];
     await connection.send("Debugger.setBlackboxPatterns", { patterns });
     await connection.send("Debugger.setPauseOnExceptions", { state: isNeeded ? "none" : "all" });
   }

@@ -32,6 +32,8 @@ export interface Position {
 export class Scripts {
   readonly #byId = new Map<string, Script>();
   readonly #lines = new Map<string, readonly string[]>();
+  /** Foreign code with a breakpoint in it: from then on it is looked at like the user's own. */
+  readonly opened = new Set<string>();
   readonly #connection: Connection;
   readonly #isForeign: (url: string) => boolean;
 
@@ -62,8 +64,16 @@ export class Scripts {
     return [...this.#byId.values()].filter(({ isForeign, url }) => !isForeign && url !== "");
   }
 
+  /** Those that may hold a file of this name; of packages only if they are named. */
+  named(file: string): Script[] {
+    return namesForeign(file)
+      ? [...this.#byId.values()].filter(({ url }) => url !== "")
+      : this.own();
+  }
+
   isForeign({ scriptId }: Location): boolean {
-    return this.#byId.get(scriptId)?.isForeign ?? true;
+    const script = this.#byId.get(scriptId);
+    return script === undefined || (script.isForeign && !this.opened.has(script.url));
   }
 
   positionOf({ scriptId, lineNumber, columnNumber = 0 }: Location): Position {
@@ -119,6 +129,11 @@ export class Scripts {
 /** As users name files: relative where that is shorter to read. */
 export function shownFile(file: string, cwd: string): string {
   return file.startsWith(cwd + sep) ? relative(cwd, file) : file;
+}
+
+/** May this name be of a file that is not the user's? `index.js` alone is in every package. */
+export function namesForeign(file: string): boolean {
+  return file.startsWith("/") || file.includes("node_modules/");
 }
 
 /** Does this absolute path end as it was asked for: `shop.ts`, `lib/shop.ts`, all of it? */

@@ -63,7 +63,7 @@ async function linePlace(prompt: Prompt, where: string): Promise<Place | string 
 /** The file of that name that has been loaded; else the name. */
 function fileNamed({ scripts }: Prompt, name: string): string {
   const end = name.replace(/^\.\//, "");
-  const files = scripts.own().flatMap(({ file, sources }) => [...sources, file]);
+  const files = scripts.named(name).flatMap(({ file, sources }) => [...sources, file]);
   return files.find((file) => file === name || file.endsWith(`/${end}`)) ?? name;
 }
 
@@ -72,8 +72,13 @@ async function functionPlace(prompt: Prompt, where: string): Promise<Place | str
   const [, name, inside] = /^(.+\.[cm]?[jt]sx?):([\w$]+)$/.exec(where) ?? [];
   if (name !== undefined) return declaredPlace(prompt, fileNamed(prompt, name), inside!);
   const outcome = await prompt.evaluate(where);
-  if (outcome.thrown !== undefined)
+  if (outcome.thrown !== undefined) {
+    // V8 forgets what this function does not use, but the file still says where it is.
+    const [, last] = /^(?:[\w$]+\.prototype\.)?([\w$]+)$/.exec(where) ?? [];
+    const place = last && (await declaredPlace(prompt, prompt.frame.position.file, last));
+    if (typeof place === "object") return place;
     return `"${where}" is no line and no function. ${outcome.thrown}`;
+  }
   const location = await functionLocation(prompt, outcome.box);
   if (location === undefined) return `"${where}" is no line and no function.`;
   const { locations } = await prompt.connection.send("Debugger.getPossibleBreakpoints", {
