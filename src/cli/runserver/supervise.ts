@@ -3,7 +3,7 @@
  * Whatever the code does to that process, this one goes on: after a failure it waits for a change.
  */
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 
 import type { Terminal } from "../../base/index.ts";
@@ -89,5 +89,11 @@ export async function supervise({
     const timer = setTimeout(() => running.kill("SIGKILL"), patienceMs);
     await once(running, "exit");
     clearTimeout(timer);
+    if (running.signalCode === "SIGKILL") tidyTerminal();
   }
+}
+
+/** A prompt of the debugger that was killed has left the terminal without echo and Ctrl-C. */
+function tidyTerminal(): void {
+  if (process.stdin.isTTY) spawnSync("stty", ["sane"], { stdio: "inherit" });
 }

@@ -108,6 +108,30 @@ describe("breakpoint()", () => {
   });
 });
 
+describe("a program that was continued", () => {
+  it("is as fast as before, where no breakpoint is left", async (t) => {
+    const code =
+      'import { setTimeout as sleep } from "node:timers/promises";' +
+      'import { breakpoint } from "quintet/debugger";' +
+      "const leaf = async (i) => { await null; return i + 1; };" +
+      "async function work() { const from = process.cpuUsage(); let x = 0;" +
+      "  for (let i = 0; i < 2e5; i++) x = await leaf(x); return process.cpuUsage(from).user; }" +
+      "await work(); const before = await work(); breakpoint(); await sleep(1500);" +
+      "await work(); const after = await work(); console.log(before, after); breakpoint();" +
+      'console.log("stopped again");';
+    const { output } = await throughPipe({
+      words: ["--input-type=module", "--eval", code],
+      cwd,
+      commands: ["c", "p 6 * 7", "c"],
+    });
+    const [before, after] = /^(\d+) (\d+)$/m.exec(output)!.slice(1).map(Number);
+
+    t.diagnostic(`400,000 awaits: ${before! / 1000} ms before, ${after! / 1000} ms after`);
+    assert.ok(after! < 3 * before!, output); // with V8's debugger on, it is six times as much
+    assert.match(output, /\n42\n[^]*stopped again\n$/);
+  });
+});
+
 describe("an expression", () => {
   it("that throws, is large or never ends leaves the prompt as it is", async () => {
     const { output } = await throughPipe({
