@@ -2,6 +2,7 @@
 
 import type { Connection } from "../protocol/connection.ts";
 import { shownFile, type Scripts } from "../source/scripts.ts";
+import { stars } from "../program/mask.ts";
 import { lastName } from "../program/show.ts";
 import type { PromptTerminal } from "../terminal/terminal.ts";
 import type { Breakpoints } from "./breakpoints.ts";
@@ -64,6 +65,7 @@ export class Prompt implements PromptParts {
   /** The number of the line that `list` goes on with. */
   listFrom: number | undefined;
   #repeated = "";
+  #hasToldOfStars = false;
 
   constructor(parts: PromptParts) {
     this.connection = parts.connection;
@@ -83,6 +85,9 @@ export class Prompt implements PromptParts {
 
   say(text: string): void {
     this.terminal.write(`${text}\n`);
+    if (this.#hasToldOfStars || !text.includes(`'${stars}'`)) return;
+    this.#hasToldOfStars = true;
+    this.terminal.write(`(${stars} stands for a secret; \`secrets show\` shows them.)\n`);
   }
 
   /** Something that is not possible, or not right. */

@@ -1,5 +1,8 @@
 /** Commands about breakpoints. */
 
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+
 import { shownFile } from "../../source/scripts.ts";
 import { type Breakpoint, isPending } from "../breakpoints.ts";
 import type { Prompt } from "../prompt.ts";
@@ -43,8 +46,14 @@ async function set(
       return prompt.complain(place.line > lines.length ? "End of file" : "Blank or comment");
     }
   }
-  const wait = isPending(breakpoint) ? " (waits: no such file is loaded yet)" : "";
+  const why = isInSight(prompt, place.file) ? "is loaded yet" : "is loaded, nor in this folder";
+  const wait = isPending(breakpoint) ? ` (waits: no such file ${why})` : "";
   prompt.say(`Breakpoint ${breakpoint.number} at ${shownPlace(prompt, breakpoint)}${wait}`);
+}
+
+/** Is there a file of this name where one would look first? */
+function isInSight({ cwd, frame }: Prompt, name: string): boolean {
+  return [cwd, dirname(frame.position.file)].some((folder) => existsSync(resolve(folder, name)));
 }
 
 interface Place {
