@@ -42,7 +42,7 @@ export async function debugProcess(pid: number): Promise<void> {
     await connection.send("Debugger.disable").catch(() => {}); // it goes on
     connection.close();
   };
-  const listener = await attach({
+  const { listener } = await attach({
     connection,
     cwd,
     quintetUrl,

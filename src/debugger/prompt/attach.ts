@@ -9,13 +9,15 @@ import { openTerminal } from "../terminal/open-terminal.ts";
 import { Breakpoints } from "./breakpoints.ts";
 import { completer } from "./complete.ts";
 import { dispatch } from "./dispatch.ts";
+import { Entry } from "./entry.ts";
 import { type Interrupts, watchInterrupts } from "./interrupts.ts";
-import { Listener, type ListenerParts } from "./listener.ts";
+import { Listener } from "./listener.ts";
 import { type Answer, Prompt, type Restart } from "./prompt.ts";
 import { Recorder } from "./recorder.ts";
 import { restoreSession, type SavedSession, savedSession } from "./saved-session.ts";
 import { startLines } from "./start-lines.ts";
 import { Values } from "./values.ts";
+import { Watch, type WatchParts } from "./watch.ts";
 
 export interface AttachOptions {
   connection: Connection;
@@ -33,7 +35,7 @@ export interface AttachOptions {
   /** Is Ctrl-C looked out for where the program does not handle it itself? Default: true. */
   watchesInterrupts?: boolean;
   /** Whom to tell of a rest; without it there is none. */
-  rest?: ListenerParts["rest"];
+  rest?: WatchParts["rest"];
   /** Ends the program, or lets it go. */
   quit(): Promise<void>;
 }
@@ -41,8 +43,13 @@ export interface AttachOptions {
 /** Does the program handle Ctrl-C itself, as a server does? Then it is left to it. */
 const handlesInterrupts = "process.listenerCount('SIGINT') > 0";
 
+export interface Attached {
+  listener: Listener;
+  watch: Watch;
+}
+
 /** Attaches; from now on stops of the program are answered here. */
-export async function attach(options: AttachOptions): Promise<Listener> {
+export async function attach(options: AttachOptions): Promise<Attached> {
   const { connection, cwd, quintetUrl, stopUrl, recordsErrors, entry, saved, quit } = options;
   const scripts = new Scripts(
     connection,
@@ -69,6 +76,13 @@ export async function attach(options: AttachOptions): Promise<Listener> {
     return { prompt: made, ...lock };
   }
 
+  const watch = new Watch({
+    connection,
+    scripts,
+    recordsErrors,
+    rest: options.rest,
+    foreignPatterns: (files) => foreignPatterns(options, files),
+  });
   let opened: ReturnType<typeof makePrompt> | undefined;
   const listener = new Listener({
     connection,
@@ -76,11 +90,9 @@ export async function attach(options: AttachOptions): Promise<Listener> {
     breakpoints,
     values,
     recorder: new Recorder(connection, scripts),
-    recordsErrors,
+    watch,
+    entry: new Entry(connection, scripts, entry),
     stopUrl,
-    entry,
-    rest: options.rest,
-    foreignPatterns: (files) => foreignPatterns(options, files),
     async ask(show): Promise<Answer> {
       opened ??= makePrompt();
       prompt = opened.prompt;
@@ -119,13 +131,13 @@ export async function attach(options: AttachOptions): Promise<Listener> {
   }
 
   await connection.send("Runtime.enable");
-  await listener.begin();
+  await watch.begin();
   if (saved !== undefined) {
     opened = makePrompt();
     await restoreSession(opened.prompt, saved);
   }
   await listener.watchScripts();
-  return listener;
+  return { listener, watch };
 }
 
 /** Node, packages, Quintet; not the functions that stop the program, and not what is opened. */

@@ -14,7 +14,7 @@ import {
 import { connectToMainThread } from "../protocol/local.ts";
 import { connectToThread } from "../protocol/thread.ts";
 import { attach } from "./attach.ts";
-import type { Listener } from "./listener.ts";
+import type { Watch } from "./watch.ts";
 
 const data = workerData as LaunchData;
 const { flags, threadId, restartFd } = data;
@@ -28,14 +28,14 @@ function raise(flag: number, value: number): void {
 process.removeAllListeners("warning");
 
 try {
-  let listener: Listener | undefined;
+  let watch: Watch | undefined;
   const released = Promise.withResolvers<void>();
   const recording = Promise.withResolvers<void>();
   // This also keeps the thread from ending.
   parentPort!.on("message", (message: LaunchMessage) => {
     if (message === "release") released.resolve();
     else if (message === "record errors") recording.resolve();
-    else void listener?.wake();
+    else void watch?.wake();
   });
   const connection = threadId === 0 ? connectToMainThread() : await connectToThread(threadId);
   void released.promise.then(() => {
@@ -46,7 +46,7 @@ try {
     raise(releasedFlag, 1); // nobody has to wait for it
     await connection.exitProcess();
   };
-  listener = await attach({
+  ({ watch } = await attach({
     ...data,
     connection,
     restart:
@@ -66,11 +66,11 @@ try {
       },
       end: () => raise(attachedFlag, 1),
     },
-  });
+  }));
   if (data.recordsErrors) raise(recordingFlag, 1);
   raise(attachedFlag, 1);
   await recording.promise;
-  await listener.recordErrors();
+  await watch.recordErrors();
   raise(recordingFlag, 1);
 } catch (error) {
   writeSync(2, `The debugger could not be attached: ${String(error)}\n`);
