@@ -156,15 +156,25 @@ export abstract class QueryAnswers<Model, Row, Annotations>
    *
    * @param keys Default: those of all rows.
    * @param options.field A unique field whose values are the keys. Default: the primary key.
-   * @throws {QueryError} If the field is not unique, or the rows are a slice or no instances.
+   * @throws {QueryError} If the field is not unique, or the rows are a slice or no instances,
+   *   or there is no such option.
    */
   inBulk(keys?: readonly KeyOf<Model>[]): Promise<Map<KeyOf<Model>, Row>>;
   inBulk<const Name extends keyof FieldsOf<Model> & string>(
     keys: readonly ValueOf<FieldsOf<Model>[Name]>[] | undefined,
     options: { field: Name },
   ): Promise<Map<ValueOf<FieldsOf<Model>[Name]>, Row>>;
-  inBulk(keys?: readonly unknown[], { field = "pk" }: { field?: string } = {}): Promise<never> {
-    return settled(() => fetchByKey(this[stateKey], keys, field)) as Promise<never>;
+  inBulk(keys?: readonly unknown[], options: { field?: string } = {}): Promise<never> {
+    return settled(() => {
+      const { field = "pk", ...more } = options;
+      const [unknown] = Object.keys(more);
+      if (unknown !== undefined) {
+        throw new QueryError(`inBulk() has no option "${unknown}".`, {
+          hint: 'Its option is field. Conditions stand before it: filter({ … }).inBulk().',
+        });
+      }
+      return fetchByKey(this[stateKey], keys, field);
+    }) as Promise<never>;
   }
 
   #rows(): Promise<Row[]> {

@@ -3,13 +3,15 @@
 import { QueryError } from "./errors.ts";
 import { CallCondition, type CallPlace } from "./expressions/call-condition.ts";
 import { Condition } from "./expressions/expressions.ts";
-import type { Operation, QueryState } from "./query-state.ts";
+import { initialState, type Operation, type QueryState, stateKey } from "./query-state.ts";
 import { refuseCombined } from "./query-steps.ts";
 
 /**
  * Rows by the conditions of both. All else, the order and the annotations, is that of the first.
  *
- * @throws {QueryError} If they are on two models, one of them is a slice, or they
+ * A slice in an `or` or a `xor` stands for its rows.
+ *
+ * @throws {QueryError} If they are on two models, one of them is a slice (of `and`), or they
  *   differ in `distinct()`.
  */
 export function combinedQueries(
@@ -24,8 +26,8 @@ export function combinedQueries(
     });
   }
   for (const query of [first, second]) refuseCombined(query, connector);
-  if ([first, second].some(({ limit, offset }) => limit !== undefined || offset > 0)) {
-    throw new QueryError("A slice of a query set cannot be combined with another.", {
+  if (connector === "and" && [first, second].some(isSlice)) {
+    throw new QueryError("A slice of a query set cannot be combined with another by and().", {
       hint: "Slice last, after all else.",
     });
   }
@@ -39,10 +41,26 @@ export function combinedQueries(
   }
   if (first.isNone) return connector === "and" ? first : second;
   if (second.isNone) return connector === "and" ? second : first;
+  [first, second] = [first, second].map((query) =>
+    isSlice(query) ? rowsOfSlice(query) : query,
+  ) as [QueryState, QueryState];
   const known = [...(first.known ?? []), ...(second.known ?? [])];
   const operations =
     connector === "and" ? bothOperations(first, second) : joinedBy(connector, first, second);
   return known.length > 0 ? { ...first, operations, known } : { ...first, operations };
+}
+
+function isSlice({ limit, offset }: QueryState): boolean {
+  return limit !== undefined || offset > 0;
+}
+
+/** A query for the rows of a slice, which takes conditions beside that. */
+function rowsOfSlice(slice: QueryState): QueryState {
+  const { meta, using, known } = slice;
+  const keys = { [stateKey]: { ...slice, rows: { kind: "single", paths: ["pk"] } as const } };
+  const operation = { kind: "filter", conditions: [{ pk__in: keys }] } as const;
+  const rows = { ...initialState(meta, using), operations: [operation] };
+  return known ? { ...rows, known } : rows;
 }
 
 /** Each condition goes on speaking of related rows of its own. */

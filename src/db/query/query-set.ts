@@ -259,11 +259,21 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown> ext
     return this.#next(withRows(this[stateKey], rows)) as never;
   }
 
-  /** The values of one path: Django's `values_list(path, flat=True)`. */
+  /**
+   * The values of one path: Django's `values_list(path, flat=True)`.
+   *
+   * @throws {QueryError} If there are more paths.
+   */
   valuesFlat<const Path extends string>(
     path: Path & NoInfer<CheckedPath<Named<Model, Annotations>, Path, Path>>,
-  ): QuerySet<Model, ValueAt<Named<Model, Annotations>, Path>, Annotations> {
-    const rows = { kind: "single", paths: [path as string] } as const;
+  ): QuerySet<Model, ValueAt<Named<Model, Annotations>, Path>, Annotations>;
+  valuesFlat(...paths: readonly string[]): QuerySet<Model, never, Annotations> {
+    if (paths.length !== 1) {
+      throw new QueryError(`valuesFlat() takes one path, and was given ${paths.length}.`, {
+        hint: "Rows of several values are those of valuesList() or values().",
+      });
+    }
+    const rows = { kind: "single", paths } as const;
     return this.#next(withRows(this[stateKey], rows)) as never;
   }
 

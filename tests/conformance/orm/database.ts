@@ -5,7 +5,7 @@ import { runExecute, runQuery } from "../../../src/db/connection/run.ts";
 import { sqlite } from "../../../src/db/sqlite/index.ts";
 import { isObject, type Json, type OrmCase, type Schema } from "./case.ts";
 import type { States } from "./states.ts";
-import { isSame } from "./values.ts";
+import { isSame, sortedJson } from "./values.ts";
 
 /** The tables of one app, filled as each case wants them. */
 export interface CaseDatabase {
@@ -24,12 +24,19 @@ export class SqliteDatabase implements CaseDatabase {
   readonly #schema: Schema;
   readonly #databases: Databases;
   readonly #states: States;
+  readonly #jsonColumns: ReadonlySet<string>;
   #loaded: string | undefined;
 
   private constructor(schema: Schema, databases: Databases, states: States) {
     this.#schema = schema;
     this.#databases = databases;
     this.#states = states;
+    const columns = schema.models.flatMap(({ db_table: table, fields }) =>
+      fields
+        .filter(({ internal_type: type }) => type === "JSONField")
+        .map(({ column }) => `${table}.${column}`),
+    );
+    this.#jsonColumns = new Set(columns);
   }
 
   static async open(schema: Schema, states: States): Promise<SqliteDatabase> {
@@ -49,7 +56,9 @@ export class SqliteDatabase implements CaseDatabase {
     try {
       return await work();
     } finally {
-      if (recorded.after !== undefined) this.#loaded = undefined;
+      // Where Django refuses, Quintet may have written.
+      const mayWrite = recorded.after !== undefined || "error" in recorded.result;
+      if (mayWrite) this.#loaded = undefined;
     }
   }
 
@@ -85,8 +94,10 @@ export class SqliteDatabase implements CaseDatabase {
       const bigIntColumns = columns.map((_, index) => index);
       const rows = await runQuery("default", text, [], { bigIntColumns });
       const wanted = this.#states.rows(after!, table);
-      const actual = rows.map((row) => only(row.map(plain)));
-      const expected = wanted.map((row) => only(row.map((value) => plain(stored(value)))));
+      const isJson = columns.map((name) => this.#jsonColumns.has(`${table}.${name}`));
+      const inRow = (value: unknown, at: number): unknown => plain(value, isJson[at]);
+      const actual = rows.map((row) => only(row.map(inRow)));
+      const expected = wanted.map((row) => only(row.map((value, at) => inRow(stored(value), at))));
       if (!isSame(sorted(actual), sorted(expected))) return { table, actual, expected };
     }
     return undefined;
@@ -110,7 +121,8 @@ function stored(value: Json): unknown {
   return value;
 }
 
-function plain(value: unknown): unknown {
+function plain(value: unknown, isJson = false): unknown {
+  if (isJson && typeof value === "string") return sortedJson(value);
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   return typeof value === "bigint" ? Number(value) : value;
 }

@@ -303,8 +303,7 @@ function timeOf(call: ExpressionCall, family: string, part: string): unknown {
     part === ""
       ? String(call.argument(1, family === "Trunc" ? "kind" : "lookup_name"))
       : part.replaceAll(/(?<=[a-z])[A-Z]/g, "_$&").toLowerCase();
-  const named = parts[recorded] as "year" | undefined;
-  if (!named) throw new NotThereError(`${family} of ${recorded}`);
+  const named = (parts[recorded] ?? recorded) as "year";
   if (family === "Extract") return db.extract(source, named, call.zone);
   const { outputField } = call;
   return db.trunc(source, named, { ...call.zone, ...(outputField && { outputField }) } as object);

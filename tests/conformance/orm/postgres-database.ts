@@ -106,7 +106,7 @@ export class PostgresDatabase implements CaseDatabase {
       const largest = given.reduce((most, each) => (each > most ? each : most), 0n);
       const last = contents?.seq === undefined ? largest : BigInt(contents.seq);
       const sequence = `pg_get_serial_sequence('"${name}"', '${columns[at]!.name}')`;
-      numbers.push(`setval(${sequence}, ${last > 0n ? last : 1n}, ${last > 0n})`);
+      numbers.push(`setval(${sequence}, ${last > 0n ? last : 1n}, ${last > 0n})::text`);
     }
     this.#numbers = numbers.length > 0 ? `SELECT ${numbers.join()}` : undefined;
     await this.#renumber();

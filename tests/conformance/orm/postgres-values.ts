@@ -3,6 +3,7 @@
 import { intervalText } from "../../../src/db/postgres/values.ts";
 import type { ColumnType } from "../../../src/db/schema/column-type.ts";
 import { isObject, type Json } from "./case.ts";
+import { sortedJson } from "./values.ts";
 
 /** A recorded value as a parameter; texts are read by the server. */
 export function toParameter(value: Json, { name }: ColumnType): unknown {
@@ -41,7 +42,7 @@ export function plainValue(value: unknown, { name }: ColumnType): unknown {
     case "uuid":
       return String(value).replaceAll("-", "");
     case "json":
-      return sortedJson(JSON.parse(String(value)));
+      return sortedJson(String(value));
     case "date":
       return String(value);
     case "time":
@@ -62,12 +63,4 @@ export function plainValue(value: unknown, { name }: ColumnType): unknown {
 function timeText(text: string): string {
   const [, head, fraction = ""] = /^([^.+]*)(?:\.(\d+))?/.exec(text)!;
   return `${head}.${fraction.padEnd(6, "0")}`;
-}
-
-/** The keys of objects have an order of their own in a jsonb. */
-function sortedJson(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) => {
-    if (typeof inner !== "object" || inner === null || Array.isArray(inner)) return inner;
-    return Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  });
 }

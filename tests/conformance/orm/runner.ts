@@ -306,7 +306,7 @@ export class CaseRunner implements Surroundings {
     const annotated = Object.keys(added).length > 0 ? query["annotate"]!(added) : query;
     if (name === "values") return annotated["values"]!(...paths);
     if (flat !== true) return annotated["valuesList"]!(...paths);
-    return annotated["valuesFlat"]!(paths[0] ?? "pk");
+    return annotated["valuesFlat"]!(...(paths.length > 0 ? paths : ["pk"]));
   }
 
   #prefetch(model: string, entry: Json): string | Prefetch<string, unknown, string> {

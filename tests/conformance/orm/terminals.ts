@@ -65,8 +65,9 @@ export async function finish(
     case "aggregate":
       return { value: await query[name]!(kwargs) };
     case "in_bulk": {
-      const { idList = first, fieldName } = kwargs;
-      const field = fieldName === undefined ? {} : { field: camelCase(String(fieldName)) };
+      const { idList = first, fieldName, ...more } = kwargs;
+      const named = fieldName === undefined ? {} : { field: camelCase(String(fieldName)) };
+      const field = { ...named, ...more };
       const keys = idList instanceof Map ? [...idList.keys()] : (idList ?? undefined);
       const found = (await query["inBulk"]!(keys, field)) as unknown as Map<unknown, unknown>;
       return { value: [...found] };

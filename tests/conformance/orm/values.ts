@@ -129,6 +129,20 @@ export function isSame(actual: unknown, expected: unknown): boolean {
   return actual === expected;
 }
 
+/** A document in one spelling; texts that are none stay as they are. */
+export function sortedJson(text: string): string {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    return text;
+  }
+  return JSON.stringify(document, (_, inner: unknown) => {
+    if (typeof inner !== "object" || inner === null || Array.isArray(inner)) return inner;
+    return Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
+
 /** A recorded decimal may stand beside a text. */
 function asNumber(value: unknown): number | undefined {
   if (typeof value === "number") return value;

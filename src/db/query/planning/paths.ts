@@ -248,7 +248,8 @@ function keyAfter(
   if (next === undefined) return 0;
   if (next === key.name || (next === "pk" && key.isPrimaryKey)) return 1;
   if (to.findField(next) || to.relations.has(next)) return undefined;
-  return findLookup("relation", next) ? 0 : undefined;
+  const isOfKey = findLookup("relation", next) ?? findTransform(key.valueKind, next);
+  return isOfKey ? 0 : undefined;
 }
 
 /** Does a path go on over the key of a relation, which is a relation itself? */
