@@ -6,7 +6,9 @@
  * put together), `handler` (the way of a request), `server/` (from Node's socket and back),
  * `error-pages/`.
  *
- * Stands on all of the web and all of the database: here they meet.
+ * Stands on all of the web and all of the database, as here they meet: `http`, `i18n`, `templates`,
+ * `routing`, `security`, `static`, `signing`, `db` with `db/sqlite` and `db/postgres`, `apps`; on
+ * `concurrency` (a client that leaves), `debugger` (variables on error pages) and `base`.
  */
 
 export { type AppConfig, type AppOptions, defineApp } from "../apps/index.ts";

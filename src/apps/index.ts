@@ -6,7 +6,7 @@
  * `shape` (checks of a whole options object, all problems at once: for authors of apps that take
  * options, too), `errors`.
  *
- * Stands on `base`, `routing` and `templates`, of which it holds parts without using them.
+ * Stands on `base`, `routing`, `templates` and `db`, of which it holds parts without using them.
  */
 
 export { type AppConfig, type AppOptions, type AppUrls, defineApp } from "./app-config.ts";

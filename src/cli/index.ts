@@ -6,7 +6,8 @@
  * `find-settings` and `load-settings` (the project, loaded no further than is asked for),
  * `terminal`, `report-error`.
  *
- * Stands on `base` and `app`, and on what brings commands: `db/migrations`, `static`, the apps.
+ * Stands on `base` and `app`, on what brings commands: `db/migrations`, `db/fixtures`, `static`,
+ * `i18n`, `debugger`, `apps`; and on `http` and `templates`, whose errors it explains.
  */
 
 export { createTerminal, type TerminalOptions } from "./terminal.ts";

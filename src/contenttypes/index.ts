@@ -5,7 +5,7 @@
  * Reading order: `content-type.ts` (the model), `generic.ts` (the relations), `app.ts` (its table,
  * for the list of apps in the settings).
  *
- * Stands on `db`, which joins, loads and deletes over generic relations, and on `apps`.
+ * Stands on `base`, on `db`, which joins, loads and deletes over generic relations, and on `apps`.
  */
 
 export { contentTypes } from "./app.ts";

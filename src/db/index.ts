@@ -8,7 +8,7 @@
  * and its text), `connection/` (where it runs), `backend/` (what a database must do). `fields/` and
  * `meta/` say what a model is; `schema/`, `migrations/` and `fixtures/` make its tables and rows.
  *
- * Stands on `base`.
+ * Stands on `base`, and on `concurrency`: statements are cancelled with the work that wants them.
  */
 
 export { type Backend } from "./backend/backend.ts";

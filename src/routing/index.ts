@@ -5,7 +5,8 @@
  * (the face) with `resolve` and `reverse` behind it; `params` and `names` are the same in types.
  * Then `dispatch`, `methods`, `append-slash`, `re-path`, `checks`, `tags`.
  *
- * Stands on `base`, `http` (requests and responses) and `templates` (the `url` tag).
+ * Stands on `base`, `http` (requests and responses), `i18n` (translated paths) and `templates`
+ * (the `url` tag).
  */
 
 export { appendSlash, type AppendSlashOptions, noAppendSlash } from "./append-slash.ts";

@@ -9,7 +9,7 @@
  * `output-mode`, `output`) with `html-places` and `setting`, `template`, `run`. What the JavaScript
  * calls: `runtime`, `lookup`, `values`, `text`, `tag-runtime`, `filters/`.
  *
- * Stands on `base`.
+ * Stands on `base` and `i18n` (formats and messages in the language of the reader).
  */
 
 export { checkTemplates } from "./checks.ts";

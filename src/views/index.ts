@@ -5,7 +5,7 @@
  * `class-view` (a method for each method of HTTP), then `simple-views`, `model-views` (list, detail)
  * and `edit-views` (form, create, update, delete).
  *
- * Stands on `http`, `routing`, `templates`, `db` and `forms`.
+ * Stands on `base`, `http`, `routing`, `templates`, `db` and `forms`.
  */
 
 export { type AnyParams, ClassView } from "./class-view.ts";

@@ -21,6 +21,61 @@ export function layerViolations(files: readonly SourceFile[], layers: Layers): V
   });
 }
 
+/** The rights that no import uses. */
+export function unusedRights(files: readonly SourceFile[], layers: Layers): string[] {
+  const used = new Map(Object.keys(layers).map((layer) => [layer, usedBy(layer, files, layers)]));
+  return Object.entries(layers).flatMap(([layer, rights]) =>
+    rights
+      .filter((right) => !used.get(layer)!.has(right))
+      .map((right) => `${layer} names ${right}, and imports nothing of it`),
+  );
+}
+
+/**
+ * The openings of `index.ts` that leave out a folder which theirs stands on, or name one that it does
+ * not: "Stands on `base` and `http`." It is about top-level folders; rooms of one count as the folder.
+ */
+export function wrongOpenings(files: readonly SourceFile[], layers: Layers): Violation[] {
+  const names = Object.keys(layers);
+  return files.flatMap(({ path, text }) => {
+    const folder = /^src\/([^/]+)\/index\.ts$/.exec(path)?.[1];
+    if (folder === undefined || !names.includes(folder)) return [];
+    const rows = names.filter((name) => topOf(name) === folder);
+    const rights = rows.flatMap((name) => [...usedBy(name, files, layers)]);
+    const used = new Set(rights.filter((right) => !right.startsWith("npm:")).map(topOf));
+    used.delete(folder);
+    const opening = /\n \* Stands on ([^]*?)\n \*\//.exec(text)?.[1] ?? "";
+    const said = [...opening.matchAll(/`([\w/-]+)`/g)].map(([, name]) => topOf(name!));
+    const named = new Set(said.filter((name) => names.some((layer) => topOf(layer) === name)));
+    const wrong = [
+      ...[...used.difference(named)].map((name) => `leaves out ${name}`),
+      ...[...named.difference(used)].map((name) => `names ${name}, of which nothing is imported`),
+    ];
+    return wrong.length > 0
+      ? [{ path, line: 1, message: `"Stands on" ${wrong.join(", and ")}` }]
+      : [];
+  });
+}
+
+/** `db` of `db/query`. */
+function topOf(name: string): string {
+  return name.split("/", 1)[0]!;
+}
+
+function usedBy(layer: string, files: readonly SourceFile[], layers: Layers): Set<string> {
+  const used = new Set<string>();
+  for (const { path, text } of files) {
+    const file = path.replace(/^src\//, "");
+    if (layerOf(file, layers) !== layer) continue;
+    for (const { specifier } of importsOf(text)) {
+      const target = specifier.startsWith(".") ? join(dirname(file), specifier) : undefined;
+      const right = target === undefined ? `npm:${packageOf(specifier)}` : layerOf(target, layers);
+      if (right !== undefined && right !== layer) used.add(right);
+    }
+  }
+  return used;
+}
+
 /** The rows that name a folder which does not stand above them: the seeds of a cycle. */
 export function upwardRows(layers: Layers): string[] {
   const names = Object.keys(layers);

@@ -1,86 +1,129 @@
 /**
- * Who may import whom, bottom to top. A folder may import itself and what stands behind its name;
- * that must already stand above it in this table, so the table cannot hold a cycle.
+ * Who imports whom, bottom to top. A folder may import itself and what stands behind its name; that
+ * must already stand above it in this table, so the table cannot hold a cycle. What stands there is
+ * imported: a right that nobody uses is refused, so that the table is the picture.
  */
-
-const sql = ["base", "db/sql"];
-const backend = [...sql, "concurrency", "db/schema", "db/backend"];
-const query = [...backend, "db/connection", "db/fields", "db/meta"];
-const web = ["base", "concurrency", "signing", "http", "i18n", "templates", "routing"];
-const apps = ["apps", "static"]; // for folders that are apps themselves, as a user's would be
-const tables = ["db", "db/migrations"]; // for folders that bring tables of their own
 
 export const layers: Readonly<Record<string, readonly string[]>> = {
   // What everything stands on.
   base: ["npm:temporal-polyfill"],
-  logging: ["base", "npm:@logtape/logtape"],
   debugger: ["base"],
-  concurrency: ["base", "npm:piscina"],
+  concurrency: ["base"],
   client: ["base", "concurrency", "npm:undici"],
   signing: ["base"],
-  storage: ["base"],
 
   // The web, without a database.
-  http: ["base", "signing"],
+  http: ["base"],
   i18n: ["base", "http", "npm:gettext-parser"],
   templates: ["base", "i18n"],
   routing: ["base", "http", "i18n", "templates"],
-  security: ["base", "http", "signing", "templates"],
-  static: ["base", "http", "storage", "templates"],
+  security: ["base", "http", "templates"],
+  static: ["base", "http", "templates"],
 
   // The database, without the web.
   "db/sql": ["base"],
-  "db/schema": sql,
-  "db/backend": [...sql, "concurrency", "db/schema"],
-  "db/sqlite": backend, // node:sqlite is in the standard library
-  "db/connection": backend,
-  "db/fields": [...sql, "db/schema", "storage", "npm:decimal.js"],
-  "db/meta": [...sql, "db/schema", "db/fields"],
-  "db/query": query,
-  "db/postgres": [...query, "db/query", "npm:pg"],
-  "db/models": [...query, "db/query"],
-  "db/migrations": [...query, "db/query", "db/models"],
-  "db/fixtures": [...query, "db/query", "db/models", "db/migrations"],
-  db: [...query, "db/query", "db/models"],
+  "db/schema": ["base", "db/sql"],
+  "db/backend": ["base", "db/sql", "db/schema"],
+  "db/sqlite": ["base", "db/sql", "db/schema", "db/backend"], // node:sqlite is in the standard library
+  "db/connection": ["base", "concurrency", "db/schema", "db/backend"],
+  "db/fields": ["base", "db/schema", "npm:decimal.js"],
+  "db/meta": ["base", "db/sql", "db/schema", "db/fields"],
+  "db/query": [
+    "base",
+    "concurrency",
+    "db/sql",
+    "db/schema",
+    "db/backend",
+    "db/connection",
+    "db/fields",
+    "db/meta",
+  ],
+  "db/postgres": ["base", "db/sql", "db/schema", "db/backend", "db/fields", "db/query", "npm:pg"],
+  "db/models": [
+    "base",
+    "db/sql",
+    "db/schema",
+    "db/backend",
+    "db/connection",
+    "db/fields",
+    "db/meta",
+    "db/query",
+  ],
+  "db/migrations": [
+    "base",
+    "db/schema",
+    "db/backend",
+    "db/connection",
+    "db/fields",
+    "db/meta",
+    "db/query",
+    "db/models",
+  ],
+  "db/fixtures": [
+    "base",
+    "db/schema",
+    "db/connection",
+    "db/fields",
+    "db/meta",
+    "db/query",
+    "db/models",
+    "db/migrations",
+  ],
+  db: ["db/sql", "db/backend", "db/connection", "db/fields", "db/meta", "db/query", "db/models"],
 
   // What needs both.
-  apps: [...web, "static", ...tables],
-  contenttypes: ["base", "apps", ...tables],
-  cache: [...web, ...apps, ...tables],
-  mail: ["base", "concurrency", "i18n", "templates"],
-  tasks: ["base", "concurrency", ...apps, ...tables],
-  sessions: [...web, ...apps, ...tables, "cache"],
-  forms: [...web, "db"],
-  views: [...web, "db", "forms"],
-  auth: [...web, ...apps, ...tables, "security", "mail", "sessions", "forms", "views"],
-  rest: [...web, "security", "db", "cache", "auth"],
-  admin: [...web, ...apps, ...tables, "security", "sessions", "forms", "views", "auth"],
+  apps: ["base", "templates", "routing", "db"],
+  contenttypes: ["base", "apps", "db", "db/migrations"],
+  forms: ["base", "i18n", "templates", "db"],
+  views: ["base", "http", "templates", "routing", "db", "forms"],
 
   // What puts it together.
   app: [
+    "base",
     "debugger",
+    "concurrency",
+    "signing",
+    "http",
+    "i18n",
+    "templates",
+    "routing",
+    "security",
+    "static",
+    "db",
     "db/sqlite", // loaded when an address of the environment names it
     "db/postgres",
-    ...web,
-    ...apps,
-    ...tables,
-    "security",
-    "storage",
-    "cache",
-    "mail",
-    "tasks",
-    "sessions",
+    "apps",
   ],
   "testing/contracts": ["base", "db"],
-  testing: ["debugger", ...web, ...apps, ...tables, "mail", "tasks", "sessions", "auth", "app"],
   cli: [
+    "base",
     "debugger",
-    ...web,
-    ...apps,
-    ...tables,
+    "http",
+    "i18n",
+    "templates",
+    "static",
+    "db",
+    "db/migrations",
     "db/fixtures",
-    "tasks",
+    "apps",
     "app",
     "npm:@clack/prompts",
   ],
+};
+
+/**
+ * Folders to come, and where they will stand. A folder that begins takes its row from here, and
+ * names in it what it imports.
+ */
+export const planned: Readonly<Record<string, string>> = {
+  logging: "above base, for all: it binds a logger of npm",
+  storage: "above base: where files are kept; fields, forms and static files will ask it",
+  cache: "above apps: in memory, on disk, in a database, in Redis",
+  mail: "above templates: messages, and how they are sent",
+  tasks: "above apps: work outside of a request",
+  sessions: "above apps: what a site remembers of a visitor",
+  auth: "above forms, views, contenttypes, sessions and mail: users and what they may do",
+  rest: "above auth: serializers and view sets",
+  admin: "above auth and contenttypes",
+  testing: "above app: what tests of a site are written with",
 };

@@ -170,7 +170,7 @@ export abstract class QueryAnswers<Model, Row, Annotations>
       const [unknown] = Object.keys(more);
       if (unknown !== undefined) {
         throw new QueryError(`inBulk() has no option "${unknown}".`, {
-          hint: 'Its option is field. Conditions stand before it: filter({ … }).inBulk().',
+          hint: "Its option is field. Conditions stand before it: filter({ … }).inBulk().",
         });
       }
       return fetchByKey(this[stateKey], keys, field);

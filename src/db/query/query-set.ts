@@ -268,12 +268,13 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown> ext
     path: Path & NoInfer<CheckedPath<Named<Model, Annotations>, Path, Path>>,
   ): QuerySet<Model, ValueAt<Named<Model, Annotations>, Path>, Annotations>;
   valuesFlat(...paths: readonly string[]): QuerySet<Model, never, Annotations> {
-    if (paths.length !== 1) {
+    const [path, ...others] = paths;
+    if (path === undefined || others.length > 0) {
       throw new QueryError(`valuesFlat() takes one path, and was given ${paths.length}.`, {
         hint: "Rows of several values are those of valuesList() or values().",
       });
     }
-    const rows = { kind: "single", paths } as const;
+    const rows = { kind: "single", paths: [path] } as const;
     return this.#next(withRows(this[stateKey], rows)) as never;
   }
 
