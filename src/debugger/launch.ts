@@ -1,5 +1,6 @@
 /** Starts the debugger's thread for the thread that runs here, once. */
 
+import { url as inspectorUrl } from "node:inspector";
 import { threadId, Worker } from "node:worker_threads";
 
 import { AttachError } from "./errors.ts";
@@ -115,11 +116,14 @@ export function stopBy(stop: () => void): void {
  * Keeps the frames of each error that is thrown from now on, with their variables, for
  * `postMortem()` and for error pages. The frames go when the error goes.
  *
- * An error takes 1 to 2 ms longer with it, so it is for development.
+ * An error takes 1 to 2 ms longer with it, so it is for development. Does nothing while an
+ * inspector is attached (an editor, Chrome), which has ways of its own.
  *
  * @throws {AttachError} If the debugger cannot be attached.
  */
 export function recordErrors(): void {
+  // An editor that is attached would be told of each error as well, and stop.
+  if (inspectorUrl() !== undefined) return;
   launchAndWait({ recordsErrors: true });
   const { flags } = running!;
   if (Atomics.load(flags, recordingFlag) === 1) return;

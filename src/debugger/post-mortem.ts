@@ -1,3 +1,5 @@
+import { url as inspectorUrl } from "node:inspector";
+
 import { stopBy } from "./launch.ts";
 import { mayStop } from "./may-stop.ts";
 import { examine } from "./stop.ts";
@@ -26,6 +28,7 @@ import { examine } from "./stop.ts";
  * @see https://docs.python.org/3/library/pdb.html#pdb.post_mortem
  */
 export function postMortem(error: unknown): void {
+  if (inspectorUrl() !== undefined) return examine(error);
   if (!mayStop(postMortem)) return;
   stopBy(() => examine(error));
 }

@@ -7,12 +7,12 @@
 export function stopHere(header: string | undefined): void {
   // eslint-disable-next-line no-debugger
   debugger;
-  void header;
+  void header; // the debugger reads it from this frame
 }
 
 /** @param error Its frames are looked at, as they were when it was thrown. */
 export function examine(error: unknown): void {
   // eslint-disable-next-line no-debugger
   debugger;
-  void error;
+  void error; // the debugger reads it from this frame
 }
