@@ -153,7 +153,7 @@ function byName(a: { name: string }, b: { name: string }): number {
 
 /**
  * SQLite numbers rows by an `integer`, whatever the key's type is elsewhere; and has unique
- * constraints as indexes that are added to a table that is there.
+ * constraints as indexes that are added to a table that is there, and none for patterns.
  */
 function asIntrospected(table: Table): Table {
   const made = table.constraints.filter(isIndex).map((each) => ({
@@ -164,7 +164,7 @@ function asIntrospected(table: Table): Table {
   return ordered({
     ...table,
     constraints: table.constraints.filter((each) => !isIndex(each)),
-    indexes: [...table.indexes, ...made],
+    indexes: [...table.indexes.filter(({ forPatterns }) => !forPatterns), ...made],
     columns: table.columns.map((column) =>
       column.identity ? { ...column, type: { name: "integer" } } : column,
     ),

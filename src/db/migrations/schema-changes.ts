@@ -7,7 +7,7 @@
 import { isDeepStrictEqual } from "node:util";
 
 import type { Field } from "../fields/field.ts";
-import { applyChange } from "../schema/apply.ts";
+import { applyChange, isPatternIndexOf } from "../schema/apply.ts";
 import type { SchemaChange } from "../schema/change.ts";
 import type { SqlLiteral, SqlLiteralValue } from "../schema/literal.ts";
 import type { Column, Table, Tables } from "../schema/table.ts";
@@ -165,17 +165,15 @@ class Difference {
       this.add({ kind: "commentTable", table, comment: to.comment });
     }
     this.#renameIndexes(current, to);
-    for (const { name } of missing(this.#tables.get(table)!.indexes, to.indexes)) {
-      this.add({ kind: "removeIndex", table, name });
+    const gone = current.columns.filter(({ name }) => !columns.has(name));
+    for (const index of missing(this.#tables.get(table)!.indexes, to.indexes)) {
+      if (gone.some(({ name }) => isPatternIndexOf(index, name))) continue;
+      this.add({ kind: "removeIndex", table, name: index.name });
     }
     for (const { name } of missing(current.constraints, to.constraints)) {
       this.add({ kind: "removeConstraint", table, name });
     }
-    for (const column of current.columns) {
-      if (!columns.has(column.name)) {
-        this.add({ kind: "removeColumn", table, column: column.name });
-      }
-    }
+    for (const { name } of gone) this.add({ kind: "removeColumn", table, column: name });
     for (const column of to.columns) this.#setColumn(table, column, fill);
     const altered = this.#tables.get(table)!;
     for (const constraint of missing(to.constraints, altered.constraints)) {

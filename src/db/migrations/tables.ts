@@ -56,7 +56,7 @@ function tableOf(meta: ModelMeta): Table {
       ...meta.constraints.map((constraint) => constraintOf(meta, constraint)),
     ],
     indexes: [
-      ...meta.ownFields.filter(hasIndex).map((field) => columnIndex(meta, field)),
+      ...meta.ownFields.flatMap((field) => columnIndexes(meta, field)),
       ...meta.indexes.map((index) => indexOf(meta, index)),
       ...((meta.options as StateOptions).indexTogether ?? []).map((fields) =>
         togetherIndex(meta, fields),
@@ -150,9 +150,25 @@ function hasIndex(field: Field): boolean {
   return dbIndex === true && unique !== true && !field.isPrimaryKey;
 }
 
-function columnIndex(meta: ModelMeta, field: Field): Index {
+function columnIndexes(meta: ModelMeta, field: Field): Index[] {
   const column = meta.columnOf(field);
-  return { name: constraintName(meta.table, [column]), parts: [{ column }] };
+  const parts = [{ column }];
+  const indexes: Index[] = [];
+  if (hasIndex(field)) indexes.push({ name: constraintName(meta.table, [column]), parts });
+  if (hasPatternIndex(meta, field)) {
+    const name = constraintName(meta.table, [column], { suffix: "like" });
+    const collation = collationOf(field);
+    indexes.push({ name, parts, forPatterns: collation === undefined ? {} : { collation } });
+  }
+  return indexes;
+}
+
+/** Whatever index a single text has, another stands beside it. */
+function hasPatternIndex(meta: ModelMeta, field: Field): boolean {
+  const { dbIndex, unique } = field.options;
+  const isText = field.columnType.name === "varchar" || field.columnType.name === "text";
+  const isKey = field.isPrimaryKey && meta.keyFields.length === 1;
+  return isText && (dbIndex === true || unique === true || isKey);
 }
 
 function togetherConstraint(meta: ModelMeta, fields: readonly string[]): Constraint {

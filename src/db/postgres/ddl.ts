@@ -11,6 +11,7 @@ import { isAssignable } from "./assignment.ts";
 import { PostgresCompiler } from "./compiler.ts";
 import { forIndex, forUnique } from "./find-index.ts";
 import { locksOf } from "./locks.ts";
+import { ifPossible, withOperators } from "./pattern-index.ts";
 import { locksOfStatement } from "./statement-locks.ts";
 import { toPostgres } from "./values.ts";
 
@@ -32,7 +33,8 @@ export class PostgresDdlWriter extends DdlWriter {
     const made = super.statements(change, tables);
     switch (change.kind) {
       case "addIndex":
-        return change.concurrently ? this.#indexBuiltBeside(change.table, change.index) : made;
+        if (!change.concurrently) return made;
+        return this.#indexAdded(tables.get(change.table)!, change.index, change.concurrently);
       case "removeIndex":
         if (!change.concurrently) return made;
         return this.#indexRemovedBeside(tables.get(change.table)!, change.name);
@@ -72,6 +74,14 @@ export class PostgresDdlWriter extends DdlWriter {
     return forIndex(table, index, (found) => super.removeIndex(table, found));
   }
 
+  protected override isLeftOut(): boolean {
+    return false;
+  }
+
+  protected override addIndex(table: Table, index: Index): readonly DdlStatement[] {
+    return this.#indexAdded(table, index, false);
+  }
+
   protected override removeConstraint(table: Table, name: string): readonly DdlStatement[] {
     const constraint = table.constraints.find((each) => each.name === name);
     if (constraint?.kind !== "unique" || this.indexFor(constraint)) {
@@ -85,6 +95,14 @@ export class PostgresDdlWriter extends DdlWriter {
 
   protected override validateConstraint(table: Table, name: string): readonly DdlStatement[] {
     return [{ text: `${this.alter(table)} VALIDATE CONSTRAINT ${quoteName(name)}` }];
+  }
+
+  #indexAdded(table: Table, index: Index, concurrently: boolean): readonly DdlStatement[] {
+    const whole = withOperators(table, index);
+    const statements = concurrently
+      ? this.#indexBuiltBeside(table.name, whole)
+      : [{ text: this.createIndex(table.name, whole) }];
+    return ifPossible(index, statements);
   }
 
   /** What an attempt before left behind, which is not valid, is in the way. */

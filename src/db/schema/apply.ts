@@ -68,7 +68,11 @@ export function changedTable(tables: Tables, change: TableChange): Table {
       return { ...table, columns: [...columns, change.column] };
     case "removeColumn":
       columnOf(table, change, change.column);
-      return { ...table, columns: columns.filter(({ name }) => name !== change.column) };
+      return {
+        ...table,
+        columns: columns.filter(({ name }) => name !== change.column),
+        indexes: indexes.filter((index) => !isPatternIndexOf(index, change.column)),
+      };
     case "alterColumn":
       columnOf(table, change, change.from.name);
       return {
@@ -96,6 +100,13 @@ export function changedTable(tables: Tables, change: TableChange): Table {
     case "removeConstraint":
       return { ...table, constraints: without(constraints, change, change.name) };
   }
+}
+
+/** Is it the index for the beginnings of a column's texts? It goes with its column by itself. */
+export function isPatternIndexOf({ forPatterns, parts }: Index, column: string): boolean {
+  return (
+    forPatterns !== undefined && parts.some((part) => "column" in part && part.column === column)
+  );
 }
 
 /** @throws {SchemaMismatchError} If there is none of that name. */

@@ -67,4 +67,14 @@ export interface Index {
   readonly nullsDistinct?: boolean | undefined;
   /** How the index is built, where there is a choice: `gin`, `brin`. Default: the database's own. */
   readonly method?: string | undefined;
+  /**
+   * Does it stand beside the index of a text, to find how texts begin where that one is in the order
+   * of a language? Then it is made only on databases that need it.
+   */
+  readonly forPatterns?: PatternIndex | undefined;
+}
+
+/** A text that is compared in another way needs another index. */
+export interface PatternIndex {
+  readonly collation?: string | undefined;
 }

@@ -65,11 +65,16 @@ export class DdlWriter extends DefinitionWriter {
       case "alterColumn":
         return this.changeColumn(tableOf(tables, change, change.table), change);
       case "addIndex":
-        return [{ text: this.createIndex(change.table, change.index) }];
-      case "removeIndex":
-        return this.removeIndex(tableOf(tables, change, change.table), change.name);
-      case "renameIndex":
-        return this.renameIndex(tableOf(tables, change, change.table), change.from, change.to);
+        return this.addIndex(tableOf(tables, change, change.table), change.index);
+      case "removeIndex": {
+        const table = tableOf(tables, change, change.table);
+        return this.#hasIndex(table, change.name) ? this.removeIndex(table, change.name) : [];
+      }
+      case "renameIndex": {
+        const table = tableOf(tables, change, change.table);
+        if (!this.#hasIndex(table, change.from)) return [];
+        return this.renameIndex(table, change.from, change.to);
+      }
       case "addConstraint":
         return this.addConstraint(tableOf(tables, change, change.table), change.constraint);
       case "validateConstraint":
@@ -118,9 +123,7 @@ export class DdlWriter extends DefinitionWriter {
 
   protected createTable(table: Table): DdlStatement[] {
     const text = `CREATE TABLE ${quoteName(table.name)} (${this.tableBody(table)})`;
-    const indexes = this.tableIndexes(table).map((index) => ({
-      text: this.createIndex(table.name, index),
-    }));
+    const indexes = this.tableIndexes(table).flatMap((index) => this.addIndex(table, index));
     return [{ text }, ...indexes, ...this.comments(table)];
   }
 
@@ -225,6 +228,15 @@ export class DdlWriter extends DefinitionWriter {
     return [...statements.map((text) => ({ text })), ...comments];
   }
 
+  #hasIndex(table: Table, name: string): boolean {
+    const index = table.indexes.find((each) => each.name === name);
+    return index === undefined || !this.isLeftOut(index);
+  }
+
+  protected addIndex(table: Table, index: Index): readonly DdlStatement[] {
+    return this.isLeftOut(index) ? [] : [{ text: this.createIndex(table.name, index) }];
+  }
+
   protected removeIndex(_table: Table, name: string): readonly DdlStatement[] {
     return [{ text: this.dropIndex(name) }];
   }
@@ -261,7 +273,8 @@ export class DdlWriter extends DefinitionWriter {
     const made = table.constraints.map((constraint) =>
       this.isLeftOut(constraint) ? undefined : this.indexFor(constraint),
     );
-    return [...table.indexes, ...made.filter((index) => index !== undefined)];
+    const indexes = [...table.indexes, ...made.filter((index) => index !== undefined)];
+    return indexes.filter((index) => !this.isLeftOut(index));
   }
 
   protected comments(table: Table): DdlStatement[] {

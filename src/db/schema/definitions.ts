@@ -104,9 +104,9 @@ export class DefinitionWriter {
     return text.join(" ") + wait;
   }
 
-  /** Is it a constraint that the database does not have? Then it is as if it were not declared. */
-  protected isLeftOut(_constraint: Constraint): boolean {
-    return false;
+  /** Is it what the database does not have? Then it is as if it were not declared. */
+  protected isLeftOut(made: Constraint | Index): boolean {
+    return "forPatterns" in made; // an index by code points is in their order already
   }
 
   /** The index that a constraint is made as; undefined where it is made as a constraint. */

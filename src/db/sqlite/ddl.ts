@@ -116,10 +116,11 @@ export class SqliteDdlWriter extends DdlWriter {
     return "";
   }
 
-  protected override isLeftOut(constraint: Constraint): boolean {
-    if (constraint.kind === "check") return false;
-    if (constraint.kind === "exclude" || constraint.deferrable !== undefined) return true;
-    return constraint.nullsDistinct !== undefined;
+  protected override isLeftOut(made: Constraint | Index): boolean {
+    if (!("kind" in made)) return super.isLeftOut(made);
+    if (made.kind === "check") return false;
+    if (made.kind === "exclude" || made.deferrable !== undefined) return true;
+    return made.nullsDistinct !== undefined;
   }
 
   protected override commentTable(): DdlStatement[] {

@@ -92,7 +92,7 @@ function essence({ columns, constraints, indexes }: Table): unknown {
     uniques: uniques.flat().toSorted(),
     checks: constraints.filter(({ kind }) => kind === "check").map(({ name }) => name),
     indexes: indexes
-      .filter(({ unique }) => !unique)
+      .filter(({ unique, forPatterns }) => !unique && !forPatterns)
       .map(({ name, parts }) => ({ name, parts }))
       .toSorted((one, other) => (one.name < other.name ? -1 : 1)),
   };

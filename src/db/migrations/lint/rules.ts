@@ -165,12 +165,19 @@ function found(
  *
  * @param tables The schema before it, without constraints that are not valid yet.
  */
+// An index for patterns comes and goes with another of the same column: once is said enough.
 export function objections(change: SchemaChange, tables: Tables): readonly Objection[] {
   switch (change.kind) {
-    case "addIndex":
-      return found(change.table, !change.concurrently && "index-not-concurrent");
-    case "removeIndex":
-      return found(change.table, !change.concurrently && "index-removal-not-concurrent");
+    case "addIndex": {
+      const isAlone = change.index.forPatterns === undefined;
+      return found(change.table, isAlone && !change.concurrently && "index-not-concurrent");
+    }
+    case "removeIndex": {
+      const { table, name, concurrently } = change;
+      const index = tables.get(table)?.indexes.find((each) => each.name === name);
+      const isAlone = index?.forPatterns === undefined;
+      return found(table, isAlone && !concurrently && "index-removal-not-concurrent");
+    }
     case "addConstraint": {
       const { kind } = change.constraint;
       if (kind === "unique") {
