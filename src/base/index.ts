@@ -4,7 +4,7 @@
  * Reading order: `errors` (every error has a code and a hint), `validation` (issues of data),
  * `checks` and `command` (what a folder or an app brings to the command line), then the small
  * ones: `context`, `clock`, `temporal`, `maybe-promise`, `bounded-cache`, `closest`,
- * `text-case`, `snake-aliases`, `signal`.
+ * `text-case`, `translated-text`, `snake-aliases`, `signal`.
  *
  * Stands on nothing.
  */
@@ -43,6 +43,7 @@ export { type ConnectOptions, type Sender, Signal } from "./signal.ts";
 export { snakeAliases } from "./snake-aliases.ts";
 export { camelCase, capitalize, snakeCase, words } from "./text-case.ts";
 export { type Choice, type ProgressBar, type Terminal } from "./terminal.ts";
+export { isTranslatedText, sourceOf, type Text, type TranslatedText } from "./translated-text.ts";
 export { type Issue, issueText, nonFieldErrors, ValidationError } from "./validation.ts";
 export * as validators from "./validators.ts";
 export type { Validator } from "./validators.ts";

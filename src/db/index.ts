@@ -75,14 +75,8 @@ export {
 } from "./fields/decimal.ts";
 export { DurationField, durationField } from "./fields/duration.ts";
 export { type Conversion, CustomField, customField, type CustomFieldOf } from "./fields/custom.ts";
-export {
-  type Choice,
-  choiceItems,
-  choicePair,
-  type Choices,
-  Field,
-  type FieldOptions,
-} from "./fields/field.ts";
+export { type Choice, choiceItems, choicePair, type Choices } from "./fields/choices.ts";
+export { Field, type FieldOptions } from "./fields/field.ts";
 export {
   fileField,
   FileField,
@@ -197,6 +191,7 @@ export {
 export { isModelInstance } from "./meta/instance.ts";
 export { ModelMeta, type Relation } from "./meta/model-meta.ts";
 export { installedModels, type HasMeta, Registry } from "./meta/registry.ts";
+export { choiceLabels } from "./models/choice-labels.ts";
 export { manager, type Manager } from "./models/manager.ts";
 export { tableChecks } from "./models/checks/table-checks.ts";
 export {

@@ -1,10 +1,10 @@
 /** Choices, as they are written in options and as widgets draw them. */
 
-import { OptionError } from "../base/index.ts";
+import { OptionError, type Text } from "../base/index.ts";
 
 export type ChoiceValue = string | number | boolean | bigint | null;
 export type ChoicePair = readonly [value: ChoiceValue, label: unknown];
-export type ChoiceGroup = readonly [label: string, choices: readonly (ChoicePair | string)[]];
+export type ChoiceGroup = readonly [label: Text, choices: readonly (ChoicePair | string)[]];
 
 /**
  * `["draft", "published"]`, `[["d", "Draft"], ["p", "Published"]]`, `{ d: "Draft" }`, or groups of
@@ -22,7 +22,7 @@ export interface ChoiceEntry {
 /** A choice, or a group of them under a title. */
 export type ChoiceItem =
   | ChoiceEntry
-  | { readonly group: string; readonly entries: readonly ChoiceEntry[] };
+  | { readonly group: unknown; readonly entries: readonly ChoiceEntry[] };
 
 export function choiceItems(choices: Choices): ChoiceItem[] {
   const list: readonly unknown[] = Array.isArray(choices) ? choices : Object.entries(choices);
@@ -34,7 +34,7 @@ export function choiceItems(choices: Choices): ChoiceItem[] {
     const [value, label] = item as [unknown, unknown];
     if (!isNested(label)) return { value, label };
     const entries = choiceItems(label).filter((each): each is ChoiceEntry => !("group" in each));
-    return { group: String(value), entries };
+    return { group: value, entries };
   });
 }
 

@@ -122,7 +122,7 @@ export function formFieldFor(meta: ModelMeta, name: string, overrides: FieldOpti
   const field = meta.field(name);
   const known = field.options as KnownOptions;
   const options: FieldOptions = {
-    ...common(field.options, field.verboseName),
+    ...common(field.options, field.options.verboseName ?? field.verboseName),
     ...(field.hasDefault && { initial: () => initialOf(field) }),
     ...overrides,
   };

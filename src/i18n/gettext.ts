@@ -1,5 +1,6 @@
 /** Texts in the active language, under the names that gettext has for it everywhere. */
 
+import { isTranslatedText, sourceOf, type Text, type TranslatedText } from "../base/index.ts";
 import { activeTranslation } from "./active.ts";
 
 /** Values for the `%(name)s` of a message. */
@@ -68,11 +69,19 @@ export function npgettext(
 }
 
 /** A text that is translated when it is written, and not when it is made. */
-export class LazyText {
+export class LazyText implements TranslatedText {
   readonly #translate: () => string;
+  readonly #source: () => string;
 
-  constructor(translate: () => string) {
+  /** @param source The text in the language of the source code. Default: the translated one. */
+  constructor(translate: () => string, source: () => string = translate) {
     this.#translate = translate;
+    this.#source = source;
+  }
+
+  /** The text in the language of the source code: what migrations write. */
+  get source(): string {
+    return this.#source();
   }
 
   toString(): string {
@@ -102,12 +111,18 @@ export class LazyText {
  * @see https://docs.djangoproject.com/en/5.2/topics/i18n/translation/#lazy-translation
  */
 export function gettextLazy(message: string, values?: MessageValues): LazyText {
-  return new LazyText(() => gettext(message, values));
+  return new LazyText(
+    () => gettext(message, values),
+    () => filled(message, values),
+  );
 }
 
 /** `pgettext`, when it is written. */
 export function pgettextLazy(context: string, message: string, values?: MessageValues): LazyText {
-  return new LazyText(() => pgettext(context, message, values));
+  return new LazyText(
+    () => pgettext(context, message, values),
+    () => filled(message, values),
+  );
 }
 
 /** `ngettext`, when it is written. */
@@ -117,7 +132,10 @@ export function ngettextLazy(
   count: number,
   values?: MessageValues,
 ): LazyText {
-  return new LazyText(() => ngettext(singular, plural, count, values));
+  return new LazyText(
+    () => ngettext(singular, plural, count, values),
+    () => filled(count === 1 ? singular : plural, values),
+  );
 }
 
 function translated(context: string | undefined, message: string): string {
@@ -162,20 +180,26 @@ export function filled(message: string, values: MessageValues | undefined): stri
  *
  * @see https://docs.djangoproject.com/en/5.2/ref/utils/#django.utils.text.format_lazy
  */
-export function formatLazy(
-  template: string | LazyText,
-  values: MessageValues | readonly unknown[],
-): LazyText {
+export function formatLazy(template: Text, values: MessageValues | readonly unknown[]): LazyText {
   const byName = new Map(Object.entries(values));
-  return new LazyText(() => {
-    let next = 0;
-    return String(template).replaceAll(
-      /\{\{|\}\}|\{(\w*)\}/g,
-      (match, name: string | undefined) => {
-        if (name === undefined) return match[0]!;
-        const key = name === "" ? String(next++) : name;
-        return byName.has(key) ? String(byName.get(key)) : match;
-      },
-    );
+  return new LazyText(
+    () => formatted(String(template), byName, String),
+    () =>
+      formatted(sourceOf(template), byName, (value) =>
+        isTranslatedText(value) ? value.source : String(value),
+      ),
+  );
+}
+
+function formatted(
+  template: string,
+  values: ReadonlyMap<string, unknown>,
+  textOf: (value: unknown) => string,
+): string {
+  let next = 0;
+  return template.replaceAll(/\{\{|\}\}|\{(\w*)\}/g, (match, name: string | undefined) => {
+    if (name === undefined) return match[0]!;
+    const key = name === "" ? String(next++) : name;
+    return values.has(key) ? textOf(values.get(key)) : match;
   });
 }

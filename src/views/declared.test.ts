@@ -19,6 +19,7 @@ class Author extends model({
 }
 class Book extends model({
   title: charField({ maxLength: 100 }),
+  status: charField({ choices: { lent: "Lent out" }, default: "lent" }),
   author: () => foreignKey(Author, { onDelete: cascade }),
 }) {
   static objects = manager(Book);
@@ -66,6 +67,15 @@ describe("a template with declared variables", () => {
     });
 
     assert.deepEqual(messages, []);
+  });
+
+  it("may show the label of a choice, under the names that Django and models have for it", async () => {
+    const source = "{{ book.getStatusDisplay }}, {{ book.get_status_display|upper }}";
+    const engine = new Engine({ loaders: [memoryLoader({ t: source })] });
+
+    assert.deepEqual(found(source, { book: Book }), []);
+    assert.deepEqual(found("{{ book.get_titel_display }}", { book: Book }).length, 1);
+    assert.equal(String(await engine.render("t", { book: new Book() })), "Lent out, LENT OUT");
   });
 
   it("has paths that lead nowhere reported, with place and nearest name", () => {

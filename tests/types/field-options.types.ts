@@ -1,10 +1,13 @@
 /** What the compiler knows of the options of fields: which there are, and what a default may be. */
 
+import { expectTypeOf } from "expect-type";
+
 import {
   bigIntegerField,
   booleanField,
   cascade,
   charField,
+  choiceLabels,
   dateField,
   dateTimeField,
   decimalField,
@@ -17,6 +20,7 @@ import {
   textField,
   uuidField,
 } from "../../src/db/index.ts";
+import { gettextLazy } from "../../src/i18n/index.ts";
 
 class Shop extends model({
   name: charField({ maxLength: 10, default: () => "x" }),
@@ -80,3 +84,43 @@ export const relations = [
   // @ts-expect-error -- thru
   manyToMany(Shop, { thru: Shop }),
 ];
+
+class Translated extends model(
+  {
+    status: charField({
+      choices: [
+        ["open", gettextLazy("Open")],
+        [gettextLazy("Over"), [["done", "Done"]]],
+      ],
+      verboseName: gettextLazy("state"),
+      helpText: gettextLazy("Where it stands."),
+      errorMessages: { blank: gettextLazy("Which?") },
+    }),
+    kind: charField({ choices: { s: gettextLazy("Small"), l: "Large" }, null: true }),
+    level: integerField({ choices: [[1, gettextLazy("Low")], 2] }),
+    shops: () => manyToMany(Shop, { verboseName: gettextLazy("shops") }),
+  },
+  { verboseName: gettextLazy("ticket"), verboseNamePlural: gettextLazy("tickets") },
+) {
+  static objects = manager(Translated);
+  get shown(): string {
+    return this.getDisplay("status");
+  }
+}
+const translated = new Translated({ status: "done", level: 2 });
+expectTypeOf(translated.status).toEqualTypeOf<"open" | "done">();
+expectTypeOf(translated.getDisplay("status")).toEqualTypeOf<string>();
+expectTypeOf(translated.getDisplay("kind")).toEqualTypeOf<string | null>();
+expectTypeOf(choiceLabels(Translated, "level")).toEqualTypeOf<Readonly<Record<1 | 2, string>>>();
+expectTypeOf(choiceLabels(Translated, "kind")).toEqualTypeOf<Readonly<Record<"s" | "l", string>>>();
+// @ts-expect-error -- no field
+translated.getDisplay("staus");
+// @ts-expect-error -- no field
+choiceLabels(Translated, "staus");
+
+export class Untranslated extends model({
+  // @ts-expect-error -- a number is no text
+  name: charField({ verboseName: 3 }),
+  // @ts-expect-error -- nor is any object
+  text: textField({ helpText: { text: "x" } }),
+}) {}

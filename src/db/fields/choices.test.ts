@@ -4,7 +4,7 @@ import { describe, it } from "node:test";
 import { expectTypeOf } from "expect-type";
 
 import { charField, model } from "../index.ts";
-import { choiceItems } from "./field.ts";
+import { choiceItems } from "./choices.ts";
 import { IntegerField } from "./number.ts";
 import { CharField } from "./text.ts";
 import { DecimalField } from "./decimal.ts";

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
 import type { Issue } from "../../base/index.ts";
-import { choicePair, type FieldOptions } from "./field.ts";
+import { choicePair } from "./choices.ts";
+import type { FieldOptions } from "./field.ts";
 import { UnknownFieldOptionError } from "./known-options.ts";
 import { bigIntegerField, IntegerField, integerField } from "./number.ts";
 import { foreignKey, manyToMany } from "./relation.ts";

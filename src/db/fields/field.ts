@@ -10,11 +10,13 @@ import {
   camelCase,
   type Issue,
   OptionError,
+  type Text,
   ValidationError,
   words,
   gettextNoop,
 } from "../../base/index.ts";
 import type { ColumnType } from "../schema/column-type.ts";
+import { type Choices, type ChoiceValue, labelOf } from "./choices.ts";
 import { namesOf, refuseUnknown } from "./known-options.ts";
 
 /** `optional`: may be left out of `create()`. `pk`: is the primary key. */
@@ -109,11 +111,11 @@ export interface FieldOptions<Input = unknown> {
   /** Is it shown in forms? Default: true. */
   editable?: boolean;
   /** What people call it. Default: its name in words, `published date`. */
-  verboseName?: string;
+  verboseName?: Text;
   /** A sentence beside the field of a form. Default: none. */
-  helpText?: string;
+  helpText?: Text;
   /** Messages of your own by the code of the issue: `{ blank: "…", invalidChoice: "…" }`. */
-  errorMessages?: Readonly<Record<string, string>>;
+  errorMessages?: Readonly<Record<string, Text>>;
   /**
    * Further rules: each returns what is wrong, or undefined; or throws a `ValidationError`. Those
    * that are ready made are in `validators` of `quintet`: `validators.minValue(1)`.
@@ -143,17 +145,6 @@ function issuesBy<Value>(rule: Rule<Value>["check"], value: Value): readonly Iss
 interface Rule<Value> {
   check(value: Value): Issue | undefined | void;
 }
-
-export type Choice = string | number | readonly [value: string | number, label: string];
-export type ChoiceGroup = readonly [group: string, choices: readonly Choice[]];
-export type Choices = readonly (Choice | ChoiceGroup)[] | Readonly<Record<string, string>>;
-
-/** A choice's own type: `"draft"` of `"draft"`, or of `["draft", "Draft"]`; all those of a group. */
-export type ChoiceValue<C> = C extends readonly [unknown, readonly (infer Inner)[]]
-  ? ChoiceValue<Inner>
-  : C extends readonly [infer V, string]
-    ? V
-    : C;
 
 /** What may be chosen; of an object with labels, its keys. */
 type Chosen<Options, Otherwise> = Options extends { choices: readonly (infer C)[] }
@@ -284,9 +275,9 @@ export abstract class Field<
     return this.name;
   }
 
-  /** What people call it: `published date`. */
+  /** What people call it, in the active language: `published date`. */
   get verboseName(): string {
-    return this.options.verboseName ?? words(this.name);
+    return String(this.options.verboseName ?? words(this.name));
   }
 
   get isNullable(): boolean {
@@ -409,7 +400,7 @@ export abstract class Field<
       }
       return;
     }
-    if (choices && !choicePairs(choices).some(([choice]) => isSame(choice, value))) {
+    if (choices && labelOf(choices, value) === undefined) {
       const message = gettextNoop("Value {value} is not a valid choice.");
       yield { code: "invalid-choice", message, params: { value: `'${String(value)}'` } };
     }
@@ -438,7 +429,7 @@ export abstract class Field<
   /** An issue in the words of the options, if they have any for it. */
   #worded(issue: Issue): Issue {
     const message = this.options.errorMessages?.[camelCase(issue.code.replaceAll("-", "_"))];
-    return message === undefined ? issue : { ...issue, message };
+    return message === undefined ? issue : { ...issue, message: String(message) };
   }
 
   /** What `parse` throws. */
@@ -480,36 +471,3 @@ const optionDefaults = {
   editable: true,
   helpText: "",
 } satisfies FieldOptions;
-
-/** `[value, label]`; a choice without a label is its own. */
-export function choicePair(choice: Choice): readonly [string | number, string] {
-  return typeof choice === "object" ? choice : [choice, String(choice)];
-}
-
-/** The choices as they are listed: pairs, and groups of them. */
-export function choiceItems(
-  choices: Choices,
-): readonly (readonly [string | number, string] | readonly [string, ChoicePairs])[] {
-  const list = Array.isArray(choices)
-    ? (choices as readonly (Choice | ChoiceGroup)[])
-    : Object.entries(choices as Readonly<Record<string, string>>);
-  return list.map((item) => {
-    if (typeof item !== "object" || !Array.isArray(item[1])) return choicePair(item as Choice);
-    return [String(item[0]), (item[1] as readonly Choice[]).map(choicePair)] as const;
-  });
-}
-
-type ChoicePairs = readonly (readonly [string | number, string])[];
-
-/** All choices in one list, groups opened. */
-export function choicePairs(choices: Choices): ChoicePairs {
-  return choiceItems(choices).flatMap(([value, inside]): ChoicePairs =>
-    typeof inside === "string" ? [[value, inside]] : inside,
-  );
-}
-
-/** A choice is written as text or number; the value may be an object, a decimal, say. */
-function isSame(choice: string | number, value: unknown): boolean {
-  if (choice === value) return true;
-  return typeof value === "object" && value !== null && String(value) === String(choice);
-}

@@ -7,7 +7,7 @@
  * model finds out what it is.
  */
 
-import { type Issue, OptionError } from "../../base/index.ts";
+import { type Issue, OptionError, type Text } from "../../base/index.ts";
 import type { ColumnType } from "../schema/column-type.ts";
 import { Field, type FieldDescription, type FieldOptions, type RawType } from "./field.ts";
 import { namesOf, refuseUnknown } from "./known-options.ts";
@@ -98,8 +98,8 @@ export interface ForeignKeyOptions extends FieldOptions {
 export interface ManyToManyOptions<Through = unknown> {
   blank?: boolean;
   editable?: boolean;
-  verboseName?: string;
-  helpText?: string;
+  verboseName?: Text;
+  helpText?: Text;
   /**
    * What the other side is called in queries, if the other model does not declare it with
    * `reverse`. One that ends in `+` has no other side. Default: the model's name, `book`.

@@ -168,12 +168,14 @@ export class ModelMeta {
     return this.options.dbTable ?? `${this.app}_${this.name.toLowerCase()}`;
   }
 
+  /** What people call one of them, in the active language. */
   get verboseName(): string {
-    return this.options.verboseName ?? words(this.name);
+    return String(this.options.verboseName ?? words(this.name));
   }
 
+  /** What people call several, in the active language. */
   get verboseNamePlural(): string {
-    return this.options.verboseNamePlural ?? `${this.verboseName}s`;
+    return String(this.options.verboseNamePlural ?? `${this.verboseName}s`);
   }
 
   /** Is it another view of a table that belongs to the model it extends? */

@@ -1,5 +1,6 @@
 /** The options of models. */
 
+import type { Text } from "../../base/index.ts";
 import type { ConstraintDefinition, IndexDefinition } from "./table-options.ts";
 
 /** What a model says of itself besides its fields: Django's `class Meta`. */
@@ -28,9 +29,9 @@ export interface ModelOptions {
   /** Permissions besides add, change, delete and view: codename → what people call it. */
   permissions?: Readonly<Record<string, string>>;
   /** What people call one of them. Default: the class name in words, `book tag`. */
-  verboseName?: string;
+  verboseName?: Text;
   /** What people call several. Default: `verboseName` and an s. */
-  verboseNamePlural?: string;
+  verboseNamePlural?: Text;
   /** The name of the table. Default: `app_model`. */
   dbTable?: string;
   /** A comment on the table, where the database keeps it. */

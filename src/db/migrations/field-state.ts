@@ -8,7 +8,7 @@
 
 import { isDeepStrictEqual } from "node:util";
 
-import { Temporal } from "../../base/index.ts";
+import { isTranslatedText, Temporal } from "../../base/index.ts";
 import * as arrays from "../fields/array.ts";
 import * as binaries from "../fields/binary.ts";
 import * as decimals from "../fields/decimal.ts";
@@ -166,7 +166,8 @@ function onDeleteOf(value: unknown, where: string): unknown {
 
 /**
  * A value that a file can hold. Dates and times become their ISO text, decimals and bytes
- * (as base64) theirs, which their fields read.
+ * (as base64) theirs, which their fields read; a translated text is that of the source code,
+ * whoever makes the migration.
  *
  * @throws {UnprintableValueError} For anything that has more to it than its text.
  */
@@ -175,6 +176,7 @@ export function plainValue(value: unknown, where: string): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => plainValue(item, where));
   if (value instanceof Date) return value.toISOString();
+  if (isTranslatedText(value)) return value.source;
   if (isTemporal(value) || Decimal.isDecimal(value)) return String(value);
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   const prototype: unknown = Object.getPrototypeOf(value);

@@ -19,6 +19,7 @@ import { QueryError } from "../query/errors.ts";
 import { QueryExpression } from "../query/expressions/expressions.ts";
 import { asKeyOf, metaOfInstance } from "../query/loading/generic-keys.ts";
 import { setLoaded } from "../query/loading/hydrate.ts";
+import { defineDisplays } from "./choice-labels.ts";
 import { GenericReference } from "./related/generic-reference.ts";
 import { Reference } from "./related/reference.ts";
 import { relatedRows } from "./related/related-manager.ts";
@@ -47,6 +48,7 @@ export function defineAccessors(prototype: object, meta: ModelMeta): void {
     define(prototype, name, relationAccessor(name, meta));
   }
   for (const name of meta.genericKeys.keys()) define(prototype, name, genericAccessor(name, meta));
+  defineDisplays(prototype, meta.fields);
 }
 
 /** The model that the prototype has properties of already: values of both begin alike. */

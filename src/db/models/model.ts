@@ -39,6 +39,7 @@ import {
 } from "../query/writing/saving.ts";
 import { insertRow, updateRow } from "../query/writing/write.ts";
 import { defineAccessors } from "./accessors.ts";
+import { displayed, fieldWithChoices } from "./choice-labels.ts";
 import { compositeValue, setComposite } from "./composite-value.ts";
 import { refuseWrongManagers, relateByManagers } from "./managers-of.ts";
 import { setNewValues } from "./new-values.ts";
@@ -304,6 +305,24 @@ export abstract class Model implements ModelInstance {
     if (meta.options.constraints === undefined) return;
     const issues = await constraintIssues(this, meta, exclude);
     if (Object.keys(issues).length > 0) throw new ValidationError(issues);
+  }
+
+  /**
+   * What people read in place of a value that is one of some choices, in the active language; the
+   * value as a text if it is none of them, null if there is none. Templates also know it as
+   * `{{ ticket.getStatusDisplay }}` and `{{ ticket.get_status_display }}`.
+   *
+   * @param name A field with the option `choices`.
+   * @throws {QueryError} If it has none.
+   * @see https://docs.djangoproject.com/en/5.2/ref/models/instances/#django.db.models.Model.get_FOO_display
+   */
+  getDisplay<Row, const Name extends keyof Row & string>(
+    this: Row,
+    name: Name,
+  ): string | Extract<Row[Name], null> {
+    const meta = metaOf((this as Model).constructor as ModelConstructor);
+    const field = fieldWithChoices(meta, name);
+    return displayed(field, this[name]) as string | Extract<Row[Name], null>;
   }
 
   /** What people see of it: its model and key, unless the class says better. */

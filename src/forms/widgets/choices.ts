@@ -82,7 +82,7 @@ export abstract class ChoiceWidget extends Widget {
           },
         };
       });
-      return { label: "group" in item ? item.group : undefined, options };
+      return { label: "group" in item ? String(item.group) : undefined, options };
     });
     return { ...context, groups };
   }

@@ -4,6 +4,16 @@ import { describe, it } from "node:test";
 import { migrationProject, oneModel } from "../../../../tests/support/migration-project.ts";
 import { rows } from "../../../../tests/support/migration-site.ts";
 import { Temporal } from "../../../base/index.ts";
+import {
+  Catalog,
+  currentTranslations,
+  formatLazy,
+  gettextLazy,
+  ngettextLazy,
+  override,
+  pgettextLazy,
+  Translations,
+} from "../../../i18n/index.ts";
 import { runExecute } from "../../connection/run.ts";
 import * as numbers from "../../fields/number.ts";
 import { cascade, doNothing, set, setNull } from "../../fields/on-delete.ts";
@@ -79,6 +89,43 @@ describe("makemigrations", () => {
     ]);
     const names = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'p%'";
     assert.deepEqual(await rows(`${names} ORDER BY 1`), [["pairs"], ["people"]]);
+  });
+
+  it("writes texts as the source code has them, whoever calls it", async () => {
+    class Book extends model(
+      {
+        title: charField({
+          verboseName: gettextLazy("title"),
+          helpText: formatLazy("{0} ({1})", [gettextLazy("title"), 1]),
+        }),
+        status: charField({ choices: [["a", gettextLazy("Available")]] }),
+      },
+      {
+        verboseName: pgettextLazy("of a library", "book"),
+        verboseNamePlural: ngettextLazy("book", "books", 2),
+      },
+    ) {}
+    await using site = await migrationProject([Book]);
+    const catalogs = {
+      de: [new Catalog({ title: "Titel", Available: "Da", "of a library\u0004book": "Buch" })], // prettier-ignore
+    };
+    const inGerman = (work: () => ReturnType<typeof site.run>) =>
+      currentTranslations.run(new Translations({ catalogs }), () => override("de", work));
+
+    await inGerman(async () => {
+      assert.equal(Book.$meta.field("title").verboseName, "Titel");
+      return site.run("makemigrations");
+    });
+    const again = await site.run("makemigrations");
+    const inAnother = await inGerman(() => site.run("makemigrations"));
+
+    const text = await site.text("0001_initial.ts");
+    assert.match(text, /verboseName: "title"/);
+    assert.match(text, /helpText: "title \(1\)"/);
+    assert.match(text, /\["a", "Available"\]/);
+    assert.match(text, /verboseName: "book",\s+verboseNamePlural: "books"/);
+    assert.deepEqual(again.lines, ["No changes detected"]);
+    assert.deepEqual(inAnother.lines, ["No changes detected"]);
   });
 
   it("writes a file as a person would", async () => {

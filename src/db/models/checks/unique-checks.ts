@@ -99,7 +99,7 @@ export function addUnique(issues: IssueList, meta: ModelMeta, fields: readonly F
   if (only && others.length === 0) {
     const own = only.options.errorMessages?.["unique"];
     const params = { model, field: labels[0]! };
-    (issues[only.name] ??= []).push({ code: "unique", message: own ?? message, params });
+    (issues[only.name] ??= []).push({ code: "unique", message: String(own ?? message), params });
     return;
   }
   const field = `${labels.slice(0, -1).join(", ")} and ${labels.at(-1)}`;
@@ -154,7 +154,7 @@ function addForDate(issues: IssueList, { field, part, date }: DateCheck): void {
   const own = field.options.errorMessages?.["uniqueForDate"];
   (issues[field.name] ??= []).push({
     code: "unique-for-date",
-    message: own ?? gettextNoop("{field} must be unique for {date} {part}."),
+    message: String(own ?? gettextNoop("{field} must be unique for {date} {part}.")),
     params: {
       field: capitalized(field.verboseName),
       date: capitalized(date.verboseName),
