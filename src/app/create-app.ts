@@ -37,6 +37,7 @@ import {
   isCsrf,
   securityTags,
 } from "../security/index.ts";
+import { sessionStores, storeOf } from "../sessions/index.ts";
 import { siteKeys } from "../signing/index.ts";
 import { currentStatic, staticChecks, staticTags } from "../static/index.ts";
 import { checkTemplates, currentEngine, Engine } from "../templates/index.ts";
@@ -191,6 +192,7 @@ function assemble(settings: Settings, databases: Databases, onError: OnError): A
     currentStatic.holding(files.named),
     currentTranslations.holding(siteTranslations(settings)),
     currentSiteTimeZone.holding(settings.timeZone),
+    sessionStores.holding(settings.middleware.flatMap((each) => storeOf(each) ?? [])),
     siteKeys.holding({
       key: settings.secretKey.reveal(),
       fallbackKeys: settings.secretKeyFallbacks.map((key) => key.reveal()),

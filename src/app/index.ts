@@ -7,7 +7,7 @@
  * `error-pages/`.
  *
  * Stands on all of the web and all of the database, as here they meet: `http`, `i18n`, `templates`,
- * `routing`, `security`, `static`, `signing`, `db` with `db/sqlite` and `db/postgres`, `apps`; on
+ * `routing`, `security`, `static`, `signing`, `db` with `db/sqlite` and `db/postgres`, `apps`, `sessions`; on
  * `concurrency` (a client that leaves), `debugger` (variables on error pages) and `base`.
  */
 

@@ -74,6 +74,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   // What needs both.
   apps: ["base", "templates", "routing", "db"],
   contenttypes: ["base", "apps", "db", "db/migrations"],
+  sessions: ["base", "signing", "http", "apps", "db", "db/migrations"],
   forms: ["base", "i18n", "templates", "db"],
   views: ["base", "http", "templates", "routing", "db", "forms"],
 
@@ -93,6 +94,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     "db/sqlite", // loaded when an address of the environment names it
     "db/postgres",
     "apps",
+    "sessions",
   ],
   "testing/contracts": ["base", "db"],
   cli: [
@@ -121,7 +123,6 @@ export const planned: Readonly<Record<string, string>> = {
   cache: "above apps: in memory, on disk, in a database, in Redis",
   mail: "above templates: messages, and how they are sent",
   tasks: "above apps: work outside of a request",
-  sessions: "above apps: what a site remembers of a visitor",
   auth: "above forms, views, contenttypes, sessions and mail: users and what they may do",
   rest: "above auth: serializers and view sets",
   admin: "above auth and contenttypes",
