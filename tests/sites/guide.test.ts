@@ -80,8 +80,13 @@ function run(
   const args = ["--conditions=quintet-source", "tests/sites/guide-driver.ts", folder, ...blocks];
   return new Promise((resolve) => {
     const env = { ...process.env, SECRET_KEY: "of the guide, and of nothing else", DEBUG: "true" };
-    execFile(process.execPath, args, { maxBuffer: 2 ** 24, env }, (error, stdout, stderr) =>
-      resolve({ failed: error !== null, output: stdout + stderr }),
+    const options = { maxBuffer: 2 ** 24, env, timeout: 120_000 };
+    const driver = execFile(process.execPath, args, options, (error, stdout, stderr) =>
+      resolve({
+        failed: error !== null,
+        output: stdout + stderr + (error?.killed === true ? "It did not end." : ""),
+      }),
     );
+    driver.stdin?.end(); // nobody is there to be asked
   });
 }
