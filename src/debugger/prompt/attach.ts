@@ -40,6 +40,8 @@ export interface AttachOptions {
   quit(): Promise<void>;
 }
 
+const watchAfterMs = 100;
+
 /** Does the program handle Ctrl-C itself, as a server does? Then it is left to it. */
 const handlesInterrupts = "process.listenerCount('SIGINT') > 0";
 
@@ -61,7 +63,7 @@ export async function attach(options: AttachOptions): Promise<Attached> {
   const values = new Values(connection, { colors: false, secrets: false });
   let prompt: Prompt | undefined;
   let isAsking = false;
-  let interrupts: Interrupts | undefined;
+  let interrupts: Promise<Interrupts | undefined> | undefined;
 
   function makePrompt(): { prompt: Prompt; take(): Promise<void>; release(): void } {
     const historyFile =
@@ -96,9 +98,10 @@ export async function attach(options: AttachOptions): Promise<Attached> {
     async ask(show): Promise<Answer> {
       opened ??= makePrompt();
       prompt = opened.prompt;
-      interrupts ??= await watchIfLeft(); // it is ready when the first command is typed
       await opened.take();
       isAsking = true;
+      // Not before the prompt is shown, but while the user thinks.
+      setTimeout(() => (interrupts ??= watchIfLeft()), watchAfterMs).unref();
       if (listener.isInterrupting) prompt.say("Program interrupted. (Use 'cont' to resume.)");
       try {
         return await show(prompt);
@@ -108,14 +111,16 @@ export async function attach(options: AttachOptions): Promise<Attached> {
       }
     },
     async onGoingOn() {
-      await interrupts?.areWatched;
+      const watched = await (interrupts ??= watchIfLeft());
+      await watched?.areWatched;
     },
   });
 
   async function watchIfLeft(): Promise<Interrupts | undefined> {
     if (options.watchesInterrupts === false) return undefined;
-    const { result } = await connection.send("Runtime.evaluate", { expression: handlesInterrupts });
-    if (result.value !== false) return undefined;
+    const question = { expression: handlesInterrupts };
+    const answer = await connection.send("Runtime.evaluate", question).catch(() => undefined);
+    if (answer?.result.value !== false) return undefined;
     return watchInterrupts(() => void onInterrupt());
   }
 
@@ -123,7 +128,8 @@ export async function attach(options: AttachOptions): Promise<Attached> {
     if (isAsking) return; // it was for an expression, and that is broken off by itself
     if (listener.isInterrupting) {
       // It did not come to a stop: nothing of the user's runs, so this one is to end it.
-      await interrupts?.end();
+      const watched = await interrupts;
+      await watched?.end();
       process.kill(process.pid, "SIGINT");
       return;
     }
