@@ -108,6 +108,21 @@ describe("breakpoint()", () => {
   });
 });
 
+describe("a step over await", () => {
+  it("stays in its own call, whatever others do meanwhile", async () => {
+    const { output, code } = await throughPipe({
+      words: ["requests.ts"],
+      cwd,
+      commands: ["n", "n", "p id", "p ten", "n", "p id", "more = 7", "c"],
+    });
+
+    assert.match(output, /> requests\.ts\(9\)handle\(\)\n[^]*> requests\.ts\(10\)handle\(\)\n/);
+    assert.match(output, /p id\n2\n\(Pdb\) p ten\n20\n/);
+    assert.match(output, /\n\[ 11, 7, 31 \]\n$/); // only that call was changed
+    assert.equal(code, 0);
+  });
+});
+
 describe("a program that was continued", () => {
   it("is as fast as before, where no breakpoint is left", async (t) => {
     const code =
