@@ -91,16 +91,10 @@ export class Answers implements Questions {
     }
     if (this.#isRemoved(subject)) return undefined;
     const name = nameOf(subject);
-    if (alike.length === 0 && !this.#terminal.isInteractive) {
-      this.#terminal.warn(
-        `${name} is removed with its values, as nothing like it is new. If it was renamed, delete ` +
-          `the new migration and say --rename ${name}=${others[0]!}.`,
-      );
-      return undefined;
-    }
+    const likely = alike.length > 0 ? alike : others;
     this.#refuseWithoutTerminal(
-      `${name} is gone, and ${alike.join(", ")} ${alike.length === 1 ? "is" : "are"} new: was it renamed, or removed?`,
-      `Say --rename ${name}=${alike[0]!} or --remove ${name}.`,
+      `${name} is gone, and ${likely.join(", ")} ${likely.length === 1 ? "is" : "are"} new: was it renamed, or removed?`,
+      `Say --rename ${name}=${likely[0]!} or --remove ${name}.`,
     );
     const removed = { value: undefined, label: "No, remove it with all its values" };
     const renamed = candidates.map((value) => ({
