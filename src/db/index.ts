@@ -192,6 +192,7 @@ export { isModelInstance } from "./meta/instance.ts";
 export { ModelMeta, type Relation } from "./meta/model-meta.ts";
 export { installedModels, type HasMeta, Registry } from "./meta/registry.ts";
 export { choiceLabels } from "./models/choice-labels.ts";
+export { type DefaultRows, defaultRows } from "./models/default-rows.ts";
 export { manager, type Manager } from "./models/manager.ts";
 export { tableChecks } from "./models/checks/table-checks.ts";
 export {

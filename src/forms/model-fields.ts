@@ -4,9 +4,9 @@ import { capitalize, isPromise, OptionError } from "../base/index.ts";
 import {
   type ChoiceLimit,
   choiceItems,
+  defaultRows,
   type Field as ModelField,
   type ModelMeta,
-  QuerySet,
   type Relation,
 } from "../db/index.ts";
 import { LazyText } from "../i18n/index.ts";
@@ -171,7 +171,7 @@ function words(name: string): string {
 }
 
 function rowsOf(relation: Relation): () => Rows {
-  return () => QuerySet.over(relation.to) as unknown as Rows;
+  return () => defaultRows(relation.to) as unknown as Rows;
 }
 
 /** A drop-down list; with a choice of nothing, unless there is a value to begin with. */

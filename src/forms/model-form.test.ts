@@ -34,7 +34,10 @@ class Author extends model({ name: charField({ maxLength: 100 }) }) {
 }
 
 class Tag extends model({ label: charField({ maxLength: 20 }) }) {
-  static objects = manager(Tag);
+  static objects = manager(Tag, {
+    getQuerySet: (tags) => tags.exclude({ label__startswith: "retired" }),
+  });
+  static everything = manager(Tag);
   override toString(): string {
     return this.label;
   }
@@ -122,6 +125,17 @@ describe("A model form", () => {
     assert.deepEqual([book.status, book.pages, book.authorId], ["out", 474, jane.pk]);
     const tags = await book.tags.orderBy("label");
     assert.deepEqual(tags.map(String), ["classic", "novel"]);
+  });
+
+  it("offers the rows of the default manager alone", async () => {
+    const retired = await Tag.everything.create({ label: "retired: pulp" });
+    const data = { title: "Emma", status: "out", author: "1", tags: [String(retired.pk)] };
+
+    const form = new BookForm(data);
+
+    assert.doesNotMatch(String(await form.asDiv()), /pulp/);
+    assert.deepEqual([await form.isValid(), form.tags.errors.length], [false, 1]);
+    await retired.delete();
   });
 
   it("shows the values of an instance, and saves what was changed", async () => {

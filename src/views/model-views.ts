@@ -1,7 +1,6 @@
 /** Class views that show rows of a model: a list, one row. */
 
-import { QuerySet } from "../db/index.ts";
-import type { InstanceOf } from "../db/index.ts";
+import { type DefaultRows, defaultRows, type InstanceOf } from "../db/index.ts";
 import { Http404, type ViewResult } from "../http/index.ts";
 import type { ClassView } from "./class-view.ts";
 import { InvalidPageError, ViewConfigurationError } from "./errors.ts";
@@ -32,15 +31,15 @@ export class ListViewBase<Model extends ViewModel> extends TemplateViewBase {
   declare protected readonly model: Model;
 
   /**
-   * The rows. Override it to show others. It cannot be asynchronous, as awaiting a query set runs
+   * The rows: those of the model's default manager. Override it to show others. It cannot be asynchronous, as awaiting a query set runs
    * it: load what it needs in `setup`.
    */
-  getQuerySet(): QuerySet<Model> {
-    const rows = QuerySet.over<Model>(this.model.$meta);
+  getQuerySet(): DefaultRows<Model> {
+    const rows = defaultRows<Model>(this.model.$meta);
     const { ordering } = this.viewOptions;
     if (ordering === undefined) return rows;
     const paths = typeof ordering === "string" ? [ordering] : ordering;
-    return rows.orderBy(...(paths as never[]));
+    return rows.orderBy(...(paths as never[])) as DefaultRows<Model>;
   }
 
   override async get(): Promise<ViewResult> {
@@ -139,9 +138,12 @@ export class DetailViewBase<Model extends ViewModel> extends TemplateViewBase {
   /** The row, once `get` or `post` has found it. */
   object: InstanceOf<Model> | undefined;
 
-  /** The rows that it may be among. Override it to hide some. It is not asynchronous; `setup` is. */
-  getQuerySet(): QuerySet<Model> {
-    return QuerySet.over<Model>(this.model.$meta);
+  /**
+   * The rows that it may be among: those of the model's default manager. Override it to hide some.
+   * It is not asynchronous; `setup` is.
+   */
+  getQuerySet(): DefaultRows<Model> {
+    return defaultRows<Model>(this.model.$meta);
   }
 
   /**

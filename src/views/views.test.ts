@@ -6,6 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import { after, before, beforeEach, describe, it } from "node:test";
 
 import {
+  booleanField,
   charField,
   connectDatabases,
   type Databases,
@@ -34,12 +35,26 @@ class Film extends model({ title: charField({ maxLength: 50, unique: true }) }) 
   }
 }
 
+class Play extends model({
+  title: charField({ maxLength: 50 }),
+  isDeleted: booleanField({ default: false }),
+}) {
+  static objects = manager(Play, {
+    getQuerySet: (plays) => plays.filter({ isDeleted: false }),
+    before: (plays, title: string) => plays.filter({ title__lt: title }),
+  });
+  static everything = manager(Play);
+}
+
 const sources: Readonly<Record<string, string>> = {
   "film/film_list.html":
     "{% for film in filmList %}{{ film }};{% endfor %}{% if is_paginated %}{{ page_obj.number }}/{{ page_obj.paginator.num_pages }}{% endif %}",
   "film/film_detail.html": "<h1>{{ film.title }}</h1>",
   "film/film_form.html": "{{ form.as_p }}",
   "film/film_confirm_delete.html": "Delete {{ object }}?",
+  "film/play_list.html": "{% for play in playList %}{{ play.title }};{% endfor %}",
+  "film/play_detail.html": "{{ play.title }}",
+  "film/play_form.html": "{{ form }}",
   "hello.html": "Hello, {{ name }}!",
   "contact.html": "{{ form }}",
 };
@@ -83,12 +98,15 @@ describe("Views", () => {
   const rendering = new Site([currentEngine.holding(engine)]);
 
   before(async () => {
-    installedModels.install("film", [Film.$meta]);
+    installedModels.install("film", [Film.$meta, Play.$meta]);
     folder = await mkdtemp(path.join(tmpdir(), "quintet-views-"));
     const file = path.join(folder, "views.db");
     const raw = new DatabaseSync(file);
     raw.exec(
       "CREATE TABLE film_film (id INTEGER PRIMARY KEY AUTOINCREMENT, title varchar(50) NOT NULL UNIQUE)",
+    );
+    raw.exec(
+      "CREATE TABLE film_play (id INTEGER PRIMARY KEY AUTOINCREMENT, title varchar(50) NOT NULL, is_deleted bool NOT NULL)",
     );
     raw.close();
     databases = await connectDatabases({ default: sqlite({ file }) }, { root: folder });
@@ -153,6 +171,46 @@ describe("Views", () => {
 
       assert.deepEqual([...page].map(String), ["Casablanca"]);
       assert.deepEqual([await paginator.count, await paginator.numPages], [3, 2]);
+    });
+  });
+
+  describe("Views of a model whose manager leaves rows out", () => {
+    let hidden: Play;
+
+    beforeEach(async () => {
+      await Play.everything.all().delete();
+      for (const title of ["Faust", "Hamlet"]) await Play.objects.create({ title });
+      hidden = await Play.everything.create({ title: "Amphitryon", isDeleted: true });
+    });
+
+    it("do not list them", async () => {
+      const sorted = ListView(Play, { ordering: "-title" });
+
+      assert.equal((await visit(ListView(Play).asView())).text, "Faust;Hamlet;");
+      assert.equal((await visit(sorted.asView())).text, "Hamlet;Faust;");
+    });
+
+    it("do not show, change or delete them", async () => {
+      const params = { pk: hidden.pk };
+      const options = { fields: ["title"], successUrl: "/" } as const;
+      const views = [DetailView(Play), UpdateView(Play, options), DeleteView(Play, options)];
+
+      for (const view of views) {
+        await assert.rejects(visit(view.asView(), { params }), { code: "http/not-found" });
+        const posted = visit(view.asView(), { params, form: { title: "x" } });
+        await assert.rejects(posted, { code: /not-found|not-allowed/ });
+      }
+      assert.equal(await Play.everything.filter({ title: "Amphitryon" }).count(), 1);
+    });
+
+    it("have the queries of the manager", async () => {
+      class Early extends ListView(Play) {
+        override getQuerySet() {
+          return super.getQuerySet().before("G");
+        }
+      }
+
+      assert.equal((await visit(Early.asView())).text, "Faust;");
     });
   });
 

@@ -11,6 +11,7 @@ import {
   manager,
   manyToMany,
   model,
+  type QuerySet,
 } from "../../src/db/index.ts";
 import {
   type BoundField,
@@ -171,3 +172,29 @@ CreateView(Author, { fields: ["name"], successUrl: (author) => `/${author.name.l
 CreateView(Author, { fields: ["nmae"] });
 // @ts-expect-error -- there is no such option
 ListView(Author, { contextObjectName: "writers" });
+
+// The rows of a class view have the queries of the model's manager, which chain.
+class Essay extends model({ title: charField({ maxLength: 200 }) }) {
+  static objects = manager(Essay, {
+    titled: (essays, title: string) => essays.filter({ title }),
+  });
+}
+class EssayList extends ListView(Essay) {
+  override getQuerySet() {
+    return super.getQuerySet().titled("On walking").orderBy("title");
+  }
+}
+void EssayList;
+class OtherEssays extends ListView(Essay) {
+  override getQuerySet() {
+    // @ts-expect-error -- the manager has no such query
+    return super.getQuerySet().titeld("On walking");
+  }
+}
+void OtherEssays;
+class Authors extends ListView(Author) {
+  override getQuerySet(): QuerySet<typeof Author> {
+    return super.getQuerySet().filter({ name: "Ada" });
+  }
+}
+void Authors;
