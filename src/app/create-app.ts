@@ -312,12 +312,17 @@ function siteChecks(settings: Settings, engine: Engine, deploy: boolean): Check[
     modelChecks(),
     tableChecks(Object.values(settings.databases)),
     urlChecks(settings.urls),
-    checkTemplates(engine),
+    () => templateChecks(engine),
     ...(settings.middleware.some(isCsrf) ? [formTokenCheck(engine)] : []),
     staticChecks(settings.static.dirs.filter((dir) => dir !== join(settings.root, "static"))),
     ...settings.apps.flatMap(({ checks }) => checks),
     ...(deploy ? [() => deployChecks(settings)] : []),
   ];
+}
+
+/** A template is read anew at each request: the pages that need it show what is wrong. */
+function* templateChecks(engine: Engine): Iterable<CheckMessage> {
+  for (const message of checkTemplates(engine)()) yield { ...message, allowsStart: true };
 }
 
 /** What debug pages say of the site: nothing that could be a secret. */

@@ -19,6 +19,11 @@ export interface CheckMessage {
   hint?: string;
   /** What it is about: `books.Book.title`, a file with its line. */
   where?: string;
+  /**
+   * Does `runserver` start in spite of this error, because it is in a file that is read anew at
+   * each request? Default: false.
+   */
+  allowsStart?: boolean;
 }
 
 /** Yields what is wrong; nothing when all is well. */

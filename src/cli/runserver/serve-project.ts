@@ -72,9 +72,7 @@ async function debugged(
 async function passesChecks(app: App, terminal: ServeProjectOptions["terminal"]): Promise<boolean> {
   const messages = await app.checks();
   for (const message of messages) terminal.warn(formatCheckMessage(message));
-  // A template is read anew at each request, so a mistake in one need not keep the site from
-  // starting: the pages that need it show what is wrong.
-  return messages.every(({ level, code }) => level !== "error" || code.startsWith("templates/"));
+  return messages.every(({ level, allowsStart }) => level !== "error" || allowsStart === true);
 }
 
 function greet(

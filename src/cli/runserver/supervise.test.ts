@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -95,6 +95,15 @@ describe("runserver", () => {
     const [code] = (await once(child, "exit")) as [number | null];
     assert.equal(code, 0);
     await assert.rejects(fetch(url));
+  });
+
+  it("starts in spite of errors in templates, which their pages show", async () => {
+    mkdirSync(join(root, "templates"));
+    write("templates/broken.html", "{% if x %}");
+    write("templates/route.html", "{% url 'nowhere' %}");
+
+    start(String(await freePort()));
+    await says(/routing\/no-reverse-match[\s\S]*Ctrl-C stops it/);
   });
 
   it("ends if the port is taken, as no change of the code would help", async () => {
