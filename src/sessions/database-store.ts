@@ -68,6 +68,7 @@ export function databaseSessions({ using }: DatabaseSessionsOptions = {}): Sessi
         return changed === 0 ? undefined : key;
       }),
     delete: async (key) => {
+      if (!isSessionKey(key)) return;
       await rows().filter({ sessionKey: key }).delete();
     },
     clearExpired: async () => {

@@ -37,15 +37,6 @@ export function fileSessions({ folder }: FileSessionsOptions): SessionStore {
     return turn;
   };
 
-  const read = async (path: string): Promise<StoredSession | undefined> => {
-    try {
-      return storedIn(await readFile(path, "utf8"));
-    } catch (error) {
-      if (isMissing(error)) return undefined;
-      throw error;
-    }
-  };
-
   /** Readers see the old file or the new one, never half of it. */
   const write = async (key: string, { values, expires }: StoredSession): Promise<void> => {
     const draft = join(root, `.${randomUUID()}`);
@@ -77,7 +68,9 @@ export function fileSessions({ folder }: FileSessionsOptions): SessionStore {
         await write(key, change(stored.values));
         return key;
       }),
-    delete: (key) => inTurn(key, () => rm(pathOf(key), { force: true })),
+    delete: async (key) => {
+      if (isSessionKey(key)) await inTurn(key, () => rm(pathOf(key), { force: true }));
+    },
     clearExpired: async () => {
       let cleared = 0;
       for (const name of await filesIn(root)) {
@@ -90,6 +83,15 @@ export function fileSessions({ folder }: FileSessionsOptions): SessionStore {
       return cleared;
     },
   };
+}
+
+async function read(path: string): Promise<StoredSession | undefined> {
+  try {
+    return storedIn(await readFile(path, "utf8"));
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
 }
 
 function isLive({ expires }: StoredSession): boolean {

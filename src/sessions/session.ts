@@ -57,6 +57,7 @@ export interface SessionOptions {
 export class Session {
   readonly #store: SessionStore;
   readonly #lifetime: SessionLifetime;
+  readonly #sentKey: string | undefined;
   #key: string | undefined;
   #values: Map<string, unknown>;
   /** JSON of the arrays and objects that were handed out, to see whether they were changed. */
@@ -68,21 +69,19 @@ export class Session {
   #isModified = false;
   #isClosed = false;
 
-  private constructor({ store, lifetime, key }: SessionOptions, values: SessionValues) {
+  private constructor({ store, lifetime, key }: SessionOptions, found: SessionValues | undefined) {
     this.#store = store;
     this.#lifetime = lifetime;
-    this.#key = key;
-    this.#values = new Map(Object.entries(values));
+    this.#sentKey = key;
+    // A key that was not ours is never taken over: whoever sent it could have given it to others.
+    this.#key = found === undefined ? undefined : key;
+    this.#values = new Map(Object.entries(found ?? {}));
   }
 
   /** The session under a key; an empty one without a key if there is none. */
   static async load(options: SessionOptions): Promise<Session> {
     const { store, lifetime, key } = options;
-    const values = key === undefined ? undefined : await store.load(key, lifetime);
-    // A key that was not ours is never taken over: whoever sent it could have given it to others.
-    return values === undefined
-      ? new Session({ store, lifetime }, {})
-      : new Session(options, values);
+    return new Session(options, key === undefined ? undefined : await store.load(key, lifetime));
   }
 
   /** What names it in the cookie; undefined as long as it was not saved. */
@@ -150,7 +149,8 @@ export class Session {
   async flush(): Promise<void> {
     this.clear();
     this.#isCleared = false; // there is nothing left to save
-    if (this.#key !== undefined) await this.#store.delete(this.#key);
+    const key = this.#key ?? this.#sentKey; // also one that has ended
+    if (key !== undefined) await this.#store.delete(key);
     this.#key = undefined;
   }
 

@@ -17,6 +17,9 @@ export const reasons = {
   "other-charset": "text in a charset other than UTF-8, which Quintet writes alone",
   "python-internals":
     "a step in the inside of Django that no user calls, and that is done otherwise",
+  "json-when-set": "what JSON has no text for is refused when it is set, not when it is saved",
+  "not-a-session": "signed text that holds a list or a text, which is no session",
+  "naive-time": "a time without a zone, which Django takes where USE_TZ is off, and Temporal never",
 } as const;
 
 export type Reason = keyof typeof reasons;
