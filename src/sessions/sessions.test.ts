@@ -25,7 +25,7 @@ import {
   signedCookieSessions,
 } from "./index.ts";
 
-declare module "./session-data.ts" {
+declare module "./index.ts" {
   interface SessionData {
     count: number;
     basket: number[];

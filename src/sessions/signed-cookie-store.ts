@@ -21,11 +21,6 @@ const maxBytes = 4096 - 256;
  * @see https://docs.djangoproject.com/en/5.2/topics/http/sessions/#using-cookie-based-sessions
  */
 export function signedCookieSessions(): SessionStore {
-  const textOf = ({ values }: StoredSession): string => {
-    const text = dumps(values, { salt, compress: true });
-    if (text.length > maxBytes) throw new SessionTooLargeError(text.length, maxBytes);
-    return text;
-  };
   return {
     load: async (text, lifetime) => {
       const values = signedValues(text, { salt });
@@ -38,4 +33,10 @@ export function signedCookieSessions(): SessionStore {
     delete: async () => {},
     clearExpired: async () => 0,
   };
+}
+
+function textOf({ values }: StoredSession): string {
+  const text = dumps(values, { salt, compress: true });
+  if (text.length > maxBytes) throw new SessionTooLargeError(text.length, maxBytes);
+  return text;
 }

@@ -13,7 +13,12 @@ export { decodeBase62, encodeBase62 } from "./base62.ts";
 export { constantTimeEqual } from "./constant-time.ts";
 export { BadSignatureError, NoSigningKeyError, SignatureExpiredError } from "./errors.ts";
 export { saltedHmac, type SaltedHmacOptions } from "./salted-hmac.ts";
-export { type SignedCookieOptions, signCookie, unsignCookie } from "./signed-cookies.ts";
+export {
+  cookieSigner,
+  type SignedCookieOptions,
+  signCookie,
+  unsignCookie,
+} from "./signed-cookies.ts";
 export { dumps, type DumpsOptions, loads, type LoadsOptions } from "./signed-objects.ts";
 export { Signer, type SignerOptions, type SignObjectOptions } from "./signer.ts";
 export { siteKeys, type SigningKeys } from "./site-keys.ts";

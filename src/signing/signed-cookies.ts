@@ -35,7 +35,7 @@ export function signCookie(
   value: string,
   { salt = "", keys }: Pick<SignedCookieOptions, "salt" | "keys"> = {},
 ): string {
-  return signerOf(saltOf(name, salt), keys).sign(value);
+  return cookieSigner(saltOf(name, salt), keys).sign(value);
 }
 
 /**
@@ -50,11 +50,11 @@ export function unsignCookie(
   { salt = "", legacySalt = false, maxAgeSeconds, keys }: SignedCookieOptions = {},
 ): string {
   try {
-    return signerOf(saltOf(name, salt), keys).unsign(signed, { maxAgeSeconds });
+    return cookieSigner(saltOf(name, salt), keys).unsign(signed, { maxAgeSeconds });
   } catch (error) {
     const isOld = error instanceof SignatureExpiredError;
     if (!legacySalt || isOld || !(error instanceof BadSignatureError)) throw error;
-    return signerOf(name + salt, keys).unsign(signed, { maxAgeSeconds });
+    return cookieSigner(name + salt, keys).unsign(signed, { maxAgeSeconds });
   }
 }
 
@@ -63,7 +63,13 @@ function saltOf(name: string, salt: string): string {
   return `django.http.cookies.v2:${Array.from(salt).length}:${salt}${name}`;
 }
 
-function signerOf(salt: string, keys: SigningKeys = keysOfSite()): TimestampSigner {
+/**
+ * A signer for values of cookies, whose key is another than that of all else that is signed.
+ * Django's `get_cookie_signer`.
+ *
+ * @param salt Names the purpose.
+ */
+export function cookieSigner(salt: string, keys: SigningKeys = keysOfSite()): TimestampSigner {
   const { key, fallbackKeys } = keys;
   return new TimestampSigner({
     key: ofCookies(key),

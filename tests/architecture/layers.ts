@@ -78,6 +78,8 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   forms: ["base", "i18n", "templates", "db"],
   views: ["base", "http", "templates", "routing", "db", "forms"],
 
+  messages: ["base", "signing", "http", "templates", "views", "sessions"],
+
   // What puts it together.
   app: [
     "base",

@@ -10,7 +10,7 @@ import {
 } from "quintet/sessions";
 
 import { clock, QuintetError, Temporal } from "../../src/base/index.ts";
-import { expiryOf, normal } from "./sessions.ts";
+import { expiryOf, normal } from "./session_values.ts";
 import type { Json, JsonObject } from "./template_values.ts";
 import { Missing, Unsupported } from "./unsupported.ts";
 
