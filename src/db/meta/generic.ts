@@ -4,6 +4,7 @@ import type { GenericRelation } from "../fields/generic.ts";
 import { ForeignKey } from "../fields/relation.ts";
 import { column, compare, constant, type Expression } from "../sql/expressions.ts";
 import { ModelDefinitionError } from "./errors.ts";
+import { stepsTo } from "./join-steps.ts";
 import type { GenericFields, ModelMeta, Relation } from "./model-meta.ts";
 
 /** The rows of another model that point to one of this. */
@@ -18,14 +19,11 @@ export function genericRelation(meta: ModelMeta, name: string, field: GenericRel
     to,
     isMultiple: true,
     isNullable: true,
-    steps: [
-      {
-        from: meta.columnOf(meta.primaryKey),
-        table: to.table,
-        to: to.columnOf(objectId),
-        only: { of: "to", column: to.columnOf(contentType), value: typeKey(contentType, meta) },
-      },
-    ],
+    steps: stepsTo(meta.columnOf(meta.primaryKey), to, objectId, {
+      of: "to",
+      column: to.columnOf(contentType),
+      value: typeKey(contentType, meta),
+    }),
     field: undefined,
     through: undefined,
     generic,

@@ -52,6 +52,8 @@ export interface JoinStep {
   readonly from: string;
   readonly table: string;
   readonly to: string;
+  /** The model whose rows it leads to; of the last step that of the relation. */
+  readonly meta?: ModelMeta;
   /** A further condition: a column of one of both tables has this value. */
   readonly only?: {
     readonly of: "from" | "to";

@@ -4,7 +4,8 @@ import { Field } from "../fields/field.ts";
 import { ForeignKey, type ManyToMany } from "../fields/relation.ts";
 import { ModelDefinitionError } from "./errors.ts";
 import { genericRelation, genericTarget } from "./generic.ts";
-import type { JoinStep, ModelMeta, Relation, RelationKind, Through } from "./model-meta.ts";
+import { stepsOver, stepsTo } from "./join-steps.ts";
+import type { ModelMeta, Relation, RelationKind, Through } from "./model-meta.ts";
 import { throughOf } from "./through.ts";
 
 /** All relations of a model by their name in queries: its own first, then those that point here. */
@@ -176,17 +177,9 @@ function pairRelation(
   through: Through,
 ): Relation {
   const pairs = through.meta;
-  const steps: JoinStep[] = [
-    {
-      from: from.columnOf(through.source.targetKey),
-      table: pairs.table,
-      to: pairs.columnOf(through.source),
-    },
-    {
-      from: pairs.columnOf(through.target),
-      table: to.table,
-      to: to.columnOf(through.target.targetKey),
-    },
+  const steps = [
+    ...stepsTo(from.columnOf(through.source.targetKey), pairs, through.source),
+    ...stepsOver(pairs, through.target, to),
   ];
   return {
     name,

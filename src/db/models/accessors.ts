@@ -41,11 +41,14 @@ export function defineAccessors(prototype: object, meta: ModelMeta): void {
       define(prototype, field.name, around(forwardAccessor(field, meta), true));
     }
   }
-  const generic = meta.genericRelations.keys();
-  for (const name of [...meta.manyToMany.keys(), ...meta.reverses.keys(), ...generic]) {
+  for (const name of [...meta.manyToMany.keys(), ...meta.reverses.keys()]) {
     if (above?.manyToMany.has(name) || above?.reverses.has(name)) continue;
-    if (above?.genericRelations.has(name)) continue;
     define(prototype, name, relationAccessor(name, meta));
+  }
+  // A child with a table has a content type of its own, which its rows are found by.
+  for (const name of meta.genericRelations.keys()) {
+    const isOther = above?.genericRelations.has(name) !== true || above.concrete !== meta.concrete;
+    if (isOther) define(prototype, name, relationAccessor(name, meta));
   }
   for (const name of meta.genericKeys.keys()) define(prototype, name, genericAccessor(name, meta));
   defineDisplays(prototype, meta.fields);

@@ -289,6 +289,16 @@ describe("a model that extends another", () => {
     assert.deepEqual([await Place.objects.count(), await Restaurant.objects.count()], [0, 0]);
   });
 
+  it("leaves the rows above with keepParents, and what depends on them", async () => {
+    const a = await Trattoria.objects.create({ name: "a" });
+    await Visit.objects.create({ place: a, stars: 3 });
+
+    const gone = await a.delete({ keepParents: true });
+
+    assert.deepEqual(gone.byModel, { "library.Trattoria": 1 });
+    assert.deepEqual([await Restaurant.objects.count(), await Visit.objects.count()], [1, 1]);
+  });
+
   it("can be made of a row that is there, whose values it keeps", async () => {
     const place = await Place.objects.create({ name: "a", address: "b" });
 

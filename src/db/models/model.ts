@@ -188,8 +188,16 @@ export abstract class Model implements ModelInstance {
     this.#saved(database);
   }
 
-  /** Deletes its row, and what depends on it. */
-  async delete({ using }: { using?: string } = {}): Promise<Deletion> {
+  /**
+   * Deletes its row, and what depends on it.
+   *
+   * @param options.keepParents Of a model that extends one with a table: do the rows of the parents
+   *   stay, and what depends on them? Default: false.
+   */
+  async delete({
+    using,
+    keepParents = false,
+  }: { using?: string; keepParents?: boolean } = {}): Promise<Deletion> {
     const meta = metaOf(this.constructor as ModelConstructor);
     if (this.pk === null || this.pk === undefined) {
       throw new QueryError(`This ${meta.name} has no key, so there is no row to delete.`, {
@@ -197,7 +205,7 @@ export abstract class Model implements ModelInstance {
       });
     }
     const database = using ?? databaseToWrite(this, meta);
-    const deletion = await deleteInstance(meta, database, this);
+    const deletion = await deleteInstance(meta, database, this, keepParents);
     if (meta.parents.size > 0) this.pk = null;
     else for (const field of meta.keyFields) this[valuesKey][meta.position(field)] = null;
     this[originKey] = { ...newOrigin, using: database };

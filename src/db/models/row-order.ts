@@ -6,17 +6,21 @@
  */
 
 import { atomic } from "../connection/transaction.ts";
-import { type ModelInstance, originKey } from "../meta/instance.ts";
+import type { ForeignKey } from "../fields/relation.ts";
+import { isModelInstance, type ModelInstance, originKey } from "../meta/instance.ts";
 import { valueReader } from "../meta/instance-values.ts";
 import { orderName } from "../meta/order-field.ts";
 import type { ModelMeta } from "../meta/model-meta.ts";
 import type { HasMeta } from "../meta/registry.ts";
+import { QueryError } from "../query/errors.ts";
 import { fetchAll } from "../query/execute.ts";
 import type { Lookups } from "../query/expressions/expressions.ts";
+import { typeQuery } from "../query/loading/content-types.ts";
+import { asKeyOf, metaOfInstance } from "../query/loading/generic-keys.ts";
 import type { InstanceOf, KeyOf } from "../query/lookup-types.ts";
 import { initialState, type QueryState } from "../query/query-state.ts";
 import { forWriting } from "../query/routing.ts";
-import { orderTarget } from "../query/writing/row-place.ts";
+import { orderTargets, sameTarget } from "../query/writing/row-place.ts";
 import { updateAll } from "../query/writing/write.ts";
 
 /**
@@ -51,7 +55,7 @@ export async function rowOrder<Model extends HasMeta>(
   { using }: { using?: string } = {},
 ): Promise<KeyOf<Model>[]> {
   const meta = model.$meta;
-  const found = filtered(meta, using, { [orderTarget(meta).name]: target });
+  const found = filtered(meta, using, belonging(meta, using, target));
   const rows = { kind: "single", paths: [meta.primaryKey.name] } as const;
   return (await fetchAll({ ...found, order: [orderName], rows })) as KeyOf<Model>[];
 }
@@ -69,11 +73,11 @@ export async function setRowOrder<Model extends HasMeta>(
 ): Promise<void> {
   const meta = model.$meta;
   const { using } = forWriting(initialState(meta, options.using));
-  const { name } = orderTarget(meta);
+  const own = belonging(meta, using, target);
   await atomic(
     async () => {
       for (const [place, pk] of keys.entries()) {
-        await updateAll(filtered(meta, using, { [name]: target, pk }), { [orderName]: place });
+        await updateAll(filtered(meta, using, { ...own, pk }), { [orderName]: place });
       }
     },
     { using },
@@ -97,10 +101,13 @@ export function previousInOrder<Instance extends object>(
 async function beside(instance: object, lookup: string, order: string): Promise<unknown> {
   const one = instance as ModelInstance;
   const meta = (one.constructor as unknown as HasMeta).$meta;
-  const target = orderTarget(meta);
+  const targets = orderTargets(meta);
   const valueOf = (name: string): unknown => valueReader(meta, meta.field(name))(one);
   const lookups = {
-    [target.attribute]: valueOf(target.name),
+    ...sameTarget(
+      targets,
+      targets.map(({ name }) => valueOf(name) ?? null),
+    ),
     [`${orderName}__${lookup}`]: valueOf(orderName),
   };
   const found = {
@@ -109,6 +116,23 @@ async function beside(instance: object, lookup: string, order: string): Promise<
   };
   const [row] = await fetchAll({ ...found, order: [order], limit: 1 });
   return row as InstanceOf<never> | undefined;
+}
+
+/** The lookups that find the rows of a target. */
+function belonging(meta: ModelMeta, using: string | undefined, target: unknown): Lookups {
+  const [field, objectId] = orderTargets(meta);
+  if (objectId === undefined) return { [field!.name]: target };
+  if (!isModelInstance(target)) {
+    throw new QueryError(`The rows of ${meta.name} belong to rows of several models.`, {
+      hint: "Hand over the instance, not its key.",
+    });
+  }
+  const types = meta.registry.resolve((field as ForeignKey).to);
+  const own = metaOfInstance(target);
+  return {
+    [`${field!.name}__in`]: typeQuery(types, own, using ?? target[originKey].using),
+    [objectId.name]: asKeyOf(objectId, target.pk),
+  };
 }
 
 function filtered(meta: ModelMeta, using: string | undefined, lookups: Lookups): QueryState {

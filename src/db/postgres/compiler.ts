@@ -126,6 +126,8 @@ export class PostgresCompiler extends SqlCompiler {
           name,
           args.map((argument) => (/^\$\d+$/.test(argument) ? `${argument}::text` : argument)),
         );
+      case "SHA1": // of the extension pgcrypto: the server itself has the longer ones alone
+        return `ENCODE(DIGEST(${args.join(", ")}, 'sha1'), 'hex')`;
       case "SHA224":
       case "SHA256":
       case "SHA384":

@@ -34,6 +34,17 @@ describe("or and xor of query sets", () => {
     assert.deepEqual(await names(boats.or(both).filter({ books__pages: 200 })), ["Ada"]);
   });
 
+  it("take a slice for its rows", async () => {
+    const first = Author.objects.orderBy("name").limit(1);
+    const last = Author.objects.orderBy("-name").limit(1);
+
+    assert.deepEqual(await names(first.or(boats)), ["Ada", "Bob"]);
+    assert.deepEqual(await names(boats.or(first)), ["Ada", "Bob"]);
+    assert.deepEqual(await names(first.xor(last)), ["Ada", "Cleo"]);
+    assert.deepEqual(await names(first.xor(first)), []);
+    assert.throws(() => first.and(boats), /slice/);
+  });
+
   it("exclude as before", async () => {
     const without = Author.objects.exclude({ books__title: "Boats" });
 

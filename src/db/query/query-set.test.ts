@@ -116,6 +116,11 @@ describe("QuerySet", () => {
 
 describe("slice, limit and offset", () => {
   it("count from the beginning of what they are called on", async () => {
+    assert.throws(
+      () => byTitle.valuesFlat(...(["title", "id"] as unknown as ["title"])),
+      /one path/,
+    );
+    await assert.rejects(byTitle.inBulk([1], { title: "a" } as never), /no option "title"/);
     assert.deepEqual(await byTitle.slice(1, 2).valuesFlat("title"), ["Algebra II"]);
     assert.deepEqual(await byTitle.slice(1).slice(1).valuesFlat("title"), ["Boats"]);
     assert.deepEqual(await byTitle.slice(0, 2).slice(1, 9).valuesFlat("title"), ["Algebra II"]);

@@ -187,7 +187,10 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown> ext
   only(...paths: (OwnPaths<Named<Model, Annotations>> | (string & {}))[]): this {
     refuseCombined(this[stateKey], "only");
     this.#refuseValues("only");
-    return this.#with({ loaded: afterOnly(this[stateKey].loaded, paths) });
+    const { loaded, known = [] } = this[stateKey];
+    // What the rows were found by is known of each: only with its key can that be said.
+    const needed = paths.length > 0 ? [...paths, ...known.map(({ name }) => name)] : paths;
+    return this.#with({ loaded: afterOnly(loaded, needed) });
   }
 
   /** Does not load these fields. A field that was not loaded says so when it is read. */
@@ -268,8 +271,8 @@ export class QuerySet<Model, Row = InstanceOf<Model>, Annotations = unknown> ext
     path: Path & NoInfer<CheckedPath<Named<Model, Annotations>, Path, Path>>,
   ): QuerySet<Model, ValueAt<Named<Model, Annotations>, Path>, Annotations>;
   valuesFlat(...paths: readonly string[]): QuerySet<Model, never, Annotations> {
-    const [path, ...others] = paths;
-    if (path === undefined || others.length > 0) {
+    const [path] = paths;
+    if (path === undefined || paths.length > 1) {
       throw new QueryError(`valuesFlat() takes one path, and was given ${paths.length}.`, {
         hint: "Rows of several values are those of valuesList() or values().",
       });

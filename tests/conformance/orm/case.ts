@@ -87,6 +87,11 @@ export interface Schema {
 /** A case needs something that Quintet does not have yet. It counts as failed, for this reason. */
 export class NotThereError extends Error {}
 
+/** May it leave other rows than it found, whatever came out of it in Django? */
+export function mayWrite({ after, result, terminal: [name] }: OrmCase): boolean {
+  return after !== undefined || "error" in result || /create|save|add|set/.test(name);
+}
+
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

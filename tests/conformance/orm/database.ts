@@ -3,7 +3,7 @@
 import { connectDatabases, type Databases } from "../../../src/db/index.ts";
 import { runExecute, runQuery } from "../../../src/db/connection/run.ts";
 import { sqlite } from "../../../src/db/sqlite/index.ts";
-import { isObject, type Json, type OrmCase, type Schema } from "./case.ts";
+import { isObject, type Json, mayWrite, type OrmCase, type Schema } from "./case.ts";
 import type { States } from "./states.ts";
 import { isSame, sortedJson } from "./values.ts";
 
@@ -56,9 +56,7 @@ export class SqliteDatabase implements CaseDatabase {
     try {
       return await work();
     } finally {
-      // Where Django refuses, Quintet may have written.
-      const mayWrite = recorded.after !== undefined || "error" in recorded.result;
-      if (mayWrite) this.#loaded = undefined;
+      if (mayWrite(recorded)) this.#loaded = undefined;
     }
   }
 

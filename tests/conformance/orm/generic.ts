@@ -30,8 +30,18 @@ export function genericLack(field: JsonObject, all: readonly ModelSchema[]): str
   if (field["class"] === "GenericForeignKey") return undefined;
   const to = all.find(({ label }) => label === field["to"]);
   const wanted = [field["content_type_field"], field["object_id_field"]];
-  const has = (name: Json | undefined) => to?.fields.some((one) => one.name === name);
-  return wanted.every(has) ? undefined : "a generic relation to an inherited or unknown model";
+  const has = (name: Json | undefined) =>
+    [to, ...ancestors(to, all)].some((model) => model?.fields.some((one) => one.name === name));
+  return wanted.every(has) ? undefined : "a generic relation to an unknown model";
+}
+
+/** All models above one, nearest first. */
+export function ancestors(
+  model: ModelSchema | undefined,
+  all: readonly ModelSchema[],
+): readonly ModelSchema[] {
+  const above = all.filter(({ label }) => model?.concrete_bases.includes(label));
+  return above.flatMap((base) => [base, ...ancestors(base, all)]);
 }
 
 /** Does a statement only look for content types? Django's cache spares most of those. */

@@ -7,7 +7,7 @@ import type { FieldSchema, JsonObject, ModelSchema, Schema } from "./case.ts";
 import { isObject } from "./case.ts";
 import { orderOf, type Surroundings } from "./expressions.ts";
 import { pathOf } from "./paths.ts";
-import { genericEntry, genericLack } from "./generic.ts";
+import { ancestors, genericEntry, genericLack } from "./generic.ts";
 import { decode } from "./values.ts";
 
 /** A model made from a schema, with what is needed to speak of it in the words of a case. */
@@ -34,7 +34,7 @@ export interface AnyInstance {
   readonly [valuesKey]: readonly unknown[];
   save(options?: object): Promise<void>;
   refreshFromDb(options?: object): Promise<void>;
-  delete(): Promise<db.Deletion>;
+  delete(options?: object): Promise<db.Deletion>;
   [name: string]: unknown;
 }
 
@@ -222,8 +222,10 @@ function lackOf(field: FieldSchema, all: readonly ModelSchema[]): string | undef
   if (!to) return "relation to an unknown model";
   if (relation["through_auto_created"] !== false) return undefined;
   const through = all.find(({ label }) => label === relation["through"]);
-  const keys = through?.fields.filter(({ class: name }) => /^(ForeignKey|OneToOne)/.test(name));
-  return (keys?.length ?? 0) > 1 ? undefined : "a through model without foreign keys";
+  const keys = [through, ...ancestors(through, all)]
+    .flatMap((model) => model?.fields ?? [])
+    .filter(({ class: name }) => /^(ForeignKey|OneToOne)/.test(name));
+  return keys.length > 1 ? undefined : "a through model without foreign keys";
 }
 
 /** A field, or an arrow to a relation. */

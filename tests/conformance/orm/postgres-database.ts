@@ -3,7 +3,7 @@
 import { runExecute, runQuery } from "../../../src/db/connection/run.ts";
 import { atomic } from "../../../src/db/connection/transaction.ts";
 import type { Table } from "../../../src/db/schema/table.ts";
-import type { OrmCase } from "./case.ts";
+import { mayWrite, type OrmCase } from "./case.ts";
 import { type CaseDatabase, sorted } from "./database.ts";
 import { plainValue, toParameter } from "./postgres-values.ts";
 import type { States } from "./states.ts";
@@ -45,7 +45,8 @@ export class PostgresDatabase implements CaseDatabase {
       return done.result;
     } finally {
       // Numbers that were given to rows are not given back.
-      if (recorded.after !== undefined) await this.#renumber();
+      // Numbers that were given to rows are not given back.
+      if (mayWrite(recorded)) await this.#renumber();
     }
   }
 

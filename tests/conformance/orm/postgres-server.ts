@@ -25,13 +25,17 @@ export class PostgresServer implements AsyncDisposable {
   /** A namespace of its own with the tables of an app. */
   async open(schema: Schema, states: States): Promise<PostgresDatabase> {
     const url = new URL(this.#database.url);
-    url.searchParams.set("options", `${hurry} -c search_path=${schema.app}`);
+    url.searchParams.set("options", `${hurry} -c search_path=${schema.app},public`);
     const backend = postgres({ url: url.href, max: 2 });
     const databases = await connectDatabases({ default: backend }, { root: "/" });
     const { pool } = databases.get("default");
     const driver = await pool.acquire({});
     try {
-      const texts = [`CREATE SCHEMA ${schema.app}`, ...ddlOf(schema, backend)];
+      const texts = [
+        `CREATE SCHEMA ${schema.app}`,
+        "CREATE EXTENSION IF NOT EXISTS pgcrypto SCHEMA public",
+        ...ddlOf(schema, backend),
+      ];
       await driver.executeScript(texts.join(";\n"));
     } finally {
       pool.release(driver);

@@ -366,7 +366,8 @@ export class CaseRunner implements Surroundings {
 
   async #onInstance(instance: AnyInstance, [name, , kwargs]: Call): Promise<Partial<Outcome>> {
     if (name === "delete") {
-      const { total, byModel } = await instance.delete();
+      const keepParents = kwargs["keep_parents"] === true;
+      const { total, byModel } = await instance.delete({ keepParents });
       return { value: [total, byModel] };
     }
     const { update_fields: only, force_insert: forceInsert, force_update: force } = kwargs;

@@ -117,8 +117,10 @@ function createModel(detection: Detection, model: ModelState): void {
   }
   const whole = [...later.map(([field]) => need("created", label, field)), isThere];
   if (orderWithRespectTo !== undefined) {
-    const by = need("created", label, orderWithRespectTo);
-    detection.add(app, new AlterOrderWithRespectTo(name, orderWithRespectTo), [by, isThere]);
+    // A generic key is no field of the table, so nothing creates it.
+    const isField = model.fields.some(([field]) => field === orderWithRespectTo);
+    const needs = isField ? [need("created", label, orderWithRespectTo), isThere] : whole;
+    detection.add(app, new AlterOrderWithRespectTo(name, orderWithRespectTo), needs);
   }
   for (const index of indexesOf(model)) detection.add(app, new AddIndex(name, index), whole);
   for (const constraint of constraintsOf(model)) {

@@ -35,7 +35,8 @@ export function findAlteredOrder(detection: Detection): void {
   for (const { old, now } of detection.kept) {
     const by = now.options.orderWithRespectTo;
     if (old.options.orderWithRespectTo === by) continue;
-    const needs = by === undefined ? [] : [need("created", labelOf(now), by)];
+    const isField = now.fields.some(([field]) => field === by);
+    const needs = by !== undefined && isField ? [need("created", labelOf(now), by)] : [];
     detection.add(now.app, new AlterOrderWithRespectTo(now.name, by ?? null), needs);
   }
 }

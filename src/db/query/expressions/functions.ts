@@ -159,6 +159,7 @@ export const ord = numberOfText("ASCII");
 /** Where a text begins in another, from 1; 0 if it is not there: `strIndex("name", value("a"))`. */
 export const strIndex = numberOfText<[search: Argument]>("STRPOS");
 export const md5 = text("MD5");
+/** On PostgreSQL it wants the extension pgcrypto; the longer ones are in the server itself. */
 export const sha1 = text("SHA1");
 export const sha224 = text("SHA224");
 export const sha256 = text("SHA256");

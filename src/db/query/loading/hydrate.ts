@@ -286,8 +286,15 @@ class RelatedReader {
   }
 }
 
-/** @param isFiltered Is it a filtered relation? Then it is one row of several. */
-function wayBack({ kind, field, to }: Relation, isFiltered: boolean): string | undefined {
+/**
+ * The relation that leads from the one row on the other side back to where it was found from.
+ *
+ * @param isFiltered Is it a filtered relation? Then it is one row of several.
+ */
+export function wayBack(
+  { kind, field, to }: Relation,
+  isFiltered: boolean = false,
+): string | undefined {
   if (kind === "reverseOneToOne" || (isFiltered && kind === "reverseForeignKey")) {
     return field!.name;
   }

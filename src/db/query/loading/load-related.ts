@@ -8,7 +8,7 @@ import { identity, KeySet } from "../../meta/keys.ts";
 import type { Relation } from "../../meta/model-meta.ts";
 import { QueryError } from "../errors.ts";
 import { asKeyOf, genericLookups } from "./generic-keys.ts";
-import { setLoaded } from "./hydrate.ts";
+import { setLoaded, wayBack } from "./hydrate.ts";
 import type { OrderEntry } from "../expressions/expressions.ts";
 import { pairKey } from "./pair-key.ts";
 import { initialState, type Pairs, type QueryState } from "../query-state.ts";
@@ -104,8 +104,18 @@ function loadForward(
   return andThen(fetched, (related) => {
     const targetOf = keyReader(relation.to, targetKey);
     const byKey = new Map((related as ModelInstance[]).map((one) => [targetOf(one), one]));
-    for (const instance of instances) put(instance, byKey.get(keyOf(instance)) ?? null);
+    const back = wayBack(relation);
+    for (const instance of instances) {
+      const target = byKey.get(keyOf(instance));
+      if (target && back !== undefined) setUnlessLoaded(target, back, instance);
+      put(instance, target ?? null);
+    }
   });
+}
+
+/** A query set of its own may have loaded the way back, with other fields. */
+function setUnlessLoaded(instance: ModelInstance, name: string, value: ModelInstance): void {
+  if (instance[loadedKey]?.has(name) !== true) setLoaded(instance, name, value);
 }
 
 function loadReverse(
@@ -121,7 +131,7 @@ function loadReverse(
     const groups = Map.groupBy(related as ModelInstance[], keyReader(relation.to, field));
     for (const instance of instances) {
       const group = groups.get(keyOf(instance)) ?? [];
-      for (const one of group) setLoaded(one, field.name, instance);
+      for (const one of group) setUnlessLoaded(one, field.name, instance);
       put(instance, relation.isMultiple ? group : (group[0] ?? null));
     }
   });
@@ -148,7 +158,7 @@ function loadGeneric(
     const groups = Map.groupBy(rows, objectIdOf);
     for (const instance of instances) {
       const group = groups.get(identity(asKeyOf(generic!.objectId, keyOf(instance)))) ?? [];
-      if (back !== undefined) for (const one of group) setLoaded(one, back, instance);
+      if (back !== undefined) for (const one of group) setUnlessLoaded(one, back, instance);
       put(instance, group);
     }
   });

@@ -9,6 +9,7 @@ import {
   Book,
   fillLibrary,
   libraryModels,
+  Profile,
   Tag,
 } from "../../../../tests/support/library.ts";
 import {
@@ -129,6 +130,37 @@ describe("prefetchRelated", () => {
     });
 
     assert.equal(queries, 2);
+  });
+
+  it("knows the way back of a one-to-one relation", async () => {
+    const [queries, same] = await counted(async () => {
+      const [profile] = await Profile.objects.prefetchRelated("author");
+      const author = await profile!.author;
+      return (await author.profile) === profile;
+    });
+
+    assert.equal(queries, 2);
+    assert.equal(same, true);
+  });
+
+  it("leaves the way back as a query set of its own has loaded it", async () => {
+    const named = new Prefetch("author", Author.objects.defer("name"));
+    const books = new Prefetch("books", Book.objects.prefetchRelated(named));
+    const [ada] = await Author.objects.filter({ name: "Ada" }).prefetchRelated(books);
+    const [book] = await ada!.books.all();
+
+    assert.notEqual(await book!.author, ada);
+  });
+
+  it("knows whose rows are loaded by only()", async () => {
+    const ada = await Author.objects.get({ name: "Ada" });
+    const [queries, author] = await counted(async () => {
+      const [book] = await ada.books.only("title");
+      return book!.author;
+    });
+
+    assert.equal(queries, 1);
+    assert.equal(author, ada);
   });
 
   it("serves what is loaded as often as it is asked for, but not other queries", async () => {

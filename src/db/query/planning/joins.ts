@@ -112,7 +112,7 @@ export class Joins {
     let parent = from;
     for (const [index, step] of relation.steps.slice(0, steps).entries()) {
       const isLast = index === relation.steps.length - 1;
-      const meta = isLast ? relation.to : relation.through!.meta;
+      const meta = isLast ? relation.to : step.meta!;
       const isMultiple = relation.isMultiple && index === 0;
       const name = this.filtered.has(relation.name) ? `${relation.name}.${index}` : nameOf(step);
       parent = this.#join(parent, name, scope, {

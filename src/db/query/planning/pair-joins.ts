@@ -1,6 +1,7 @@
 /** Joins the pairs of a many-to-many relation, to load the rows on its other side. */
 
 import type { ForeignKey } from "../../fields/relation.ts";
+import { stepsTo } from "../../meta/join-steps.ts";
 import type { ModelMeta, Relation, Through } from "../../meta/model-meta.ts";
 import { column, type Expression } from "../../sql/expressions.ts";
 import type { Joins, JoinScope } from "./joins.ts";
@@ -17,7 +18,8 @@ export function joinPairs(
 ): Expression {
   const tables = joins.follow(joins.root, toPairs(joins.root.meta, pairs, target), scope);
   joins.require(tables);
-  return column(tables.at(-1)!.alias, pairs.columnOf(source));
+  const { table, column: name } = joins.columnOf(tables.at(-1)!, source);
+  return column(table.alias, name);
 }
 
 function toPairs(meta: ModelMeta, pairs: ModelMeta, target: ForeignKey): Relation {
@@ -28,9 +30,7 @@ function toPairs(meta: ModelMeta, pairs: ModelMeta, target: ForeignKey): Relatio
     to: pairs,
     isMultiple: true,
     isNullable: true,
-    steps: [
-      { from: meta.columnOf(target.targetKey), table: pairs.table, to: pairs.columnOf(target) },
-    ],
+    steps: stepsTo(meta.columnOf(target.targetKey), pairs, target),
     field: target,
     through: undefined,
   };

@@ -7,6 +7,7 @@ import { restOf, statementOf } from "../../../../tests/support/statement.ts";
 import {
   cascade,
   charField,
+  dateField,
   type Databases,
   foreignKey,
   manager,
@@ -21,13 +22,30 @@ class Place extends model({ name: charField({ maxLength: 9 }) }) {
 class Inn extends model({ place: () => oneToOne(Place, { onDelete: cascade, primaryKey: true }) }) {
   static objects = manager(Inn);
 }
+class Day extends model({ date: dateField({ primaryKey: true }) }) {
+  static objects = manager(Day);
+}
+class Shift extends model({
+  day: () => foreignKey(Day, { onDelete: cascade }),
+  code: () => oneToOne(Coded, { onDelete: cascade, toField: "code" }),
+}) {
+  static objects = manager(Shift);
+}
+class Coded extends model({ code: charField({ maxLength: 9, unique: true }) }) {
+  static objects = manager(Coded);
+}
+class Badge extends model({
+  coded: () => oneToOne(Coded, { onDelete: cascade, toField: "code", primaryKey: true }),
+}) {
+  static objects = manager(Badge);
+}
 class Waiter extends model({ inn: () => foreignKey(Inn, { onDelete: cascade }) }) {
   static objects = manager(Waiter);
 }
 
 let databases: Databases;
 before(async () => {
-  databases = await testDatabase([...libraryModels, Place, Inn, Waiter]);
+  databases = await testDatabase([...libraryModels, Place, Inn, Waiter, Day, Coded, Shift, Badge]);
 });
 after(() => databases.close());
 
@@ -134,6 +152,36 @@ describe("a path", () => {
 });
 
 describe("a path over a key that is a relation", () => {
+  it("goes on over the transforms of the key, without a join", async () => {
+    const [may, june] = await Day.objects.bulkCreate([
+      { date: "2024-05-31" },
+      { date: "2024-06-01" },
+    ]);
+    const [one, two] = await Coded.objects.bulkCreate([{ code: "a" }, { code: "b" }]);
+    await Shift.objects.create({ day: june!, code: one! });
+    await Shift.objects.create({ day: may!, code: two! });
+    const found = (lookups: object) => Shift.objects.filter(Q.dynamic(lookups as never)).count();
+
+    assert.deepEqual(await Shift.objects.orderBy("day__month" as never).valuesFlat("day"), [
+      may!.date,
+      june!.date,
+    ]);
+    assert.equal(await found({ day__month: 6 }), 1);
+    assert.equal(await found({ day__day__gte: 2 }), 1);
+    assert.equal(await found({ day__year: 2024 }), 2);
+    assert.equal(await found({ day__year__lt: 2024 }), 0);
+  });
+
+  it("takes an instance of the model itself for its key", async () => {
+    const [coded] = await Coded.objects.bulkCreate([{ code: "z" }]);
+    const badge = await Badge.objects.create({ coded: coded! });
+    const found = (lookups: object) => Badge.objects.filter(Q.dynamic(lookups as never)).count();
+
+    assert.equal(await found({ pk: badge }), 1);
+    assert.equal(await found({ pk__in: [badge] }), 1);
+    assert.equal(await found({ coded }), 1);
+  });
+
   it("goes on behind it, or ends with it", async () => {
     const place = await Place.objects.create({ name: "Fens" });
     const inn = await Inn.objects.create({ place });

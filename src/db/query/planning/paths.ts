@@ -7,7 +7,9 @@ import { UnknownFieldError } from "../../meta/errors.ts";
 import { isModelInstance } from "../../meta/instance.ts";
 import type { ModelMeta, Relation } from "../../meta/model-meta.ts";
 import { refuseOtherModels } from "../../meta/rows-of.ts";
+import type { HasMeta } from "../../meta/registry.ts";
 import type { Field } from "../../fields/field.ts";
+import { ForeignKey } from "../../fields/relation.ts";
 import type { Expression } from "../../sql/expressions.ts";
 import { QueryError, UnknownLookupError } from "../errors.ts";
 import type { JoinedTable, Joins, JoinScope } from "./joins.ts";
@@ -86,9 +88,12 @@ export class Paths {
       if (key !== undefined) {
         const rest = names.slice(index + 1 + key);
         const resolved = this.#relationKey(relation, table, tables, scope);
-        if (key === 0) return { ...resolved, relation, rest };
-        const { encode } = keyFieldOf(relation);
-        return { ...resolved, subject: { ...resolved.subject, encode }, relation, rest };
+        const { encode, valueKind } = keyFieldOf(relation);
+        const { subject } = resolved;
+        if (key === 1) return { ...resolved, subject: { ...subject, encode }, relation, rest };
+        const isTransformed = next !== undefined && !findLookup("relation", next);
+        if (!isTransformed) return { ...resolved, relation, rest };
+        return { ...resolved, subject: { ...subject, encode, valueKind }, relation, rest };
       }
       const own = relation.via ? table.meta.relations.get(name)! : relation;
       const joined = this.#joins.follow(table, own, scope);
@@ -184,7 +189,10 @@ export class Paths {
     return {
       expression,
       valueKind: field.valueKind,
-      encode: field.encode,
+      encode:
+        field.isPrimaryKey && field instanceof ForeignKey
+          ? keyEncoder(from.meta, field)
+          : field.encode,
       field,
       isNullable: isNullable(tables) || field.isNullable,
     };
@@ -209,14 +217,25 @@ export class Paths {
       const subject = this.#column(from, field!, before);
       return { subject, tables: before, table: from, isAggregate: false };
     }
-    // The first step is enough: the pairs of a many-to-many relation hold the key, too.
+    // The pairs of a many-to-many relation are enough: they hold the key, too.
     const own = relation.via ? from.meta.relations.get(relation.name)! : relation;
-    const [table] = this.#joins.follow(from, own, scope, 1) as [JoinedTable];
-    const tables = [...before, table];
+    const toPairs = own.steps.findIndex(({ meta }) => meta === own.through?.meta) + 1;
+    const joined = this.#joins.follow(from, own, scope, toPairs || own.steps.length);
+    const table = joined.at(-1)!;
+    const tables = [...before, ...joined];
     const key = through ? through.target : relation.to.primaryKey;
     const column = { ...this.#column(table, key, tables), isNullable: true };
     return { subject: withInstances(column, relation), tables, table, isAggregate: false };
   }
+}
+
+/** A key that is a relation: an instance of the model itself stands for its own key. */
+function keyEncoder({ concrete }: ModelMeta, field: ForeignKey): LookupSubject["encode"] {
+  return (value) => {
+    if (!isModelInstance(value)) return field.encode(value);
+    const { $meta: meta } = value.constructor as unknown as HasMeta;
+    return field.encode(meta.concrete === concrete ? value.pk : value);
+  };
 }
 
 /** The key of related rows, for which instances stand as well. */

@@ -30,13 +30,18 @@ export async function deleteQuerySet(state: QueryState): Promise<Deletion> {
     : collected(state.meta, state.using, state);
 }
 
-/** Deletes the row of an instance and what depends on it. */
+/**
+ * Deletes the row of an instance and what depends on it.
+ *
+ * @param keepParents Do its rows in the tables of parents stay?
+ */
 export async function deleteInstance(
   meta: ModelMeta,
   using: string,
   instance: ModelInstance,
+  keepParents: boolean = false,
 ): Promise<Deletion> {
-  if (!isDeletedAtOnce(meta)) return collected(meta, using, instance);
+  if (!isDeletedAtOnce(meta)) return collected(meta, using, instance, keepParents);
   return deleteRows(withFilter(meta, using, { pk: instance.pk }));
 }
 
@@ -49,10 +54,11 @@ function collected(
   meta: ModelMeta,
   using: string,
   rows: QueryState | ModelInstance,
+  keepParents: boolean = false,
 ): Promise<Deletion> {
   return atomic(
     async () => {
-      const collector = new DeletionCollector(using);
+      const collector = new DeletionCollector(using, keepParents);
       await collector.start(meta, rows);
       return collector.delete();
     },

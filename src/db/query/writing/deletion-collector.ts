@@ -58,8 +58,12 @@ export class DeletionCollector {
   readonly #updates = new Map<ForeignKey, Update>();
   readonly #restricted: Restricted[] = [];
 
-  constructor(using: string) {
+  readonly #keepParents: boolean;
+
+  /** @param keepParents Do the rows in the tables of parents stay, and what depends on them? */
+  constructor(using: string, keepParents: boolean = false) {
     this.#using = using;
+    this.#keepParents = keepParents;
     this.#news = new DeletionNews(using);
   }
 
@@ -88,7 +92,7 @@ export class DeletionCollector {
     if (rows.length === 0) return;
     for (const [key] of rows) group.keys.add(key);
     this.#groups.set(meta.concrete, group);
-    for (const [parent, up] of meta.parents) {
+    for (const [parent, up] of this.#keepParents && !link && instance ? [] : meta.parents) {
       await this.#collectParent(meta, rows, { parent, link: up, instance });
     }
     const { dependents } = deletionPlan(meta);
