@@ -172,7 +172,7 @@ export class UnsafeRedirectError extends BadRequest {
     super(`A redirect may not lead to an address with the scheme "${scheme}".`, {
       hint:
         "Redirect to a path, or to an http or https address. " +
-        `If "${scheme}:…" is the name of a route, redirect to urls.reverse("${scheme}:…").`,
+        `If "${scheme}:…" is the name of a route, say redirectTo("${scheme}:…") of quintet/views.`,
     });
   }
 }

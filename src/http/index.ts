@@ -58,6 +58,7 @@ export { requestSlot, type RequestSlot } from "./request-slot.ts";
 export { Response, type ResponseOptions } from "./response.ts";
 export { isStreamBody, readableOf, type ResponseBody, type StreamBody } from "./response-body.ts";
 export {
+  type HasAbsoluteUrl,
   html,
   json,
   NotAResponseError,

@@ -66,6 +66,17 @@ describe("redirect", () => {
       assert.throws(() => redirect(to), { code: "http/unsafe-redirect", status: 400 });
     }
     assert.equal(redirect(new URL("https://a.test/")).headers.get("location"), "https://a.test/");
+    const bad = { getAbsoluteUrl: () => "javascript:alert(1)" };
+    assert.throws(() => redirect(bad), { code: "http/unsafe-redirect" });
+  });
+
+  it("leads to the page of what has one", () => {
+    const book = { getAbsoluteUrl: () => "/books/7/" };
+
+    const response = redirect(book, { status: 303 });
+
+    assert.equal(response.status, 303);
+    assert.equal(response.headers.get("location"), "/books/7/");
   });
 });
 
@@ -73,7 +84,7 @@ describe("redirect to the name of a route", () => {
   it("says how to get its address", () => {
     assert.throws(
       () => redirect("books:index"),
-      (error: { hint: string }) => /urls\.reverse\("books:…"\)/.test(error.hint),
+      (error: { hint: string }) => /redirectTo\("books:…"\)/.test(error.hint),
     );
   });
 });

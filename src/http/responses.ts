@@ -70,17 +70,27 @@ export interface RedirectOptions {
   status?: 301 | 302 | 303 | 307 | 308;
 }
 
+/** What has a page of its own: a row whose model says which. */
+export interface HasAbsoluteUrl {
+  getAbsoluteUrl(): string;
+}
+
 /**
- * Sends the visitor to another page.
+ * Sends the visitor to another page. By the name of a route: `redirectTo` of `quintet/views`.
  *
- * @param to A path or an address. If it comes from the visitor, ask `urlHasAllowedHostAndScheme`.
+ * @param to A path, an address, or what has a page of its own (`getAbsoluteUrl`). If an address
+ *   comes from the visitor, ask `urlHasAllowedHostAndScheme`.
  * @throws {UnsafeRedirectError} If it has a scheme like `javascript:`.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-15.4
  */
-export function redirect(to: string | URL, options: RedirectOptions = {}): Response {
+export function redirect(
+  to: string | URL | HasAbsoluteUrl,
+  options: RedirectOptions = {},
+): Response {
   const { permanent = false, preserveRequest = false } = options;
-  const target = String(to);
+  const target =
+    typeof to === "object" && "getAbsoluteUrl" in to ? to.getAbsoluteUrl() : String(to);
   // Browsers skip these characters, so they must not hide a scheme from us.
   // oxlint-disable-next-line no-control-regex -- they are meant
   const bare = target.replaceAll(/[\0-\x20\x7f]/g, "");

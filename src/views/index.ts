@@ -37,7 +37,7 @@ export {
 } from "./model-views.ts";
 export { Page } from "./page.ts";
 export { type Countable, type PageSource, Paginator, type PaginatorOptions } from "./paginator.ts";
-export { getListOr404, getObjectOr404 } from "./shortcuts.ts";
+export { getListOr404, getObjectOr404, redirectTo, type RedirectToOptions } from "./shortcuts.ts";
 export {
   RedirectView,
   RedirectViewBase,

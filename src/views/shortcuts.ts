@@ -1,8 +1,9 @@
-/** What views do all the time: find a row, or answer 404. */
+/** What views do all the time: find a row, or answer 404; send the visitor to another page. */
 
 import { ValidationError } from "../base/index.ts";
 import { DoesNotExist } from "../db/index.ts";
-import { Http404 } from "../http/index.ts";
+import { Http404, redirect, type RedirectOptions, type Response } from "../http/index.ts";
+import { type GivenParams, reverse, type ReverseOptions } from "../routing/index.ts";
 
 /** A query set or a manager. */
 export interface Findable<Row> {
@@ -66,4 +67,34 @@ export async function getListOr404<Row>(
   const list = await rows.filter(lookups as never);
   if (list.length === 0) throw new Http404("There is nothing that matches.");
   return list;
+}
+
+/** How the visitor is sent there, and what stands behind the path of the address. */
+export interface RedirectToOptions extends RedirectOptions, ReverseOptions {}
+
+/**
+ * Sends the visitor to a route of the site at work, by its name. Where the URLs are at hand,
+ * `redirect(urls.reverse(…))` has the name and the parameters checked by the compiler.
+ *
+ * @param params Parameters by name, or in the order of the path. Default: none.
+ * @throws {NoReverseMatch} If there is no such route, or none with these parameters.
+ * @throws {NoUrlsError} If no site is at work.
+ *
+ * @example
+ * ```ts
+ * import type { View } from "quintet/routing";
+ * import { redirectTo } from "quintet/views";
+ *
+ * export const saved: View<{ id: number }> = (request) =>
+ *   redirectTo("books:detail", { id: request.params.id }, { fragment: "reviews" });
+ * ```
+ *
+ * @see https://docs.djangoproject.com/en/5.2/topics/http/shortcuts/#redirect
+ */
+export function redirectTo(
+  name: string,
+  params: GivenParams = {},
+  options: RedirectToOptions = {},
+): Response {
+  return redirect(reverse(name, params, options), options);
 }
