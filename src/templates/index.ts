@@ -1,7 +1,7 @@
 /**
  * Templates: Django's language, compiled to one function a template, safe by default.
  *
- * Reading order: `safe-string` (what is HTML and what is text), `library` (what tags and filters
+ * Reading order: `safe-string` (what is HTML and what is text), `html-in-code`, `library` (what tags and filters
  * are), `engine` (the face) with `loaders/`. Then the way of a template: `lexer`, `parser` with
  * `expression`, `node` (what tags write, and the contract they write it by), `tags/`, `unit-code`,
  * `function-code` and `emit-expression` (the JavaScript), `escaping/` (where in HTML a value
@@ -61,6 +61,7 @@ export {
   type TagToken,
   type Token,
 } from "./library.ts";
+export { formatHtml, formatHtmlJoin, html } from "./html-in-code.ts";
 export { appDirectories, FileLoader } from "./loaders/files.ts";
 export { type LoadedSource, type Loader } from "./loaders/loader.ts";
 export { memoryCache, type TemplateCache } from "./cache.ts";
@@ -69,16 +70,7 @@ export { type AltersData } from "./lookup.ts";
 export { fragmentKey } from "./libraries/cache.ts";
 export { templatePlaces } from "./located.ts";
 export { templateMessages } from "./messages.ts";
-export {
-  asHtml,
-  escapeHtml,
-  formatHtml,
-  formatHtmlJoin,
-  html,
-  type HtmlObject,
-  markSafe,
-  SafeString,
-} from "./safe-string.ts";
+export { asHtml, escapeHtml, type HtmlObject, markSafe, SafeString } from "./safe-string.ts";
 export { anyShape, type ContextShape, declareContext, type Shape } from "./shape.ts";
 export { splitArguments } from "./lexer.ts";
 export { Template } from "./template.ts";

@@ -12,7 +12,8 @@ import {
   tag,
 } from "./library.ts";
 import { memoryLoader } from "./loaders/memory.ts";
-import { html, SafeString } from "./safe-string.ts";
+import { html } from "./html-in-code.ts";
+import { SafeString } from "./safe-string.ts";
 
 async function render(
   tags: Record<string, AnyTag>,

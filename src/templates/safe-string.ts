@@ -1,6 +1,6 @@
 /**
  * Text that may go into HTML as it is, and the one escaper that makes such text: templates, the
- * `html` tag, forms and views all share it.
+ * `html` tag of `html-in-code`, forms and views all share it.
  */
 
 import { type MaybePromise, isPromise } from "../base/index.ts";
@@ -125,88 +125,16 @@ export function escapeHtml(value: unknown): SafeString {
   return value instanceof SafeString ? value : new SafeString(htmlText(value));
 }
 
-/** The HTML of a value as a bare string. */
-function htmlText(value: unknown): string {
+/**
+ * The HTML of a value as a bare string.
+ *
+ * @throws {AsyncHtmlError} If it has to be waited for.
+ */
+export function htmlText(value: unknown): string {
   if (typeof value === "string") return escapeText(value);
   if (value === null || value === undefined) return "";
   if (!isHtmlObject(value)) return escapeText(String(value));
   const text = value[asHtml]();
   if (isPromise(text)) throw new AsyncHtmlError();
   return String(text);
-}
-
-/**
- * A tagged template whose values are escaped; arrays are joined, null, undefined and false are
- * left out, what is safe already goes in as it is, and objects with HTML of their own write that.
- *
- * Values are escaped for text and for quoted attributes. Do not put one into a `<script>`, an
- * event handler or an attribute without quotes.
- *
- * @example
- * ```ts
- * import { html } from "quintet/templates";
- *
- * const names = ["Ada", "<Grace>"];
- * const list = html`<ul>${names.map((name) => html`<li>${name}</li>`)}</ul>`;
- * ```
- */
-export function html(parts: TemplateStringsArray, ...values: readonly unknown[]): SafeString {
-  let text = parts[0]!;
-  for (const [index, value] of values.entries()) text += interpolated(value) + parts[index + 1]!;
-  return new SafeString(text);
-}
-
-function interpolated(value: unknown): string {
-  if (value === false) return "";
-  // A list of errors is an array, and knows its HTML.
-  const isList = Array.isArray(value) && !isHtmlObject(value);
-  return isList ? value.map(interpolated).join("") : htmlText(value);
-}
-
-/**
- * Puts escaped values into an HTML pattern: `{}` takes the next one, `{0}` and `{name}` a certain
- * one, `{{` and `}}` stand for braces.
- *
- * @example
- * ```ts
- * import { formatHtml } from "quintet/templates";
- *
- * formatHtml("<b>{}</b> {name}", ["<1>"], { name: "Ada" }); // <b>&lt;1&gt;</b> Ada
- * ```
- *
- * @see https://docs.djangoproject.com/en/5.2/ref/utils/#django.utils.html.format_html
- */
-export function formatHtml(
-  pattern: string,
-  values: readonly unknown[] = [],
-  named: Readonly<Record<string, unknown>> = {},
-): SafeString {
-  let next = 0;
-  const text = pattern.replaceAll(/\{\{|\}\}|\{(\w*)\}/g, (match, name: string | undefined) => {
-    if (name === undefined) return match[0]!;
-    if (name === "") return htmlText(values[next++]);
-    return htmlText(/^\d+$/.test(name) ? values[Number(name)] : named[name]);
-  });
-  return new SafeString(text);
-}
-
-/**
- * Formats each row of values with the pattern and joins the results.
- *
- * @example
- * ```ts
- * import { formatHtmlJoin } from "quintet/templates";
- *
- * formatHtmlJoin("\n", "<li>{} {}</li>", [["Ada", 1], ["Grace", 2]]);
- * ```
- *
- * @see https://docs.djangoproject.com/en/5.2/ref/utils/#django.utils.html.format_html_join
- */
-export function formatHtmlJoin(
-  separator: string,
-  pattern: string,
-  rows: Iterable<readonly unknown[]>,
-): SafeString {
-  const texts = Array.from(rows, (row) => formatHtml(pattern, row).text);
-  return new SafeString(texts.join(htmlText(separator)));
 }

@@ -85,7 +85,7 @@ export function outputsFor(text: (value: unknown) => string): Output {
 }
 
 /** Safe text in an attribute keeps its references, and loses the quotes that would end it. */
-function attributeOfHtml(html: string): string {
+export function attributeOfHtml(html: string): string {
   return html.replaceAll(/[<>"']/g, escapeText);
 }
 

@@ -1,11 +1,11 @@
 /** escape, force_escape, escapejs, safe, safeseq, json_script, escapeseq. */
 
+import { formatHtml } from "../html-in-code.ts";
 import { filter, type FilterDefinition } from "../library.ts";
 import {
   asHtml,
   escapeHtml,
   escapeText,
-  formatHtml,
   isHtmlObject,
   markSafe,
   SafeString,
