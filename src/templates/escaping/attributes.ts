@@ -9,7 +9,9 @@ export type AttributeKind =
   | "media"
   /** JavaScript: event handlers, and what htmx, Alpine, Vue and Angular evaluate. */
   | "js"
-  /** A language of its own, in which only words and numbers are harmless: styles, animations. */
+  /** CSS, in which words, numbers, colors and addresses are harmless. */
+  | "style"
+  /** A language of its own, in which only words and numbers are harmless: animations. */
   | "simple"
   /** A document. */
   | "html"
@@ -55,7 +57,8 @@ export function attributeKind(element: string, name: string): AttributeKind {
   if (scripts.test(plain)) return "js";
   if (plain.startsWith("x-") && !alpineTexts.test(plain)) return "js";
   if (plain === "_" || plain === "script" || plain === "data-script") return "unknown"; // hyperscript
-  if (plain === "style" || plain === "hx-trigger") return "simple";
+  if (plain === "style") return "style";
+  if (plain === "hx-trigger") return "simple";
   if (plain === "srcdoc") return "html";
   if (animations.has(element) && animated.has(plain)) return "simple";
   if (element === "meta" && plain === "content") return "refresh";

@@ -156,6 +156,58 @@ describe("a value in an attribute", () => {
     });
   });
 
+  it("of styles may be an address, a ratio, a color or a variable", () => {
+    const style = (x: string): string => render("<p style=\"a: url('{{ x }}')\">", { x });
+
+    for (const x of [
+      "/m/cat.png?v=1",
+      "https://a.example:80/b",
+      "16 / 9",
+      "a/@b",
+      "rgb(1, 2, 3)",
+    ]) {
+      assert.equal(style(x), `<p style="a: url('${x}')">`);
+    }
+    assert.equal(
+      render("<style>a{b: url({{ x }})}</style>", { x: "/a?b&c" }),
+      "<style>a{b: url(/a?b\\26 c)}</style>",
+    );
+    assert.equal(
+      render('<p style="color: {{ x }}">', { x: "var(--a)" }),
+      '<p style="color: var(--a)">',
+    );
+    assert.equal(
+      render('<p style="a: {{ x|escape }}">', { x: "/a?b&lpar;" }),
+      '<p style="a: unset">',
+    );
+    for (const x of [
+      "/a);b",
+      "/a'",
+      "javascript:x/",
+      "/a\\",
+      "/a{",
+      "/a\n/",
+      "//a/*",
+      "/url",
+      "@a/b",
+      "var(--a)(",
+      "data:image/png,/",
+    ]) {
+      assert.equal(style(x), "<p style=\"a: url('unset')\">", x);
+    }
+  });
+
+  it("of animations and triggers may only be words and numbers", () => {
+    assert.equal(
+      render('<set attributeName="href" to="{{ x }}">', { x: "/a" }),
+      '<set attributeName="href" to="unset">',
+    );
+    assert.equal(
+      render('<b hx-trigger="click[{{ x }}]">', { x: "a=b/c" }),
+      '<b hx-trigger="click[unset]">',
+    );
+  });
+
   it("of styles may only be a simple value", () => {
     assert.equal(render('<p style="color: {{ x }}">', { x: "#f00" }), '<p style="color: #f00">');
     assert.equal(

@@ -26,6 +26,7 @@ export type OutputName =
   | "outJsAttribute"
   | "outJsTextAttribute"
   | "outSimple"
+  | "outStyle"
   | "outTwice";
 
 export interface OutputMode {
@@ -129,7 +130,7 @@ function inRawElement(state: HtmlState): OutputMode {
     );
   }
   if (js !== null) return inScript(state, js);
-  if (element === "style") return { name: "outSimple", next: state };
+  if (element === "style") return { name: "outStyle", next: state };
   return { name: rawElements.has(element) ? "outAttribute" : "out", next: state };
 }
 
@@ -174,6 +175,8 @@ function inAttribute(state: HtmlState): OutputMode {
   switch (attributeKind(state.element, state.attribute)) {
     case "simple":
       return { name: "outSimple", next };
+    case "style":
+      return { name: "outStyle", next };
     case "html":
       return inDocument(next);
     case "named":

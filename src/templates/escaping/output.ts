@@ -80,6 +80,10 @@ export function outputsFor(text: (value: unknown) => string): Output {
       (value) => escapeText(jsText(text(value))),
     ),
     outSimple: output(simpleText, (value) => simpleText(text(value))),
+    outStyle: output(
+      (html) => styleText(unescapeHtml(html)),
+      (value) => styleText(text(value)),
+    ),
     outTwice: output(escapeText, (value) => escapeText(escaped(value))),
   };
 }
@@ -220,4 +224,19 @@ const refusedText = "unset";
 
 function simpleText(text: string): string {
   return /^[\w#%., +-]*$/.test(text) && !/expression|url/i.test(text) ? text : refusedText;
+}
+
+/** A color, a variable: functions of CSS that take no more than numbers and names. */
+const styleFunction = /^(?:(?:rgb|hsl)a?\([\d.,% /]*\)|var\(--[\w-]+\))$/i;
+/** An address for `url(…)` without or within quotes; a ratio like `16 / 9`. Nothing ends these. */
+const styleAddress = /^(?:https?:\/\/[\w.-]+(?::\d+)?)?(?!@)[\w#%., +\-/?=&~@]*$/i;
+
+/** A value of CSS that means the same in a declaration, in quotes and in `url(…)`. */
+function styleText(text: string): string {
+  if (styleFunction.test(text)) return text;
+  // A constant bracket may follow.
+  const isAddress =
+    styleAddress.test(text) && /[/?]/.test(text) && !/(?:expression|url)$/i.test(text);
+  // In an attribute "&" would begin a reference; CSS has an escape for it.
+  return isAddress ? text.replaceAll("&", "\\26 ") : simpleText(text);
 }
