@@ -43,6 +43,15 @@ export abstract class QuintetError extends Error {
   }
 }
 
+/** The message alone, where the hint is shown in a place of its own, or does not fit. */
+export function messageWithoutHint(error: Error): string {
+  const { message } = error;
+  const hint = error instanceof QuintetError ? error.hint : undefined;
+  return hint !== undefined && message.endsWith(hint)
+    ? message.slice(0, -hint.length).trimEnd()
+    : message;
+}
+
 /** An option has a value that it cannot take. Thrown at start-up, where the option is written. */
 export class OptionError extends QuintetError {
   readonly code = "base/option";

@@ -25,7 +25,13 @@ export {
   type Project,
 } from "./command.ts";
 export { type ContextSlot, contextSlot, Site, type SlotValue } from "./context.ts";
-export { type ErrorCode, OptionError, QuintetError, type QuintetErrorOptions } from "./errors.ts";
+export {
+  type ErrorCode,
+  messageWithoutHint,
+  OptionError,
+  QuintetError,
+  type QuintetErrorOptions,
+} from "./errors.ts";
 export { shortestIpv6 } from "./ip-address.ts";
 export { altersData, doesAlterData, markAltersData } from "./alters-data.ts";
 export {

@@ -56,7 +56,7 @@ export const builtinCommands: readonly BuiltinCommand[] = [
   {
     name: "debug",
     group: "Develop",
-    help: "Run a script or a command under the debugger",
+    help: "Runs a script or a command under the debugger.",
     needsApp: false,
     passesOn: true,
     load: async (host) => (await import("./commands/debug.ts")).debug(host),

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { styleText } from "node:util";
 
 import { importHint } from "./import-hints.ts";
-import { QuintetError, type Terminal } from "../base/index.ts";
+import { messageWithoutHint, QuintetError, type Terminal } from "../base/index.ts";
 
 export interface ReportOptions {
   terminal: Pick<Terminal, "warn">;
@@ -30,11 +30,7 @@ export async function reportError(
 
 function ownError(error: QuintetError): string {
   const { hint, code } = error;
-  const message =
-    hint !== undefined && error.message.endsWith(hint)
-      ? error.message.slice(0, -hint.length).trimEnd()
-      : error.message;
-  const lines = [`${red("error")}  ${message} ${dim(`(${code})`)}`];
+  const lines = [`${red("error")}  ${messageWithoutHint(error)} ${dim(`(${code})`)}`];
   if (hint !== undefined) lines.push(`       ${hint}`);
   return lines.join("\n");
 }

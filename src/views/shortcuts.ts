@@ -1,6 +1,6 @@
 /** What views do all the time: find a row, or answer 404; send the visitor to another page. */
 
-import { ValidationError } from "../base/index.ts";
+import { messageWithoutHint, ValidationError } from "../base/index.ts";
 import { DoesNotExist } from "../db/index.ts";
 import { Http404, redirect, type RedirectOptions, type Response } from "../http/index.ts";
 import { type GivenParams, reverse, type ReverseOptions } from "../routing/index.ts";
@@ -50,7 +50,10 @@ export async function getObjectOr404<Row>(rows: Findable<Row>, lookups?: Lookups
   } catch (error) {
     // A key that cannot be one, /books/abc/, leads nowhere either.
     if (!(error instanceof DoesNotExist) && !(error instanceof ValidationError)) throw error;
-    throw new Http404("There is nothing that matches.", { cause: error });
+    const isMissing = error instanceof DoesNotExist;
+    throw new Http404(isMissing ? messageWithoutHint(error) : "There is nothing that matches.", {
+      cause: error,
+    });
   }
 }
 

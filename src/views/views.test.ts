@@ -153,6 +153,12 @@ describe("Views", () => {
       assert.deepEqual([alien.title, brazil.title], ["Alien", "Brazil"]);
     });
 
+    it("says which model has no such row", async () => {
+      await assert.rejects(getObjectOr404(Film.objects, { title: "Z" }), {
+        message: "There is no Film that matches.",
+      });
+    });
+
     it("answers 404 for what is not there, or can be no key", async () => {
       await assert.rejects(getObjectOr404(Film.objects, { title: "Z" }), {
         code: "http/not-found",

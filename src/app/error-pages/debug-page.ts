@@ -13,7 +13,7 @@ import {
   type TemplatePlace,
   templatePlaces as placesOf,
 } from "../../templates/index.ts";
-import { QuintetError } from "../../base/index.ts";
+import { messageWithoutHint, QuintetError } from "../../base/index.ts";
 import type { Request } from "../../http/index.ts";
 import { consoleScriptPath } from "./console-path.ts";
 import { hasConsoles, keepError, type KeptError } from "./error-console.ts";
@@ -84,18 +84,10 @@ export function describe(error: unknown): Description {
   const hint = error instanceof QuintetError ? error.hint : undefined;
   return {
     name,
-    message: messageOf(error, hint),
+    message: error instanceof TemplateError ? error.reason : messageWithoutHint(error),
     code: typeof code === "string" ? code : undefined,
     hint,
   };
-}
-
-function messageOf(error: Error, hint: string | undefined): string {
-  if (error instanceof TemplateError) return error.reason;
-  const { message } = error;
-  return hint !== undefined && message.endsWith(hint)
-    ? message.slice(0, -hint.length).trimEnd()
-    : message;
 }
 
 /** The error and its causes, without going round in a circle. */
@@ -184,7 +176,7 @@ function consoleForm(error: number | undefined, frame: number): SafeString | und
 
 function allFrames(frames: readonly Frame[]): SafeString {
   return html`<details class="card">
-    <summary>The whole stack (${frames.length} frames)</summary>
+    <summary>The whole stack (${frames.length} ${frames.length === 1 ? "frame" : "frames"})</summary>
     <table class="mono">
       ${frames.map(
         ({ name, file, line, column }) =>

@@ -9,7 +9,7 @@ import type { Host } from "../host.ts";
 export function debug(host: Host): Command {
   return defineCommand({
     name: "debug",
-    help: "Run a script or a command under the debugger",
+    help: "Runs a script or a command under the debugger.",
     description:
       "Stops at the first line, with a prompt like Python's pdb, and where an error is not caught.\n\n" +
       "  quintet debug shop.ts --fast          options behind the script are the script's\n" +

@@ -1,5 +1,6 @@
 /** The states that migrations lead to. */
 
+import { messageWithoutHint } from "../../base/index.ts";
 import { MigrationStateError } from "./errors.ts";
 import { labelOf, type Migration } from "./migration.ts";
 import { ProjectState } from "./state.ts";
@@ -16,10 +17,9 @@ export function statesOf(migration: Migration, before: ProjectState): readonly P
       states.push(operation.stateForwards(states.at(-1)!, migration.app));
     } catch (error) {
       if (!(error instanceof MigrationStateError)) throw error;
-      const { message, hint } = error;
-      const said = hint === undefined ? message : message.slice(0, -hint.length).trimEnd();
+      const { hint } = error;
       throw new MigrationStateError(
-        `${labelOf(migration)}, operation ${at + 1} (${operation.describe()}): ${said}`,
+        `${labelOf(migration)}, operation ${at + 1} (${operation.describe()}): ${messageWithoutHint(error)}`,
         { hint, cause: error },
       );
     }
