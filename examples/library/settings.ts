@@ -2,7 +2,9 @@
 
 import { defineEnv, defineSettings, env } from "quintet";
 import { sqlite } from "quintet/db/sqlite";
+import { messagesContext, messagesMiddleware } from "quintet/messages";
 import { csrf, securityHeaders } from "quintet/security";
+import { sessions, sessionsApp } from "quintet/sessions";
 
 import { announcements } from "quintet-announcements";
 
@@ -24,9 +26,10 @@ export default defineSettings({
   secretKey: SECRET_KEY,
   allowedHosts: ALLOWED_HOSTS,
   // An app may be a folder, as the library, or an npm package.
-  apps: [library, announcements],
+  apps: [library, announcements, sessionsApp],
   urls,
   databases: { default: sqlite({ file: DATABASE_FILE }) },
   // The first is the outermost: it sees a request first and its response last.
-  middleware: [securityHeaders(), csrf()],
+  middleware: [securityHeaders(), csrf(), sessions(), messagesMiddleware()],
+  templates: { contextProcessors: [messagesContext] },
 });

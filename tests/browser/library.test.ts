@@ -85,6 +85,7 @@ describe("the library", () => {
     assert.equal(await page.getByLabel("Title").getAttribute("aria-invalid"), "true");
   });
 
+  let bookUrl: string;
   it("adds a book whose title is markup, and shows it as text", async () => {
     const title = `<b>Bold</b> & "quoted" 'too' 🦉 <script>alert(1)</script>`;
     await page.goto(`${site.url}/books/add/`);
@@ -96,10 +97,31 @@ describe("the library", () => {
     await page.waitForURL(/\/books\/\d+\/$/);
     assert.equal(await page.getByRole("heading", { level: 1 }).textContent(), title);
     assert.equal(await page.locator("h1 b, h1 script").count(), 0);
+    bookUrl = page.url();
+    const message = page.locator(".message.success");
+    assert.equal(await message.textContent(), `“${title}” was added.`);
+    assert.equal(await message.locator("b, script").count(), 0);
     assert.deepEqual(problems, []);
   });
 
+  it("shows a message once", async () => {
+    await page.reload();
+    assert.equal(await page.locator(".message").count(), 0);
+  });
+
+  it("remembers the books that one has looked at, the last one first", async () => {
+    const titles: string[] = [];
+    for (const number of [0, 1, 2]) {
+      await page.goto(`${site.url}/?q=austen`);
+      await page.locator(".card h2 a").nth(number).click();
+      titles.push((await page.getByRole("heading", { level: 1 }).textContent()) ?? "");
+    }
+    const recent = await page.locator(".recent li").allTextContents();
+    assert.deepEqual(recent.slice(0, 2), [titles[1], titles[0]]);
+  });
+
   it("edits that book", async () => {
+    await page.goto(bookUrl);
     await page.getByRole("link", { name: "Edit this book" }).click();
     assert.equal(await page.getByLabel("Pages").inputValue(), "12");
     await page.getByLabel("Pages").fill("13");

@@ -93,6 +93,30 @@ describe("the library over HTTP", () => {
     assert.match(stderr, /app\/port-in-use/);
   });
 
+  it("remembers the books of a visitor, and sets no cookie on pages that need none", async () => {
+    const first = await fetch(`${site.url}/books/1/`);
+    const [cookie = ""] = first.headers.getSetCookie();
+    assert.match(cookie, /^sessionid=[a-z\d]{32}; .*HttpOnly;/);
+    assert.match(first.headers.get("vary") ?? "", /Cookie/);
+    const headers = { cookie: cookie.split(";")[0]! };
+
+    const second = await (await fetch(`${site.url}/books/2/`, { headers })).text();
+    assert.match(second, /Recently seen<\/h2>.*href="\/books\/1\/"/s);
+    assert.deepEqual((await fetch(`${site.url}/authors/`)).headers.getSetCookie(), []);
+  });
+
+  it("takes no session that it has not made", async () => {
+    const forged = { cookie: `sessionid=${"a".repeat(32)}` };
+    const answer = await fetch(`${site.url}/books/1/`, { headers: forged });
+    assert.doesNotMatch(answer.headers.getSetCookie()[0] ?? "", /=a{32};/);
+    const junk = { cookie: `sessionid=${"../".repeat(1000)}; messages=${"x".repeat(4000)}` };
+    assert.equal((await fetch(`${site.url}/books/1/`, { headers: junk })).status, 200);
+  });
+
+  it("deletes sessions that have ended by command", () => {
+    assert.match(project.mustRun("clearsessions"), /0 sessions deleted/);
+  });
+
   it("says that 30 February is no date, and keeps what was typed", async () => {
     const data = { title: "A", author: "1", publishedDate: "2021-02-30", language: "English" };
     const page = await post(site, "/books/add/", { ...data, genre: "Novel" });

@@ -2,6 +2,7 @@
 
 import { avg, count, max, min, sum } from "quintet/db";
 import { redirect, type Request } from "quintet/http";
+import { messages } from "quintet/messages";
 import type { View } from "quintet/routing";
 import { getObjectOr404, listOf, optional, Paginator, render, template } from "quintet/views";
 
@@ -9,9 +10,14 @@ import { urls } from "../urls.ts";
 import { findBooks, orders, readSearch, searchString } from "./book-list.ts";
 import { BookForm } from "./forms.ts";
 import { Author, Book, genres } from "./models.ts";
+import { visitBook } from "./recent-books.ts";
 
 // Declared by their classes: `quintet check` holds the templates against them.
-const detailPage = template("library/book_detail.html", { book: Book, others: listOf(Book) });
+const detailPage = template("library/book_detail.html", {
+  book: Book,
+  others: listOf(Book),
+  recent: listOf(Book),
+});
 const formPage = template("library/book_form.html", { form: BookForm, book: optional(Book) });
 
 export const bookList: View = async (request) => {
@@ -33,7 +39,8 @@ export const bookDetail: View<{ id: number }> = async (request) => {
     id: request.params.id,
   });
   const others = Book.objects.filter({ author: book.author }).exclude({ id: book.id });
-  return detailPage.render(request, { book, others: others.limit(6) });
+  const recent = await visitBook(request, book);
+  return detailPage.render(request, { book, others: others.limit(6), recent });
 };
 
 export const authorList: View = async (request) => {
@@ -66,7 +73,8 @@ async function bookForm(request: Request, book?: Book) {
   const data = request.method === "POST" ? await request.form() : undefined;
   const form = new BookForm(data, { instance: book });
   if (data && (await form.isValid())) {
-    const { id } = await form.save();
+    const { id, title } = await form.save();
+    messages.success(request, `“${title}” was ${book === undefined ? "added" : "saved"}.`);
     return redirect(urls.reverse("library:book", { id }));
   }
   return formPage.render(request, { form, book });
