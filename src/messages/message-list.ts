@@ -68,9 +68,12 @@ export class MessageList implements Iterable<Message> {
   }
 
   /** Keeps what was not shown. */
-  async finish(response: Response): Promise<void> {
+  finish(response: Response): MaybePromise<void> {
     if (this.#isAsked) vary(response, "Cookie");
-    if (!this.#isShown && this.#added.length === 0) return;
+    if (this.#isShown || this.#added.length > 0) return this.#keep(response);
+  }
+
+  async #keep(response: Response): Promise<void> {
     await this.load();
     const kept = this.#isShown ? this.#added : [...this.#waiting, ...this.#added];
     const hadSome = (await this.#loading) !== undefined;

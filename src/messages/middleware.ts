@@ -1,6 +1,13 @@
 /** The middleware that keeps messages, and what views call. */
 
-import { type Middleware, type Request, type RequestSlot, requestSlot } from "../http/index.ts";
+import { andThen, type MaybePromise } from "../base/index.ts";
+import {
+  type Middleware,
+  type Request,
+  type RequestSlot,
+  requestSlot,
+  type Response,
+} from "../http/index.ts";
 import type { SafeString } from "../templates/index.ts";
 import { NoMessagesError } from "./errors.ts";
 import { fallbackMessages } from "./fallback-storage.ts";
@@ -42,12 +49,12 @@ const lists: RequestSlot<MessageList> = requestSlot<MessageList>("messages");
 export function messagesMiddleware(options: MessagesOptions = {}): Middleware {
   const { storage = fallbackMessages(), level = "info" } = options;
   const tags = { ...defaultTags, ...options.tags };
-  return (next) => async (request) => {
+  return (next) => (request) => {
     const list = new MessageList({ request, storage, level: levelNumber(level), tags });
     lists.set(request, list);
-    const response = await next(request);
-    await list.finish(response);
-    return response;
+    return andThen(next(request) as MaybePromise<Response>, (response) =>
+      andThen(list.finish(response), () => response),
+    );
   };
 }
 

@@ -1,6 +1,6 @@
 /** The middleware that gives each request the session of its visitor, and saves what was changed. */
 
-import { type ContextSlot, contextSlot } from "../base/index.ts";
+import { andThen, type ContextSlot, contextSlot, type MaybePromise } from "../base/index.ts";
 import {
   type CookieOptions,
   type Middleware,
@@ -52,10 +52,10 @@ const twoWeeks = 14 * 24 * 60 * 60;
  */
 export function sessions(options: SessionsOptions = {}): Middleware {
   const { store = databaseSessions() } = options;
-  const middleware: Middleware = (next) => async (request) => {
+  const middleware: Middleware = (next) => (request) => {
     const visit = new Visit(request, store, options);
     visits.set(request, visit);
-    return visit.finish(await next(request));
+    return andThen(next(request) as MaybePromise<Response>, (response) => visit.finish(response));
   };
   stores.set(middleware, store);
   return middleware;
@@ -152,17 +152,20 @@ class Visit {
   }
 
   /** Saves the session, and sets its cookie on the response. */
-  async finish(response: Response): Promise<Response> {
+  finish(response: Response): MaybePromise<Response> {
     const { saveEveryRequest = false } = this.#options;
-    if (this.#loading === undefined && saveEveryRequest && this.#sentKey !== undefined) {
-      await this.session();
-    }
-    if (this.#loading === undefined) {
-      if (this.#isAsked) vary(response, "Cookie");
-      return response;
-    }
+    if (this.#isAsked || this.#loading !== undefined) vary(response, "Cookie");
+    const finish = (session: Session): Promise<Response> => this.#finish(session, response);
+    // If it could not be loaded, the view has got the error, and has answered nevertheless.
+    if (this.#loading !== undefined) return this.#loading.then(finish, () => response);
+    // A view that needs no session costs no trip through the event loop.
+    if (!saveEveryRequest || this.#sentKey === undefined) return response;
     vary(response, "Cookie");
-    const session = await this.#loading;
+    return this.session().then(finish);
+  }
+
+  async #finish(session: Session, response: Response): Promise<Response> {
+    const { saveEveryRequest = false } = this.#options;
     if (session.isEmpty) this.#forget(response);
     else if (session.isModified || saveEveryRequest) await this.#save(session, response);
     session.close();

@@ -344,6 +344,24 @@ describe("sessions", () => {
     assert.throws(() => late.set("count", 1), { code: "sessions/closed" });
   });
 
+  it("lets a view answer though its session cannot be loaded", async () => {
+    const broken: SessionStore = {
+      ...memorySessions(),
+      load: () => Promise.reject(new RangeError("no database")),
+    };
+    const visitor = new Visitor({ store: broken }, "a".repeat(32));
+    const response = await visitor.send(async (request) => {
+      await assert.rejects(() => sessionOf(request), RangeError);
+      return text("without");
+    });
+
+    assert.equal(response.body, "without");
+    await assert.rejects(
+      visitor.visit(() => {}),
+      RangeError,
+    );
+  });
+
   it("says that the middleware is missing", () => {
     assert.throws(() => sessionOf(new Request({ url: "/" })), { code: "sessions/no-middleware" });
   });
