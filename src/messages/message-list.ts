@@ -67,17 +67,21 @@ export class MessageList implements Iterable<Message> {
     });
   }
 
-  /** Keeps what was not shown. */
-  finish(response: Response): MaybePromise<void> {
+  /** Keeps what was not shown. @returns The response with what that needs. */
+  finish(response: Response): MaybePromise<Response> {
     if (this.#isAsked) vary(response, "Cookie");
-    if (this.#isShown || this.#added.length > 0) return this.#keep(response);
+    const isKept = this.#isShown || this.#added.length > 0;
+    // A view may return the same response to everybody, who must not get the messages of one.
+    return isKept ? this.#keep(response.withBody(response.body)) : response;
   }
 
-  async #keep(response: Response): Promise<void> {
+  async #keep(response: Response): Promise<Response> {
     await this.load();
     const kept = this.#isShown ? this.#added : [...this.#waiting, ...this.#added];
     const hadSome = (await this.#loading) !== undefined;
-    if (kept.length === 0 && !hadSome) return;
-    await this.#storage.store(kept, { request: this.#request, response }, { keep: "newest" });
+    if (kept.length > 0 || hadSome) {
+      await this.#storage.store(kept, { request: this.#request, response }, { keep: "newest" });
+    }
+    return response;
   }
 }

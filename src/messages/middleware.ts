@@ -52,9 +52,7 @@ export function messagesMiddleware(options: MessagesOptions = {}): Middleware {
   return (next) => (request) => {
     const list = new MessageList({ request, storage, level: levelNumber(level), tags });
     lists.set(request, list);
-    return andThen(next(request) as MaybePromise<Response>, (response) =>
-      andThen(list.finish(response), () => response),
-    );
+    return andThen(next(request) as MaybePromise<Response>, (response) => list.finish(response));
   };
 }
 

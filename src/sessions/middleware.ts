@@ -164,8 +164,10 @@ class Visit {
     return this.session().then(finish);
   }
 
-  async #finish(session: Session, response: Response): Promise<Response> {
+  async #finish(session: Session, given: Response): Promise<Response> {
     const { saveEveryRequest = false } = this.#options;
+    // A view may return the same response to everybody, who must not get the cookie of one.
+    const response = given.withBody(given.body);
     if (session.isEmpty) this.#forget(response);
     else if (session.isModified || saveEveryRequest) await this.#save(session, response);
     session.close();
@@ -186,11 +188,12 @@ class Visit {
   /** The browser has a cookie of a session that is no more. */
   #forget(response: Response): void {
     if (this.#request.cookies.has(this.#cookieName)) {
-      const { domain, path, sameSite } = this.#cookieOptions;
+      const { domain, path, sameSite, partitioned = false } = this.#cookieOptions;
       response.deleteCookie(this.#cookieName, {
         ...(domain !== undefined && { domain }),
         ...(path !== undefined && { path }),
         ...(sameSite !== undefined && { sameSite }),
+        ...(partitioned && { partitioned, secure: true }),
       });
     }
   }

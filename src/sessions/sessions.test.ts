@@ -344,6 +344,18 @@ describe("sessions", () => {
     assert.throws(() => late.set("count", 1), { code: "sessions/closed" });
   });
 
+  it("gives the cookie of a visitor to nobody else, though a view has one response for all", async () => {
+    const same = text("same");
+    const first = await new Visitor({ store }).send(async (request) => {
+      (await sessionOf(request)).set("count", 1);
+      return same;
+    });
+    const second = await new Visitor({ store }).send(() => same);
+
+    assert.equal(first.headers.getSetCookie().length, 1);
+    assert.deepEqual(second.headers.getSetCookie(), []);
+  });
+
   it("lets a view answer though its session cannot be loaded", async () => {
     const broken: SessionStore = {
       ...memorySessions(),
