@@ -25,6 +25,17 @@ describe("JsonField", () => {
     }
   });
 
+  it("refuses half a surrogate pair, in texts and keys, as a text does", () => {
+    const field = new JsonField();
+
+    for (const wrong of ["\uD800", { a: ["x\uDC00"] }, { "\uD800": 1 }, "\uD800\uD83D\uDE00"]) {
+      assert.throws(() => field.encode(wrong), /whole characters/);
+    }
+    for (const right of ["\u{1F600}", "\\ud800", { "\u{1F600}": "é" }, "\\\u{1F600}"]) {
+      assert.deepEqual(field.parse(right), right);
+    }
+  });
+
   it("takes nothing and collections of nothing for empty", () => {
     const codes = (value: never) => Array.from(new JsonField().validate(value), ({ code }) => code);
 

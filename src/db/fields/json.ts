@@ -1,5 +1,6 @@
 /** JSON: anything that has a text in JSON, in one column. */
 
+import { gettextNoop, ValidationError } from "../../base/index.ts";
 import type { ColumnType } from "../schema/column-type.ts";
 import { Field, type FieldOptions, type FieldWith } from "./field.ts";
 
@@ -51,8 +52,11 @@ export class JsonField extends Field<JsonValue, JsonValue | JsonNull> {
 
   override parse(input: unknown): JsonValue {
     try {
-      if (jsonText(input) !== undefined) return input as JsonValue;
-    } catch {
+      const text = jsonText(input);
+      if (text !== undefined && !hasHalfCharacter(text)) return input as JsonValue;
+      if (text !== undefined) return this.refuse("invalid", wholeCharacters);
+    } catch (error) {
+      if (error instanceof ValidationError) throw error;
       // a circle, a bigint, a toJSON that throws: refused below
     }
     return this.refuse("invalid", "Value must be valid JSON.");
@@ -63,6 +67,15 @@ export class JsonField extends Field<JsonValue, JsonValue | JsonNull> {
     if (typeof value !== "object" || value === null) return value === "";
     return Object.keys(value).length === 0 && !(value instanceof JsonNull);
   }
+}
+
+const wholeCharacters = gettextNoop("Enter a text of whole characters.");
+
+/** Is there an escape of half a surrogate pair? PostgreSQL refuses it, and UTF-8 has none. */
+function hasHalfCharacter(text: string): boolean {
+  if (!text.includes("\\ud")) return false;
+  const escapes = /\\(?:u(d[89ab][\da-f]{2})\\u(d[c-f][\da-f]{2})|(ud[89a-f][\da-f]{2})|.)/g;
+  return text.matchAll(escapes).some(([, , , half]) => half !== undefined);
 }
 
 function parsed(text: string): { value: JsonValue } | undefined {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
 import { ValidationError } from "../../base/index.ts";
-import { BooleanField, FloatField, IntegerField } from "./number.ts";
+import { BooleanField, FloatField, BigIntField, IntegerField } from "./number.ts";
 
 const codes = (field: IntegerField, value: number) =>
   Array.from(field.validate(value), ({ code }) => code);
@@ -25,6 +25,15 @@ describe("IntegerField", () => {
       assert.throws(() => field.parse(input), ValidationError, String(input));
     }
     assert.equal(field.parse(Number.MAX_SAFE_INTEGER), 9_007_199_254_740_991);
+  });
+
+  it("says of a number that has no room that it is too large, not that it is none", () => {
+    const huge = ["99999999999999999999", "9007199254740993", 2 ** 53, 2n ** 53n];
+    for (const value of huge) {
+      assert.throws(() => new IntegerField("bigInteger").encode(value), /too large a number/);
+    }
+    assert.throws(() => new BigIntField("bigInteger").encode(2n ** 63n), /too large a number/);
+    assert.throws(() => new IntegerField("bigInteger").encode(1.5), /must be an integer/);
   });
 
   it("shows the beginning of a long input only", () => {

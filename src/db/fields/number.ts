@@ -69,9 +69,20 @@ export class IntegerField extends Field<number, number> {
       if (Number.isSafeInteger(value)) return value;
     }
     if (typeof input === "bigint" && Number.isSafeInteger(Number(input))) return Number(input);
-    return this.refuse("invalid", gettextNoop("“{value}” value must be an integer."), {
-      value: shown(input),
-    });
+    return this.refuseWhole(input);
+  }
+
+  /** A whole number that has no room is another mistake than what is none. */
+  protected refuseWhole(input: unknown): never {
+    const isWhole =
+      typeof input === "bigint" ||
+      (typeof input === "number"
+        ? Number.isInteger(input)
+        : /^\s*[+-]?\d+\s*$/.test(String(input)));
+    const message = isWhole
+      ? gettextNoop("“{value}” is too large a number.")
+      : gettextNoop("“{value}” value must be an integer.");
+    return this.refuse("invalid", message, { value: shown(input) });
   }
 
   protected override *issuesOf(value: number | null | undefined): Iterable<Issue> {
@@ -124,7 +135,7 @@ export class BigIntField extends IntegerField {
       ? BigInt(typeof input === "string" ? input.trim() : (input as bigint))
       : undefined;
     if (value !== undefined && BigInt.asIntN(64, value) === value) return asValue(value);
-    return this.refuse("invalid", "“{value}” value must be an integer.", { value: shown(input) });
+    return this.refuseWhole(input);
   }
 
   protected override *issuesOf(value: number | null | undefined): Iterable<Issue> {

@@ -123,8 +123,8 @@ export class ModelMeta {
   readonly ordersByExpression: boolean;
   /** The class of its instances; undefined for a table of pairs. */
   readonly modelClass: ModelConstructor | undefined;
-  /** Plans of queries already made, by backend. Owned by `query/`. */
-  plans = new Map<object, unknown>();
+  /** Plans of queries already made, by backend: they go with it. Owned by `query/`. */
+  plans = new WeakMap<object, unknown>();
 
   readonly #definition: ModelDefinition;
   #app: string | undefined;
@@ -315,7 +315,7 @@ export class ModelMeta {
   /** @internal Another model was installed: it may bring a relation to this one. */
   forgetRelations(): void {
     this.#relations = undefined;
-    this.plans.clear();
+    this.plans = new WeakMap();
   }
 
   /** The fields that a new instance has no value for: the database computes it, or its default. */

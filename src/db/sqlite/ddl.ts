@@ -5,6 +5,7 @@
  * @see https://www.sqlite.org/lang_altertable.html#otheralter
  */
 
+import { newTablePrefix } from "./errors.ts";
 import { noArrays } from "./not-supported.ts";
 import { changedTable } from "../schema/apply.ts";
 import type { SchemaChange } from "../schema/change.ts";
@@ -220,7 +221,7 @@ export class SqliteDdlWriter extends DdlWriter {
    */
   protected rebuild(before: Table, after: Table, fills: Fills): DdlStatement[] {
     const old = quoteName(before.name);
-    const made = quoteName(`new__${before.name}`);
+    const made = quoteName(`${newTablePrefix}${before.name}`);
     const copied = after.columns.filter(
       ({ name, generated }) =>
         !generated && (fills.has(name) || before.columns.some((column) => column.name === name)),
@@ -252,7 +253,7 @@ export class SqliteDdlWriter extends DdlWriter {
 
   /** Numbers once given are not given again, not even those of rows that are gone. */
   #keepSequence({ name }: Table): string[] {
-    const made = this.value(`new__${name}`);
+    const made = this.value(`${newTablePrefix}${name}`);
     return [
       `DELETE FROM sqlite_sequence WHERE name = ${made}`,
       `INSERT INTO sqlite_sequence (name, seq) SELECT ${made}, seq FROM sqlite_sequence WHERE name = ${this.value(name)}`,

@@ -45,6 +45,9 @@ const resultCode = {
   constraintDatatype: 3091,
 } as const;
 
+/** Begins the name of a table that takes the place of another. */
+export const newTablePrefix = "new__";
+
 interface SqliteError extends Error {
   readonly code?: string;
   readonly errcode?: number;
@@ -144,7 +147,11 @@ function readerWroteError(options: Options): ReadOnlyDatabaseError {
 type Options = { sql: string | undefined; cause: unknown };
 
 function constraintError(code: number, message: string, options: Options): DatabaseError {
-  const detail = message.slice(message.indexOf(":") + 1).trim();
+  // A table that is being changed is made anew under this prefix: nobody else knows that name.
+  const detail = message
+    .slice(message.indexOf(":") + 1)
+    .trim()
+    .replaceAll(new RegExp(`\\b${newTablePrefix}`, "g"), "");
   switch (code) {
     case resultCode.constraintUnique:
     case resultCode.constraintPrimaryKey:
