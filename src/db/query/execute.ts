@@ -3,13 +3,14 @@
  * where there is nothing to wait for.
  */
 
-import { andThen, type MaybePromise } from "../../base/index.ts";
+import { andCatch, andThen, type MaybePromise } from "../../base/index.ts";
 import { backendFor } from "../connection/databases.ts";
 import { runQuery, runStream, runWrite } from "../connection/run.ts";
 import type { ModelInstance } from "../meta/instance.ts";
 import { readBigInts, readObject, readRows } from "./loading/hydrate.ts";
 import { locksRows } from "./locking.ts";
 import { planAggregate, planCount, planExists, planSelect } from "./planning/plan.ts";
+import { namingFields } from "./loading/unsafe-integers.ts";
 import { prefetch } from "./loading/prefetch.ts";
 import type { ExplainOptions } from "../sql/explain.ts";
 import { aggregatesOfNothing, findsNothing } from "./empty-queries.ts";
@@ -25,7 +26,13 @@ export function fetchAll(given: QueryState): MaybePromise<unknown[]> {
   const { text, params, result } = planSelect(state, backendFor(state.using));
   if (findsNothing(state)) return []; // planned all the same: what is wrong with it is an error
   const run = isWrite ? runWrite : runQuery;
-  return andThen(run(state.using, text, params, result.bigInts), (rows) => {
+  const found = andCatch(
+    () => run(state.using, text, params, result.bigInts),
+    (error): never => {
+      throw namingFields(error, state, result);
+    },
+  );
+  return andThen(found, (rows) => {
     const results = readRows(state, result, rows);
     if (!hasPrefetches(state)) return results;
     return andThen(prefetch(results as ModelInstance[], state, fetchAll), () => results);
