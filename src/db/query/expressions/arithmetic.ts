@@ -3,6 +3,7 @@
 import type { Field } from "../../fields/field.ts";
 import { IntegerField } from "../../fields/number.ts";
 import type { BinaryOperator, Expression, TimeKind } from "../../sql/expressions.ts";
+import { LookupValueError } from "../errors.ts";
 import type { BuiltExpression } from "./expression-contract.ts";
 import {
   decimalValue,
@@ -36,6 +37,11 @@ export function combine(
       of: first === second ? first : "timestamp",
     };
     return { expression, isAggregate, field: durationValue };
+  }
+  if (!isSum && (first ?? second)) {
+    throw new LookupValueError(`A ${first ?? second} takes no part in "${operator}".`, {
+      hint: "To dates, times and moments durations are added with plus() and minus().",
+    });
   }
   const [exactLeft, exactRight] = [exact(left, right), exact(right, left)];
   const expression: Expression = { kind: "binary", operator, left: exactLeft, right: exactRight };

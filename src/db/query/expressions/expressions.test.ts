@@ -276,4 +276,12 @@ describe("bulkUpdate", () => {
       code: "db/query",
     });
   });
+
+  it("refuses products of moments, which mean nothing", async () => {
+    const product = F("publishedAt").times(2 as never);
+
+    await assert.rejects(async () => Book.objects.annotate({ product }), {
+      code: "db/lookup-value",
+    });
+  });
 });
