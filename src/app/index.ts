@@ -30,6 +30,7 @@ export {
   ValidationError,
   type Validator,
   validators,
+  type Verbosity,
 } from "../base/index.ts";
 export { nonAtomicRequests } from "./atomic-requests.ts";
 export { databaseFromUrl } from "./database-from-url.ts";

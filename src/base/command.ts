@@ -98,9 +98,14 @@ export interface Project {
   readonly debug: boolean;
 }
 
+/** `--verbosity`: nothing but errors and results, what is usual, more, all there is to say. */
+export type Verbosity = 0 | 1 | 2 | 3;
+
 export interface CommandContext<Arguments = object, Options = object> {
   readonly args: Arguments;
   readonly options: Options;
+  /** How much it says about what it does. Default: 1. */
+  readonly verbosity: Verbosity;
   readonly terminal: Terminal;
   readonly project: Project;
   /** Aborted when the user presses Ctrl-C. */
@@ -116,6 +121,11 @@ export interface Command {
   readonly description?: string;
   readonly args: Readonly<Record<string, ArgumentSpec>>;
   readonly options: Readonly<Record<string, OptionSpec>>;
+  /**
+   * Does it print only how it gets on, and no result? Then it is silent with `--verbosity 0`, but for
+   * warnings and questions. Default: false.
+   */
+  readonly reportsOnly?: boolean;
   /** Returns nothing, or the exit code. */
   run(context: CommandContext<never, never>): Promise<number | void> | number | void;
 }
@@ -150,6 +160,7 @@ export function defineCommand<
   description?: string;
   args?: Arguments;
   options?: Options;
+  reportsOnly?: boolean;
   run(
     context: CommandContext<
       { readonly [Name in keyof Arguments]: ArgumentValue<Arguments[Name]> },

@@ -23,6 +23,7 @@ export {
   type InstalledApp,
   type OptionSpec,
   type Project,
+  type Verbosity,
 } from "./command.ts";
 export { type ContextSlot, contextSlot, Site, type SlotValue } from "./context.ts";
 export {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
 import { defineCommand } from "../base/index.ts";
-import { parseCommand, readGlobalOptions, splitCommandLine } from "./arguments.ts";
+import { parseCommand, readGlobalOptions, splitCommandLine, verbosityOf } from "./arguments.ts";
 import { commandHelp } from "./help.ts";
 import { ArgumentsError, OptionValueError, UnknownOptionError } from "./errors.ts";
 
@@ -37,6 +37,30 @@ describe("splitCommandLine", () => {
   });
 });
 
+describe("verbosityOf", () => {
+  const says = (words: string[], options: Parameters<typeof defineCommand>[0]["options"] = {}) => {
+    const command = defineCommand({ name: "say", help: "Says it.", options, run() {} });
+    return verbosityOf(command, parseCommand(command, words));
+  };
+
+  it("is the level that is said, 1 by itself", () => {
+    assert.equal(says([]), 1);
+    assert.equal(says(["-v", "0"]), 0);
+    assert.equal(says(["--verbosity", "3"]), 3);
+    assert.throws(() => says(["-v", "4"]), { code: "cli/option-value" });
+    assert.equal(splitCommandLine(["-v", "2", "migrate"]).command, "migrate");
+  });
+
+  it("leaves a command its own option and its own letter", () => {
+    const volume = { volume: { type: "number", short: "v", help: "how loud" } } as const;
+    const command = defineCommand({ name: "say", help: "Says it.", options: volume, run() {} });
+
+    assert.equal(parseCommand(command, ["-v", "11"]).options["volume"], 11);
+    assert.equal(says(["-v", "11"], volume), 1);
+    assert.equal(says(["--verbosity"], { verbosity: { type: "boolean", help: "much" } }), 1);
+  });
+});
+
 describe("readGlobalOptions", () => {
   it("reads them among options it does not know", () => {
     assert.deepEqual(readGlobalOptions(["x", "--no-input", "--settings=a.ts", "--other", "-h"]), {
@@ -65,6 +89,7 @@ describe("parseCommand", () => {
     assert.deepEqual(parseCommand(print, ["--printer", "p"]).options, {
       settings: undefined,
       noInput: false,
+      verbosity: 1,
       traceback: false,
       help: false,
       size: "a4",

@@ -2,7 +2,7 @@
 
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 
-import { type Command, didYouMean, type OptionSpec } from "../base/index.ts";
+import { type Command, didYouMean, type OptionSpec, type Verbosity } from "../base/index.ts";
 import { ArgumentsError, OptionValueError, UnknownOptionError } from "./errors.ts";
 import { usage } from "./help.ts";
 
@@ -10,6 +10,13 @@ import { usage } from "./help.ts";
 export const globalOptions = {
   settings: { type: "string", placeholder: "FILE", help: "the settings file of the project" },
   noInput: { type: "boolean", help: "ask nothing; take the defaults or stop" },
+  verbosity: {
+    type: "number",
+    short: "v",
+    choices: ["0", "1", "2", "3"],
+    default: 1,
+    help: "how much is said about what is done",
+  },
   traceback: { type: "boolean", help: "show where an error comes from" },
   help: { type: "boolean", short: "h", help: "show this help" },
 } satisfies Record<string, OptionSpec>;
@@ -40,7 +47,7 @@ type OptionValue = string | boolean | number | string[] | undefined;
 export function splitCommandLine(words: readonly string[]): CommandLine {
   for (let index = 0; index < words.length; index++) {
     const word = words[index]!;
-    if (word === "--settings") index++;
+    if (["--settings", "--verbosity", "-v"].includes(word)) index++;
     else if (!word.startsWith("-")) {
       return { command: word, rest: words.toSpliced(index, 1), version: false };
     }
@@ -52,13 +59,26 @@ export function splitCommandLine(words: readonly string[]): CommandLine {
 export function endOptions(command: Command, words: readonly string[]): string[] {
   const { tokens } = parseArgs({
     args: [...words],
-    options: parserOptions({ ...globalOptions, ...command.options }),
+    options: parserOptions(allOptions(command)),
     strict: false,
     allowPositionals: true,
     tokens: true,
   });
   const first = tokens.find(({ kind }) => kind !== "option");
   return first?.kind === "positional" ? words.toSpliced(first.index, 0, "--") : [...words];
+}
+
+/** A command's own come first: its letters are its own. */
+function allOptions({ options }: Command): Record<string, OptionSpec> {
+  return { ...options, ...globalOptions, ...options };
+}
+
+const levels: readonly Verbosity[] = [0, 1, 2, 3];
+
+/** How much a command is to say; one that has an option of that name decides that by itself. */
+export function verbosityOf(command: Command, { options }: Parsed): Verbosity {
+  if ("verbosity" in command.options) return 1;
+  return levels.find((level) => level === options["verbosity"]) ?? 1;
 }
 
 /** The options of every command, read leniently: for when the command is not known yet. */
@@ -84,7 +104,7 @@ export function readGlobalOptions(words: readonly string[]): GlobalOptions {
  * @throws {ArgumentsError} If an argument is missing, or there are too many.
  */
 export function parseCommand(command: Command, words: readonly string[]): Parsed {
-  const specs: Record<string, OptionSpec> = { ...globalOptions, ...command.options };
+  const specs = allOptions(command);
   const { tokens, positionals } = parseArgs({
     args: [...words],
     options: parserOptions(specs),

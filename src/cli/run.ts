@@ -13,13 +13,14 @@ import {
   parseCommand,
   readGlobalOptions,
   splitCommandLine,
+  verbosityOf,
 } from "./arguments.ts";
 import { type BuiltinCommand, builtinCommands } from "./builtin-commands.ts";
 import { ExitCodeError, UnknownCommandError, UsageError } from "./errors.ts";
 import { commandHelp, type HelpEntry, overview } from "./help.ts";
 import { createHost, type Host } from "./host.ts";
 import { reportError } from "./report-error.ts";
-import { createTerminal } from "./terminal.ts";
+import { createTerminal, silentTerminal } from "./terminal.ts";
 import { version } from "./version.ts";
 
 export interface RunOptions {
@@ -81,9 +82,17 @@ async function runWords(words: readonly string[], around: Surroundings): Promise
     terminal.print(commandHelp(command, globalOptions));
     return 0;
   }
-  const { args, options } = parseCommand(command, rest);
+  const parsed = parseCommand(command, rest);
+  const verbosity = verbosityOf(command, parsed);
   const project = await projectFor(builtin, host);
-  const context = { args, options, terminal, project, signal };
+  const isSilent = verbosity === 0 && command.reportsOnly === true;
+  const context = {
+    ...parsed,
+    verbosity,
+    terminal: isSilent ? silentTerminal(terminal) : terminal,
+    project,
+    signal,
+  };
   const code = (await command.run(context as never)) ?? 0;
   if (!Number.isInteger(code) || code < 0 || code > 255)
     throw new ExitCodeError(command.name, code);

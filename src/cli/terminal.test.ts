@@ -5,7 +5,7 @@ import { setTimeout } from "node:timers/promises";
 
 import type { Terminal } from "../base/index.ts";
 import { NoInputError } from "./errors.ts";
-import { createTerminal } from "./terminal.ts";
+import { createTerminal, silentTerminal } from "./terminal.ts";
 
 /** A terminal on streams of our own; what it writes is in `output`. */
 function fake({ isTTY, noInput = false }: { isTTY: boolean; noInput?: boolean }): {
@@ -80,5 +80,20 @@ describe("a terminal somebody sits at", () => {
     assert.match(output(), /Copying .* 0 %/);
     assert.match(output(), / 50 %/);
     assert.ok(output().endsWith("\r\u001B[2KDone.\n"));
+  });
+});
+
+describe("a silent terminal", () => {
+  it("keeps warnings and answers, and shows nothing else", async () => {
+    const { terminal, output } = fake({ isTTY: false });
+    const silent = silentTerminal(terminal);
+
+    silent.print("Applying");
+    silent.progress("Applying", { total: 1 }).stop("OK");
+
+    assert.equal(output(), "");
+    silent.warn("Careful");
+    assert.equal(output(), "Careful\n");
+    assert.equal(await silent.confirm("Sure?", { default: true }), true);
   });
 });

@@ -16,6 +16,7 @@ export function staticDirs({ root, apps }: Pick<Project, "root" | "apps">): stri
 
 export const collectStaticCommand: Command = defineCommand({
   name: "collectstatic",
+  reportsOnly: true,
   help: "Puts all static files into one folder, for production.",
   description:
     "Each file is put there as it is and under a name with a hash of its content, and a manifest " +

@@ -15,7 +15,8 @@ defineCommand({
     colours: { type: "list", choices: ["red", "blue"], help: "in which colours" },
     printer: { type: "string", required: true, help: "which printer" },
   },
-  run({ options }) {
+  run({ options, verbosity }) {
+    expectTypeOf(verbosity).toEqualTypeOf<0 | 1 | 2 | 3>();
     expectTypeOf(options.size).toEqualTypeOf<"a4" | "a5">();
     expectTypeOf(options.tray).toEqualTypeOf<"top" | "side" | undefined>();
     expectTypeOf(options.copies).toEqualTypeOf<number>();

@@ -24,6 +24,7 @@ import { mergeMigrations } from "./merge-migrations.ts";
 
 export const makemigrations: Command = defineCommand({
   name: "makemigrations",
+  reportsOnly: true,
   help: "Writes down what has changed in the models.",
   description:
     "Compares the models with what the migrations lead to, and writes a migration of what differs " +

@@ -22,6 +22,7 @@ import { lintPlan, printFindings } from "./checkmigrations.ts";
 
 export const migrate: Command = defineCommand({
   name: "migrate",
+  reportsOnly: true,
   help: "Brings the database to the state of the models.",
   description:
     "Applies the migrations that the database does not have yet. With an app and the name of a " +

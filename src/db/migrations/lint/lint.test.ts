@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
-import { integerField } from "../../fields/number.ts";
+import { integerField, smallIntegerField } from "../../fields/number.ts";
 import { cascade, dbCascade, type OnDelete, protect } from "../../fields/on-delete.ts";
 import { foreignKey } from "../../fields/relation.ts";
 import { charField, textField } from "../../fields/text.ts";
@@ -17,7 +17,7 @@ import { type Migration, migration, type MigrationOptions } from "../migration.t
 import { addConstraint, removeConstraint } from "../operations/constraints.ts";
 import { addField, alterField, removeField, renameField } from "../operations/fields.ts";
 import { addIndex, removeIndex } from "../operations/indexes.ts";
-import { createModel, deleteModel, renameModel } from "../operations/models.ts";
+import { createModel, deleteModel, renameModel, type FieldArgument } from "../operations/models.ts";
 import {
   addConstraintNotValid,
   addIndexConcurrently,
@@ -104,6 +104,25 @@ describe("lintMigration", () => {
       assert.deepEqual(rulesOf(...operations), [rule]);
     });
   }
+
+  it("finds values that may not fit besides, where the new type holds less", () => {
+    const rules = (field: FieldArgument) => rulesOf(alterField("Book", "owner", field)).toSorted();
+    const both = ["type-change-rewrites", "values-may-not-fit"];
+
+    assert.deepEqual(rules(charField({ maxLength: 9 })), both);
+    assert.deepEqual(rules(smallIntegerField()), both);
+    assert.deepEqual(rules(charField({ maxLength: 11 })), ["type-change-rewrites"]);
+    const shorter = lint([alterField("Book", "title", charField({ maxLength: 49 }))]);
+    assert.deepEqual(
+      shorter.map(({ rule, severity }) => [rule, severity]),
+      [
+        ["type-change-rewrites", "error"],
+        ["values-may-not-fit", "warning"],
+      ],
+    );
+    const empty = lint([alterField("Book", "owner", smallIntegerField())], { rows: 0 });
+    assert.ok(empty.every(({ severity }) => severity === "info"));
+  });
 
   it("finds what belongs to a foreign key on a column that is there", () => {
     const key = foreignKey("library.Author", { onDelete: cascade, dbColumn: "owner" });
