@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
+import { testDatabase } from "../../../tests/support/database.ts";
+import { runQuery } from "../connection/run.ts";
 import { toDatabaseError } from "./errors.ts";
 
 /** An error as `node:sqlite` throws it. */
@@ -22,5 +24,22 @@ describe("toDatabaseError", () => {
       /new__/,
     );
     assert.match(String(named("UNIQUE constraint failed: renew__book.title", 2067)), /renew__book/);
+  });
+});
+
+describe("a column that is not there", () => {
+  it("is named without the quotes of the statement", async () => {
+    const databases = await testDatabase([]);
+    await runQuery("default", "CREATE TABLE shop (n)", []);
+    const names = { '"price"': "price", '"a ""b"""': 'a "b"', "shop.price": "shop.price" };
+
+    for (const [written, name] of Object.entries(names)) {
+      await assert.rejects(
+        async () => runQuery("default", `UPDATE shop SET n = ${written}`, []),
+        { code: "db/missing-column", columns: [name] },
+        written,
+      );
+    }
+    await databases.close();
   });
 });

@@ -185,9 +185,16 @@ function splitColumns(detail: string): { table: string | undefined; columns: str
 function statementError(message: string, options: Options): ProgrammingError {
   const table = /^no such table: (?:main\.|temp\.)?(.+)$/.exec(message)?.[1];
   if (table !== undefined) return new MissingTableError(table, options);
-  const column = /^no such column: (.+)$/.exec(message)?.[1];
-  if (column !== undefined) return new MissingColumnError(column, options);
+  const column = /^no such column: (.+?)(?: - should this be a string literal .*)?$/.exec(
+    message,
+  )?.[1];
+  if (column !== undefined) return new MissingColumnError(unquoted(column), options);
   const [, inTable, named] = /^table (.+) has no column named (.+)$/.exec(message) ?? [];
   if (named !== undefined) return new MissingColumnError(named, { ...options, table: inTable });
   return new ProgrammingError(`SQLite cannot run the statement: ${message}.`, options);
+}
+
+/** It names a column as the statement did: `price`, `"price"`, `book.price`. */
+function unquoted(name: string): string {
+  return /^"(?:[^"]|"")*"$/.test(name) ? name.slice(1, -1).replaceAll('""', '"') : name;
 }
