@@ -119,9 +119,10 @@ function withWidth(output: NodeJS.WriteStream): NodeJS.WriteStream {
   });
 }
 
+const nothing = (): void => {};
+
 /** The same, but what is printed and how far work is are not shown; warnings and questions are. */
 export function silentTerminal(terminal: Terminal): Terminal {
-  const nothing = (): void => {};
   return {
     ...terminal,
     print: nothing,

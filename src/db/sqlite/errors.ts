@@ -194,7 +194,7 @@ function statementError(message: string, options: Options): ProgrammingError {
   return new ProgrammingError(`SQLite cannot run the statement: ${message}.`, options);
 }
 
-/** It names a column as the statement did: `price`, `"price"`, `book.price`. */
+/** It puts quotes around a name that the statement had in quotes. */
 function unquoted(name: string): string {
-  return /^"(?:[^"]|"")*"$/.test(name) ? name.slice(1, -1).replaceAll('""', '"') : name;
+  return /^".*"$/s.test(name) ? name.slice(1, -1) : name;
 }
