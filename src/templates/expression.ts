@@ -5,6 +5,7 @@
 
 import { didYouMean } from "../base/index.ts";
 import { TemplateSyntaxError } from "./errors.ts";
+import { expressionHint } from "./expression-hints.ts";
 import type { Context, FilterDefinition } from "./library.ts";
 import { SafeString } from "./safe-string.ts";
 
@@ -50,7 +51,9 @@ export function parseExpression(
   for (const match of source.matchAll(grammar)) {
     if (match.index !== end) {
       const gap = [source.slice(0, end), source.slice(end, match.index), source.slice(match.index)];
-      throw new TemplateSyntaxError(`Could not parse some characters: ${gap.join("|")}`);
+      throw new TemplateSyntaxError(`Could not parse some characters: ${gap.join("|")}`, {
+        hint: expressionHint(source, end),
+      });
     }
     const { groups } = match;
     if (operand === undefined) {
@@ -59,13 +62,15 @@ export function parseExpression(
         throw new TemplateSyntaxError(`Could not find variable at start of ${source}.`);
       operand = parseOperand(text);
     } else {
-      calls.push(filterCall(groups!, filters));
+      calls.push(filterCall(match, filters));
     }
     end = match.index + match[0].length;
   }
   if (end !== source.length) {
     const rest = source.slice(end);
-    throw new TemplateSyntaxError(`Could not parse the remainder: '${rest}' from '${source}'`);
+    throw new TemplateSyntaxError(`Could not parse the remainder: '${rest}' from '${source}'`, {
+      hint: expressionHint(source, end),
+    });
   }
   if (operand === undefined) {
     throw new TemplateSyntaxError(`Could not find variable at start of ${source}.`);
@@ -74,9 +79,10 @@ export function parseExpression(
 }
 
 function filterCall(
-  groups: Record<string, string>,
+  match: RegExpExecArray,
   filters: ReadonlyMap<string, FilterDefinition>,
 ): FilterCall {
+  const groups = match.groups!;
   const written = groups["filter"]!;
   const name = filters.has(written) ? written : (aliasOf(written, filters) ?? written);
   const definition = filters.get(name);
@@ -90,7 +96,9 @@ function filterCall(
     throw new TemplateSyntaxError(`${name} requires 1 arguments, 2 provided`);
   }
   if (arg === undefined && definition.argument === "required") {
-    throw new TemplateSyntaxError(`${name} requires 2 arguments, 1 provided`);
+    throw new TemplateSyntaxError(`${name} requires 2 arguments, 1 provided`, {
+      hint: expressionHint(match.input, match.index + match[0].length),
+    });
   }
   return { name, definition, arg };
 }

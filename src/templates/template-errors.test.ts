@@ -43,6 +43,34 @@ describe("a syntax error", () => {
     );
   });
 
+  it("says what to write instead of TypeScript", () => {
+    const said: Record<string, RegExp> = {
+      "{% if a && b %}{% endif %}": /Write and\./,
+      "{% if a || b %}{% endif %}": /Write or\./,
+      "{% if a||b %}{% endif %}": /Write or\./,
+      "{% if a = b %}{% endif %}": /Write ==, with spaces/,
+      "{% if a === b %}{% endif %}": /Write ==, with spaces/,
+      "{% if a==b %}{% endif %}": /Write ==, with spaces/,
+      "{% if a !== b %}{% endif %}": /Write !=, with spaces/,
+      "{% if !a %}{% endif %}": /Write not\./,
+      "{% if a %}{% elif a>b %}{% endif %}": /spaces on both sides of < and >/,
+      "{{ a.b() }}": /without brackets/,
+      "{{ a.at(1)|upper }}": /without brackets/,
+      "{{ a[0] }}": /Write a dot: books\.0/,
+      "{{ a?.b }}": /Write a dot alone/,
+      "{{ a ?? b }}": /default_if_none/,
+      "{{ a ? 1 : 2 }}": /the filter yesno/,
+      "{{ a + 1 }}": /Templates do not calculate/,
+      "{{ a|default: 3 }}": /no spaces around the colon/,
+      "{{ a|default :3 }}": /no spaces around the colon/,
+      "{% if {{ a }} %}{% endif %}": /without braces/,
+    };
+    for (const [text, hint] of Object.entries(said)) {
+      const error = errorOf(() => engineOf({ "a.html": text }).get("a.html"));
+      assert.match(error.hint ?? error.message, hint, text);
+    }
+  });
+
   it("names the tag that is not closed", () => {
     const error = errorOf(() => new Engine().fromString("a\n{% if x %}b"));
 
