@@ -13,7 +13,7 @@ import { saltedHmac } from "./salted-hmac.ts";
 import { keysOfSite, siteKeys } from "./site-keys.ts";
 
 export interface SignerOptions {
-  /** Default: that of the site. */
+  /** Not empty, as anybody could sign with that. Default: that of the site. */
   key?: string | Uint8Array | undefined;
   /** Keys of the past, which only check. Default: those of the site. */
   fallbackKeys?: readonly (string | Uint8Array)[] | undefined;
@@ -53,12 +53,17 @@ export class Signer {
   readonly #key: SignerOptions["key"];
   readonly #fallbackKeys: SignerOptions["fallbackKeys"];
 
-  /** @throws {OptionError} If the separator could be a part of a signature. */
+  /** @throws {OptionError} If the separator could be a part of a signature, or a key is empty. */
   constructor(options: SignerOptions = {}) {
     const { separator = ":", algorithm = "sha256", key, salt, fallbackKeys } = options;
     if (unsafeSeparator.test(separator)) {
       const expected = "a text with more in it than letters, digits, -, _ and =";
       throw new OptionError("A signer", "separator", expected, separator);
+    }
+    for (const [name, given] of Object.entries({ key: [key], fallbackKeys })) {
+      const empty = given?.find((secret) => secret?.length === 0);
+      if (empty !== undefined)
+        throw new OptionError("A signer", name, "without an empty text", empty);
     }
     this.separator = separator;
     this.algorithm = algorithm;

@@ -82,6 +82,17 @@ describe("Signer", () => {
     assert.equal(new Signer({ key: "k", separator: ";;" }).sign("a").startsWith("a;;"), true);
   });
 
+  it("takes no empty key, with which anybody could sign", () => {
+    for (const options of [
+      { key: "" },
+      { key: new Uint8Array() },
+      { key: "k", fallbackKeys: [""] },
+    ]) {
+      assert.throws(() => new Signer(options), { code: "base/option" });
+    }
+    assert.throws(() => loads("a:b", { key: "" }), { code: "base/option" });
+  });
+
   it("signs values of JSON, shorter if they can be", () => {
     const long = Array.from({ length: 100 }, () => ({ word: "žluťoučký 🚀" }));
 
@@ -113,6 +124,15 @@ describe("TimestampSigner", () => {
       () => signer.unsign(signed, { maxAgeSeconds: 9 }),
       /Signature age 10 > 9 seconds/,
     );
+  });
+
+  it("takes no age that nothing is older than by mistake", () => {
+    const signed = signer.sign("hello");
+
+    assert.throws(() => signer.unsign(signed, { maxAgeSeconds: Number.NaN }), {
+      code: "base/option",
+    });
+    assert.equal(signer.unsign(signed, { maxAgeSeconds: Infinity }), "hello");
   });
 
   it("refuses a value that was signed without a time, though the signature is right", () => {

@@ -1,6 +1,6 @@
 /** Signs text together with the time, so that it can be too old. */
 
-import { clock } from "../base/index.ts";
+import { clock, OptionError } from "../base/index.ts";
 import { decodeBase62, encodeBase62 } from "./base62.ts";
 import { BadSignatureError, SignatureExpiredError } from "./errors.ts";
 import { decodedObject, Signer } from "./signer.ts";
@@ -39,8 +39,12 @@ export class TimestampSigner extends Signer {
    *
    * @throws {BadSignatureError} If it was signed with none of the keys.
    * @throws {SignatureExpiredError} If it is older than `maxAgeSeconds`.
+   * @throws {OptionError} If that is no number, which no age would be above.
    */
   override unsign(signed: string, { maxAgeSeconds }: UnsignOptions = {}): string {
+    if (maxAgeSeconds !== undefined && !(maxAgeSeconds >= -Infinity)) {
+      throw new OptionError("The age of a signature", "maxAgeSeconds", "a number", maxAgeSeconds);
+    }
     const both = super.unsign(signed);
     const at = both.lastIndexOf(this.separator);
     if (at === -1) throw new BadSignatureError("The signed value has no time.");
