@@ -16,6 +16,7 @@ for (const [network, bits] of [
   ["10.0.0.0", 8],
   ["100.64.0.0", 10], // of providers
   ["127.0.0.0", 8],
+  ["168.63.129.16", 32], // services of Azure, for its machines alone
   ["169.254.0.0", 16], // link-local, and the metadata of clouds
   ["172.16.0.0", 12],
   ["192.0.0.0", 24],

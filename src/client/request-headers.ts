@@ -11,7 +11,8 @@ const open: ReadonlySet<string> = new Set([
   "user-agent",
 ]);
 
-const secretPattern = /auth|cookie|credential|key|passw|secret|session|signature|token/i;
+const secretPattern =
+  /auth|bearer|cookie|credential|jwt|key|otp(?![a-z])|pass|\bpin\b|secret|session|signature|token/i;
 
 /** Those of a session that any server may get: for one that is not the session's own. */
 export function openOnly(
