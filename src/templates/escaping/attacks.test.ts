@@ -87,6 +87,11 @@ describe("a script", () => {
       "[title]",
       "hx-vals",
       "data-bind",
+      "data-on-load",
+      "data-signals",
+      "data-signals-count",
+      "data-computed:all",
+      "up-on-loaded",
     ];
     for (const name of names) {
       assert.equal(
@@ -95,6 +100,8 @@ describe("a script", () => {
         name,
       );
     }
+    refuses('<b data-{{ x }}="{{ y }}">', { x: "signals", y: "f()" });
+    refuses('<b data-signals-{{ x }}="{{ y }}">');
     refuses('<b _="on click put {{ x }} into me">');
     assert.equal(
       render('<b hx-trigger="{{ x }}">', { x: "click[alert(1)]" }),

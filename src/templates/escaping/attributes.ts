@@ -35,9 +35,12 @@ const mediaElements = new Set("img image feimage audio video source track pictur
 const animations = new Set("animate animatecolor animatemotion animatetransform set".split(" "));
 const animated = new Set(["attributename", "by", "from", "to", "values"]);
 
-/** `on…` of HTML and of Angular, htmx, Vue, AngularJS, Knockout, Datastar. */
+/**
+ * `on…` of HTML and of Angular, htmx, Vue, AngularJS, Knockout, Unpoly, Datastar. Of the latter
+ * those whose names nobody gives to data: not `data-text`, `data-show`, `data-class`.
+ */
 const scripts =
-  /^(?:on|@|:|\(|\[|\*|bind-|hx-(?:on|vals|vars|headers|request)|v-|wire:|(?:x[-:_])?ng[-:_]|data-(?:bind$|on[-:]))/;
+  /^(?:on|@|:|\(|\[|\*|bind-|hx-(?:on|vals|vars|headers|request)|v-|wire:|(?:x[-:_])?ng[-:_]|data-(?:bind$|on[-:]|(?:signals|computed)(?![a-z]))|up-on-)/;
 /** Alpine: all of `x-…` is evaluated but these. */
 const alpineTexts = /^x-(?:ref|transition|cloak|teleport|ignore)(?![a-z])/;
 
@@ -47,7 +50,8 @@ function hasOwnAttributes(element: string): boolean {
 }
 
 /** `data-{{ key }}`: text, whatever the value is that makes the name. */
-const partlyData = /^(?:aria-|data-(?!(?:hx|x|v|ng|on|sse|ws)-))(?:[\w-]*-)?\?[\w-]*$/;
+const partlyData =
+  /^(?:aria-|data-(?!(?:hx|x|v|ng|on|sse|ws|signals|computed)-))(?:[\w-]*-)?\?[\w-]*$/;
 
 export function attributeKind(element: string, name: string): AttributeKind {
   const lower = name.toLowerCase();

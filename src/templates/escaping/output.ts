@@ -204,7 +204,10 @@ function attributesOfHtml(html: string): string {
 
 /** What follows `data-` or `aria-`: no name by which a library finds code. */
 function dataName(name: string): string {
-  if (/^[\w-]*$/.test(name) && !/^(?:(?:hx|x|v|on|sse|ws)-|ng[-_]|(?:bind|script)$)/i.test(name)) {
+  if (
+    /^[\w-]*$/.test(name) &&
+    !/^(?:(?:hx|x|v|on|sse|ws)-|ng[-_]|(?:signals|computed)(?![a-z])|(?:bind|script)$)/i.test(name)
+  ) {
     return name;
   }
   throw refusedName(name, "attribute");
