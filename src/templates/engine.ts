@@ -209,16 +209,17 @@ export class Engine {
    *
    * @param name Or several, of which the first that exists is taken.
    * @param options.request If given, the context processors are called with it.
+   * @param options.signal Aborted when the reader has gone: stops the render while it waits.
    * @throws {TemplateNotFoundError} (while it is read, like every error of the render)
    */
   async *renderToStream(
     name: string | readonly string[],
     values: object = {},
-    { request }: { request?: unknown } = {},
+    { request, signal }: { request?: unknown; signal?: AbortSignal | undefined } = {},
   ): AsyncGenerator<string, void, undefined> {
     const template = typeof name === "string" ? this.get(name) : this.select(name);
     const more = request === undefined ? {} : { request, ...(await this.#processed(request)) };
-    yield* template.stream({ ...more, ...values });
+    yield* template.stream({ ...more, ...values }, { signal });
   }
 
   #partial(name: string, partial: string): Template {

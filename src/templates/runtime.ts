@@ -25,7 +25,16 @@ import { SafeString } from "./safe-string.ts";
 import { type TagRuntime, tagRuntime } from "./tag-runtime.ts";
 import { type TagFunctions, tagFunctions } from "./tag-functions.ts";
 import { textWriter } from "./text.ts";
-import { compare, contains, equal, isPlainObject, isSame, listOf, truthy } from "./values.ts";
+import {
+  compare,
+  contains,
+  equal,
+  isPlainObject,
+  isSame,
+  listOf,
+  type ListReader,
+  truthy,
+} from "./values.ts";
 import { inTimeZone } from "./zone.ts";
 
 export interface RuntimeOptions {
@@ -59,9 +68,9 @@ export interface Runtime extends Output, TagRuntime, TagFunctions, FilterRuntime
   /** What an unknown name is in lenient mode. */
   readonly invalid: string;
   located: typeof located;
-  list(value: unknown): MaybePromise<readonly unknown[]>;
+  list(value: unknown, reader?: ListReader): MaybePromise<readonly unknown[]>;
   /** Like `list`, but of a dictionary its keys with their values. */
-  pairs(value: unknown): MaybePromise<readonly unknown[]>;
+  pairs(value: unknown, reader?: ListReader): MaybePromise<readonly unknown[]>;
   unpack(item: unknown, count: number): readonly unknown[];
   readonly Loop: typeof Loop;
   readonly SafeString: typeof SafeString;
@@ -84,8 +93,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     },
   });
 
-  function list(value: unknown): MaybePromise<readonly unknown[]> {
-    const found = listOf(value);
+  function list(value: unknown, reader?: ListReader): MaybePromise<readonly unknown[]> {
+    const found = listOf(value, reader);
     if (found !== undefined) return found;
     throw new TemplateRenderError(
       `Only a list can be gone through, and "${text(value)}" is a ${typeof value}.`,
@@ -130,9 +139,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     },
     located,
     list,
-    pairs(value) {
+    pairs(value, reader) {
       if (value instanceof Map) return [...value];
-      return isPlainObject(value) ? Object.entries(value) : list(value);
+      return isPlainObject(value) ? Object.entries(value) : list(value, reader);
     },
     unpack(item, count) {
       return unpack(item, count, compatible);

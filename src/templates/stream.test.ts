@@ -102,6 +102,36 @@ describe("a streamed template", () => {
     assert.ok(asked.length <= 2, asked.join());
   });
 
+  it("ends the generators that it goes through when the reader leaves", async () => {
+    for (const source of [
+      "a{{ x }}{% for i in list %}{{ i }}{% endfor %}",
+      "a{{ x }}{% for a, b in list %}{{ a }}{% endfor %}",
+      "a{{ x }}{% include 'part' %}",
+    ]) {
+      const engine = engineOf({ t: source, part: "{% for i in list %}{{ i }}{% endfor %}" });
+      let hasEnded = false;
+      async function* list(): AsyncGenerator<string> {
+        try {
+          for (;;) yield await later("ab");
+        } finally {
+          hasEnded = true;
+        }
+      }
+      const leaving = new AbortController();
+      const { signal } = leaving;
+      const stream = engine.renderToStream("t", { x: later(1), list: list() }, { signal });
+      assert.equal((await stream.next()).value, "a");
+      assert.equal((await stream.next()).value, "1");
+
+      const waiting = stream.next();
+      leaving.abort();
+
+      assert.equal((await waiting).done, true, source);
+      for (let i = 0; i < 10; i++) await setImmediate();
+      assert.equal(hasEnded, true, source);
+    }
+  });
+
   it("fails with the error of the render, after what came before it", async () => {
     const engine = engineOf({ t: "a{{ x }}\n{{ boom }}" });
     const boom = (): never => {

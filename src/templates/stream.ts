@@ -35,9 +35,15 @@ export class TextSink {
     this.#wake?.();
   }
 
-  /** Nobody reads on: the render stops where it waits next. */
+  get isAbandoned(): boolean {
+    return this.#isAbandoned;
+  }
+
+  /** Nobody reads on: the render stops where it waits next, and who waits for a piece is let go. */
   abandon(): void {
     this.#isAbandoned = true;
+    this.#end ??= {};
+    this.#wake?.();
     this.#taken?.reject(new DOMException("Nobody reads on.", "AbortError"));
   }
 
@@ -60,11 +66,18 @@ export class TextSink {
   }
 }
 
-/** The text of a render in pieces. The render begins when the first is asked for. */
+/**
+ * The text of a render in pieces. The render begins when the first is asked for. The signal tells
+ * that the reader has gone while it waits for a piece, when `return()` has to wait, too.
+ */
 export async function* streamed(
   render: (sink: TextSink) => MaybePromise<string>,
+  signal?: AbortSignal,
 ): AsyncGenerator<string, void, undefined> {
+  if (signal?.aborted === true) return;
   const sink = new TextSink();
+  const leave = (): void => sink.abandon();
+  signal?.addEventListener("abort", leave, { once: true });
   void settle(sink, render);
   try {
     for (;;) {
@@ -73,6 +86,7 @@ export async function* streamed(
       yield text;
     }
   } finally {
+    signal?.removeEventListener("abort", leave);
     sink.abandon();
   }
 }

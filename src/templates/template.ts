@@ -110,6 +110,7 @@ export class Template extends RenderedTemplate {
    * for. It goes on only when a piece has been taken; who stops taking stops the render.
    *
    * @param values The variables, by name.
+   * @param options.signal Aborted when the reader has gone: stops the render while it waits.
    * @throws {TemplateError} (while it is read)
    *
    * @example
@@ -121,12 +122,15 @@ export class Template extends RenderedTemplate {
    * for await (const piece of page.stream({ books })) process.stdout.write(piece);
    * ```
    */
-  stream(values: object = {}): AsyncGenerator<string, void, undefined> {
+  stream(
+    values: object = {},
+    { signal }: { signal?: AbortSignal | undefined } = {},
+  ): AsyncGenerator<string, void, undefined> {
     return streamed((sink) => {
       const context = new RenderContext(this, values);
       context.sink = sink;
       return this.renderWith(context, internSetting({ ...this.setting, isStreamed: true }));
-    });
+    }, signal);
   }
 
   /** Renders with the variables of another template's render. */

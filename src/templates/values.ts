@@ -163,9 +163,19 @@ function takenFrom(items: Iterable<unknown>): unknown[] {
   return list;
 }
 
-async function takenFromAsync(items: AsyncIterable<unknown>): Promise<unknown[]> {
+/** Who waits for the list. */
+export interface ListReader {
+  /** Has the reader gone? Then nothing more is taken, and the iterator is told so. */
+  readonly isAbandoned: boolean;
+}
+
+async function takenFromAsync(
+  items: AsyncIterable<unknown>,
+  reader: ListReader | undefined,
+): Promise<unknown[]> {
   const list: unknown[] = [];
   for await (const item of items) {
+    if (reader?.isAbandoned === true) throw new DOMException("Nobody reads on.", "AbortError");
     if (list.length === maxItems) throw endless();
     list.push(item);
   }
@@ -182,6 +192,7 @@ function endless(): TemplateRenderError {
 /** A value as a list to go through; undefined for what cannot be gone through. */
 export function listOf(
   value: unknown,
+  reader?: ListReader,
 ): readonly unknown[] | Promise<readonly unknown[]> | undefined {
   if (Array.isArray(value)) return value;
   if (value === null || value === undefined || value === "") return [];
@@ -191,7 +202,10 @@ export function listOf(
   if (value instanceof Map) return [...value.keys()];
   if (isIterable(value)) return takenFrom(value);
   const { [Symbol.asyncIterator]: iterator } = value as Partial<AsyncIterable<unknown>>;
-  if (typeof iterator === "function") return takenFromAsync(value as AsyncIterable<unknown>);
-  if (isPromise(value as never)) return Promise.resolve(value).then((list) => listOf(list) ?? []);
+  if (typeof iterator === "function") {
+    return takenFromAsync(value as AsyncIterable<unknown>, reader);
+  }
+  if (isPromise(value as never))
+    return Promise.resolve(value).then((list) => listOf(list, reader) ?? []);
   return isPlainObject(value) ? Object.keys(value) : undefined;
 }

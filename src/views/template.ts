@@ -128,7 +128,7 @@ export async function renderStream(
   context: object = {},
   options: ResponseOptions = {},
 ): Promise<Response> {
-  const pieces = engine().renderToStream(name, context, { request });
+  const pieces = engine().renderToStream(name, context, { request, signal: request.signal });
   const first = await pieces.next();
   return html(first.done === true ? "" : startingWith(first.value, pieces), options);
 }

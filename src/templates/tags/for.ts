@@ -57,7 +57,7 @@ function emitFor(code: Code, offset: number, node: ForNode): void {
   code.at(offset);
   const goThrough = names.length === 2 && !code.unit.options.compatible ? "rt.pairs" : "list";
   const missing = code.unit.options.strict ? "report" : "null";
-  code.line(`${items}=${goThrough}(${emitValue(code, list, missing)});`);
+  code.line(`${items}=${goThrough}(${emitValue(code, list, missing)},x.sink);`);
   code.line(`if(!Array.isArray(${items}))${items}=yield ${items};`);
   if (isReversed) code.line(`${items}=${items}.toReversed();`);
   code.line(`${length}=${items}.length;`);

@@ -65,7 +65,7 @@ const regroup: BuiltinTag = (parser, { offset, parts }) => {
       code.needsContext();
       code.at(offset);
       const [items, item, index, groups] = [code.temp(), code.temp(), code.temp(), code.temp()];
-      code.line(`${items}=list(${emitValue(code, list, "null")});`);
+      code.line(`${items}=list(${emitValue(code, list, "null")},x.sink);`);
       code.line(`if(!Array.isArray(${items}))${items}=yield ${items};`);
       code.line(`${groups}=[];for(${index}=0;${index}<${items}.length;${index}++){`);
       code.line(`${item}=${items}[${index}];`);
