@@ -15,7 +15,7 @@ export function requestFromNode(
     ...limits,
     method: incoming.method ?? "GET",
     url: incoming.url ?? "/",
-    headers: () => Headers.fromNode(incoming.headers),
+    headers: () => Headers.fromNode(headersOf(incoming)),
     body: hasBody(incoming) ? bodyOf(incoming) : null,
     signal: () => life.signal,
     onAnswered: (callback) => life.onEnd(callback),
@@ -23,6 +23,20 @@ export function requestFromNode(
     // Else an absolute address in the request line could claim to have come over HTTPS.
     isSecure: (incoming.socket as Partial<TLSSocket>).encrypted === true,
   });
+}
+
+/**
+ * Of several hosts Node keeps the first, a proxy may have looked at the last: together they are no
+ * host, and refused as one that is not allowed.
+ */
+function headersOf(incoming: IncomingMessage): IncomingMessage["headers"] {
+  const { headers, rawHeaders } = incoming;
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]!;
+    if (name.length === 4 && name.toLowerCase() === "host") hosts += 1;
+  }
+  return hosts > 1 ? { ...headers, host: incoming.headersDistinct["host"]!.join(", ") } : headers;
 }
 
 export function hasBody({ headers }: IncomingMessage): boolean {

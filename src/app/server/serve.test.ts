@@ -56,6 +56,19 @@ describe("serve", () => {
     ]);
   });
 
+  it("takes none of several hosts for the one that was meant", async () => {
+    await using server = await serve(async (request) => new Response(`<${request.host}>`), {
+      port: 0,
+    });
+    const end = "Connection: close\r\n\r\n";
+
+    const one = await raw(server.port, `GET / HTTP/1.1\r\nHost: a.test\r\n${end}`);
+    const two = await raw(server.port, `GET / HTTP/1.1\r\nHost: a.test\r\nhost: b.test\r\n${end}`);
+
+    assert.match(one, /<a\.test>$/);
+    assert.match(two, /<a\.test, b\.test>$/);
+  });
+
   it("sends status, headers, several cookies, and the length in bytes", async () => {
     await using server = await serve(
       () => {
