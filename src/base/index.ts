@@ -43,6 +43,7 @@ export {
   inTurn,
   isPromise,
   type MaybePromise,
+  whenAwaited,
 } from "./maybe-promise.ts";
 export { countedMessage, type CountedMessage, gettextNoop, ngettextNoop } from "./messages.ts";
 export { durationMicroseconds, Temporal } from "./temporal.ts";

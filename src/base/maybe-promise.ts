@@ -85,6 +85,16 @@ async function goOn<Item, Result>(
   return results;
 }
 
+/**
+ * What `work` gives, for the `then` of an object that runs when it is awaited. It begins a step
+ * later: only then V8 knows who awaits it, and the stack of an error leads to that line. (`then` is
+ * called without the caller's stack; what V8 follows is the promise that `then` has returned.)
+ */
+export async function whenAwaited<Value>(work: () => MaybePromise<Value>): Promise<Value> {
+  await undefined;
+  return await work();
+}
+
 /** All values, once the last of them is there. */
 export function all<Value>(values: readonly MaybePromise<Value>[]): MaybePromise<Value[]> {
   return values.some((value) => isPromise(value))

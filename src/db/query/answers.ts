@@ -4,7 +4,7 @@
  */
 
 import { checkpoint } from "../../concurrency/index.ts";
-import { isPromise, type MaybePromise } from "../../base/index.ts";
+import { isPromise, type MaybePromise, whenAwaited } from "../../base/index.ts";
 import type { CheckedExpressions, Conditions, Named, OutOf } from "./annotation-types.ts";
 import {
   fetchAggregates,
@@ -44,7 +44,7 @@ export abstract class QueryAnswers<Model, Row, Annotations>
     onResolve?: ((rows: Row[]) => Result | PromiseLike<Result>) | null,
     onReject?: ((error: unknown) => Failure | PromiseLike<Failure>) | null,
   ): Promise<Result | Failure> {
-    return this.#rows().then(onResolve, onReject);
+    return whenAwaited(() => this.#rows()).then(onResolve, onReject);
   }
 
   /** Loops over the rows; all are loaded at once. For many rows use `iterator`. */

@@ -1,6 +1,6 @@
 /** Instances from SQL written by hand: `Book.objects.raw(sql\`…\`)`. */
 
-import { andThen, type MaybePromise } from "../../base/index.ts";
+import { andThen, type MaybePromise, whenAwaited } from "../../base/index.ts";
 import type { ModelInstance } from "../meta/instance.ts";
 import { UnknownFieldError } from "../meta/errors.ts";
 import type { ModelMeta } from "../meta/model-meta.ts";
@@ -55,7 +55,7 @@ export class RawQuerySet<Row> implements PromiseLike<Row[]>, AsyncIterable<Row> 
     onResolve?: ((rows: Row[]) => Result | PromiseLike<Result>) | null,
     onReject?: ((error: unknown) => Failure | PromiseLike<Failure>) | null,
   ): Promise<Result | Failure> {
-    return this.#rows().then(onResolve, onReject);
+    return whenAwaited(() => this.#rows()).then(onResolve, onReject);
   }
 
   /** Loops over the rows; all are loaded at once. */

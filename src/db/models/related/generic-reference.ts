@@ -1,6 +1,6 @@
 /** What a generic key points to, not loaded yet: awaiting it loads it, for all peers at once. */
 
-import { andThen, isPromise, type MaybePromise } from "../../../base/index.ts";
+import { andThen, type MaybePromise, whenAwaited } from "../../../base/index.ts";
 import { loadedKey, type ModelInstance } from "../../meta/instance.ts";
 import type { ModelMeta } from "../../meta/model-meta.ts";
 import { fetchAll } from "../../query/execute.ts";
@@ -23,7 +23,7 @@ export class GenericReference implements PromiseLike<ModelInstance | null> {
     onResolve?: ((value: ModelInstance | null) => Result | PromiseLike<Result>) | null,
     onReject?: ((error: unknown) => Failure | PromiseLike<Failure>) | null,
   ): Promise<Result | Failure> {
-    return promised(() => this.#load()).then(onResolve, onReject);
+    return whenAwaited(() => this.#load()).then(onResolve, onReject);
   }
 
   #load(): MaybePromise<ModelInstance | null> {
@@ -37,14 +37,5 @@ export class GenericReference implements PromiseLike<ModelInstance | null> {
 
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return `<${this.#name}: not loaded, await it>`;
-  }
-}
-
-function promised<Value>(run: () => MaybePromise<Value>): Promise<Value> {
-  try {
-    const value = run();
-    return isPromise(value) ? value : Promise.resolve(value);
-  } catch (error) {
-    return Promise.reject(error);
   }
 }

@@ -4,7 +4,7 @@
  * author costs one query, not one a book.
  */
 
-import { andThen, isPromise, type MaybePromise } from "../../../base/index.ts";
+import { andThen, type MaybePromise, whenAwaited } from "../../../base/index.ts";
 import { loadedKey, type ModelInstance } from "../../meta/instance.ts";
 import type { Relation } from "../../meta/model-meta.ts";
 import { DoesNotExist } from "../../query/errors.ts";
@@ -26,7 +26,7 @@ export class Reference implements PromiseLike<ModelInstance | null> {
     onResolve?: ((value: ModelInstance | null) => Result | PromiseLike<Result>) | null,
     onReject?: ((error: unknown) => Failure | PromiseLike<Failure>) | null,
   ): Promise<Result | Failure> {
-    return promised(() => this.#load()).then(onResolve, onReject);
+    return whenAwaited(() => this.#load()).then(onResolve, onReject);
   }
 
   #load(): MaybePromise<ModelInstance | null> {
@@ -41,14 +41,5 @@ export class Reference implements PromiseLike<ModelInstance | null> {
 
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return `<${this.#relation.to.name}: not loaded, await it>`;
-  }
-}
-
-function promised<Value>(run: () => MaybePromise<Value>): Promise<Value> {
-  try {
-    const value = run();
-    return isPromise(value) ? value : Promise.resolve(value);
-  } catch (error) {
-    return Promise.reject(error);
   }
 }
