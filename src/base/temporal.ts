@@ -4,11 +4,37 @@
  * @see https://tc39.es/proposal-temporal/docs/
  */
 
+import type { InspectOptionsStylized } from "node:util";
+
 import { Temporal as polyfill } from "temporal-polyfill";
 
 const native = (globalThis as { Temporal?: typeof polyfill }).Temporal;
 
 export const Temporal: typeof polyfill = native ?? polyfill;
+
+// The polyfill keeps the value where `console.log` does not look, so each of them was shown as
+// `PlainDate [Temporal.PlainDate] {}`. Like a `Date`, it is shown as its text. Its classes are those
+// of a package, not globals; the runtime's own are left as they are.
+if (native === undefined) {
+  const kinds = [
+    polyfill.PlainDate,
+    polyfill.PlainTime,
+    polyfill.PlainDateTime,
+    polyfill.PlainYearMonth,
+    polyfill.PlainMonthDay,
+    polyfill.ZonedDateTime,
+    polyfill.Instant,
+    polyfill.Duration,
+  ];
+  for (const { prototype } of kinds) {
+    Object.defineProperty(prototype, Symbol.for("nodejs.util.inspect.custom"), {
+      configurable: true,
+      value(this: object, _depth: number, { stylize }: InspectOptionsStylized): string {
+        return stylize(String(this), "date");
+      },
+    });
+  }
+}
 
 /**
  * The length of a duration in microseconds, exact. Days have 24 hours; what is less than a

@@ -325,6 +325,7 @@ export type { CreateInput, PartialInput } from "./query/input-types.ts";
 export type { BulkCreateOptions } from "./query/writing/bulk-create.ts";
 export { Prefetch, type PrefetchOptions } from "./query/loading/prefetch-entry.ts";
 export { prefetchRelatedObjects } from "./query/loading/prefetch-objects.ts";
+export type { QueryText } from "./query/execute.ts";
 export { QuerySet, type SelectForUpdateOptions } from "./query/query-set.ts";
 export type { RawOptions, RawQuerySet } from "./query/raw.ts";
 export {

@@ -53,6 +53,7 @@ const methods = [
   "exists",
   "contains",
   "explain",
+  "toSql",
   "aggregate",
   "inBulk",
   "update",

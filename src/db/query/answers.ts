@@ -13,6 +13,8 @@ import {
   fetchCount,
   fetchExists,
   fetchExplanation,
+  selectText,
+  type QueryText,
 } from "./execute.ts";
 import { QueryError } from "./errors.ts";
 import type { Condition, QueryExpression } from "./expressions/expressions.ts";
@@ -130,6 +132,17 @@ export abstract class QueryAnswers<Model, Row, Annotations>
    */
   contains(instance: InstanceOf<Model>): Promise<boolean> {
     return settled(() => fetchContains(this[stateKey], instance as ModelInstance));
+  }
+
+  /**
+   * The statement that awaiting it would run, on the database it would run on, and the values of its
+   * parameters, which stand apart from the text. Nothing is run. Django's `str(queryset.query)`.
+   *
+   * @throws {NotConnectedError} If that database is not connected: each writes SQL in its own way.
+   * @throws {UnknownFieldError} If a path names no field.
+   */
+  toSql(): QueryText {
+    return selectText(this[stateKey]);
   }
 
   /**

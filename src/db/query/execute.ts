@@ -58,6 +58,19 @@ export async function* fetchChunks(
   }
 }
 
+/** A statement as it goes to the database. */
+export interface QueryText {
+  readonly text: string;
+  readonly params: readonly unknown[];
+}
+
+/** The statement of a query set. */
+export function selectText(given: QueryState): QueryText {
+  const state = forReading(given);
+  const { text, params } = planSelect(state, backendFor(state.using));
+  return { text, params };
+}
+
 export function fetchCount(given: QueryState): MaybePromise<number> {
   const state = forReading(given);
   if (state.isNone) return 0;

@@ -415,6 +415,28 @@ describe("updateOrCreate with createDefaults", () => {
   });
 });
 
+describe("toSql", () => {
+  it("is the statement with its values apart, and runs nothing", async () => {
+    const { queries, result } = await captureQueries(async () =>
+      Book.objects.filter({ title: "It's" }).values("id").limit(3).toSql(),
+    );
+
+    assert.equal(queries.length, 0);
+    assert.match(result.text, /^SELECT .* WHERE "library_book"\."title" = \?/);
+    assert.equal(result.params[0], "It's");
+    assert.deepEqual(Book.objects.toSql().params, []);
+    assert.throws(() => Book.objects.filter(Q.dynamic({ nope: 1 })).toSql(), /nope/);
+  });
+
+  it("is that of awaiting it", async () => {
+    const books = Book.objects.filter({ id__in: [1, 2] }).orderBy("title");
+
+    const { queries } = await captureQueries(async () => void (await books));
+
+    assert.equal(books.toSql().text, queries[0]!.text);
+  });
+});
+
 describe("explain", () => {
   it("is what the database says about the query", async () => {
     assert.match(await Book.objects.explain(), /SCAN/);
