@@ -140,7 +140,14 @@ function entriesOf(
 
 /** Between two operations an option may name a field that is gone, or not there yet. */
 function optionsOf({ fields, options }: ModelState): ModelOptions {
-  const { ordering, bases: _bases, ...rest } = options;
+  const {
+    ordering,
+    bases: _bases,
+    // A migration may name managers; the class that is made of it has its own.
+    defaultManagerName: _default,
+    baseManagerName: _base,
+    ...rest
+  } = options;
   if (!ordering) return rest;
   const names = new Set([
     "pk",

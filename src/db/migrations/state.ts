@@ -173,10 +173,19 @@ export function modelState(meta: ModelMeta): ModelState {
   };
 }
 
-/** Its options, with what it extends; an order by expressions means nothing to a schema. */
+/**
+ * Its options, with what it extends. An order by expressions means nothing to a schema, and a state
+ * has no managers that an option could name.
+ */
 function ownOptions(meta: ModelMeta): ModelOptions {
   const { options, ordersByExpression, bases, keyFields } = meta;
-  const { ordering, abstract: _abstract, ...rest } = options;
+  const {
+    ordering,
+    abstract: _abstract,
+    defaultManagerName: _default,
+    baseManagerName: _base,
+    ...rest
+  } = options;
   const isSaid = ordering && !ordersByExpression && options.orderWithRespectTo === undefined;
   return {
     ...rest,

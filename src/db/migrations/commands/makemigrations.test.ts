@@ -20,7 +20,10 @@ import { cascade, doNothing, set, setNull } from "../../fields/on-delete.ts";
 import { foreignKey, manyToMany, oneToOne, reverse } from "../../fields/relation.ts";
 import * as texts from "../../fields/text.ts";
 import * as times from "../../fields/time.ts";
+import { manager } from "../../models/manager.ts";
 import { model } from "../../models/model-class.ts";
+import { renderModels } from "../render.ts";
+import { modelState, ProjectState } from "../state.ts";
 
 const { charField } = texts;
 const { integerField } = numbers;
@@ -89,6 +92,30 @@ describe("makemigrations", () => {
     ]);
     const names = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'p%'";
     assert.deepEqual(await rows(`${names} ORDER BY 1`), [["pairs"], ["people"]]);
+  });
+
+  it("writes nothing of managers, and finds no change where one is named", async () => {
+    class Book extends model({ title: charField() }) {
+      static objects = manager(Book);
+    }
+    class Named extends model(
+      { title: charField() },
+      { defaultManagerName: "open", baseManagerName: "objects" },
+    ) {
+      static objects = manager(Named);
+      static open = manager(Named);
+    }
+    await using site = await migrationProject([Book, Named]);
+
+    await site.run("makemigrations");
+    const again = await site.run("makemigrations");
+
+    assert.doesNotMatch(await site.text("0001_initial.ts"), /anager/);
+    assert.deepEqual(again.lines, ["No changes detected"]);
+    const state = modelState(Named.$meta);
+    const options = { ...state.options, defaultManagerName: "open" }; // as somebody may write it
+    const rendered = renderModels(ProjectState.of([{ ...state, options }]), "default");
+    assert.ok(rendered.get("library.Named")?.objects);
   });
 
   it("writes texts as the source code has them, whoever calls it", async () => {
