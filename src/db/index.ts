@@ -204,6 +204,7 @@ export {
   type ModelClass,
 } from "./models/model-class.ts";
 export { nextInOrder, previousInOrder, rowOrder, setRowOrder } from "./models/row-order.ts";
+export type { NeighbourOptions } from "./models/neighbours.ts";
 export { metaOf, Model, type SaveOptions } from "./models/model.ts";
 export type {
   KeyRowsOptions,

@@ -20,6 +20,7 @@ import { QueryExpression } from "../query/expressions/expressions.ts";
 import { asKeyOf, metaOfInstance } from "../query/loading/generic-keys.ts";
 import { setLoaded } from "../query/loading/hydrate.ts";
 import { defineDisplays } from "./choice-labels.ts";
+import { defineNeighbours } from "./neighbours.ts";
 import { GenericReference } from "./related/generic-reference.ts";
 import { Reference } from "./related/reference.ts";
 import { relatedRows } from "./related/related-manager.ts";
@@ -52,6 +53,7 @@ export function defineAccessors(prototype: object, meta: ModelMeta): void {
   }
   for (const name of meta.genericKeys.keys()) define(prototype, name, genericAccessor(name, meta));
   defineDisplays(prototype, meta.fields);
+  defineNeighbours(prototype, meta);
 }
 
 /** The model that the prototype has properties of already: values of both begin alike. */

@@ -3,9 +3,9 @@
 import { capitalize, didYouMean, snakeCase } from "../../base/index.ts";
 import { choicePairs, labelOf } from "../fields/choices.ts";
 import type { Field, ValueOf } from "../fields/field.ts";
-import type { ModelInstance } from "../meta/instance.ts";
 import type { ModelMeta } from "../meta/model-meta.ts";
 import { QueryError } from "../query/errors.ts";
+import { defineForTemplates } from "./template-methods.ts";
 
 /** The label of a value; the value as a text if it is none of the choices, null if there is none. */
 export function displayed(field: Field, value: unknown): string | null {
@@ -75,21 +75,12 @@ export function choiceLabels<
 export function defineDisplays(prototype: object, fields: readonly Field[]): void {
   for (const field of fields) {
     if (field.options.choices === undefined) continue;
-    const name = `get${capitalize(field.name)}Display`;
-    defineMethod(prototype, name, function () {
-      return displayed(field, Reflect.get(this, field.attribute));
-    });
-    defineMethod(prototype, `get_${snakeCase(field.name)}_display`, function () {
-      return (Reflect.get(this, name) as () => unknown).call(this);
+    defineForTemplates(prototype, {
+      name: `get${capitalize(field.name)}Display`,
+      djangoName: `get_${snakeCase(field.name)}_display`,
+      method() {
+        return displayed(field, Reflect.get(this, field.attribute));
+      },
     });
   }
-}
-
-function defineMethod(
-  prototype: object,
-  name: string,
-  value: (this: ModelInstance) => unknown,
-): void {
-  if (name in prototype) return;
-  Object.defineProperty(prototype, name, { value, configurable: true, writable: true });
 }

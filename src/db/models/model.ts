@@ -28,7 +28,7 @@ import type { Deletion } from "../query/writing/deletion.ts";
 import { fetchAll, fetchExists } from "../query/execute.ts";
 import { placeLast } from "../query/writing/row-place.ts";
 import { takeGenericKeys } from "../query/loading/generic-keys.ts";
-import { initialState, type QueryState } from "../query/query-state.ts";
+import { type HasState, initialState, type QueryState } from "../query/query-state.ts";
 import { databaseToRead, databaseToWrite } from "../query/routing.ts";
 import {
   loadedFields,
@@ -42,6 +42,7 @@ import { defineAccessors } from "./accessors.ts";
 import { displayed, fieldWithChoices } from "./choice-labels.ts";
 import { compositeValue, setComposite } from "./composite-value.ts";
 import { refuseWrongManagers, relateByManagers } from "./managers-of.ts";
+import { type Direction, fetchNeighbour, type NeighbourOptions } from "./neighbours.ts";
 import { setNewValues } from "./new-values.ts";
 import { loadPeerFields } from "./related/peer-fields.ts";
 import { constraintIssues } from "./checks/constraint-checks.ts";
@@ -333,6 +334,31 @@ export abstract class Model implements ModelInstance {
     return displayed(field, this[name]) as string | Extract<Row[Name], null>;
   }
 
+  /**
+   * The row after this one by one of its dates, undefined after the last: Django's
+   * `get_next_by_published()`, under which name templates know it as well. Rows of one date stand in
+   * the order of their keys.
+   *
+   * @param name A date or a moment that is never null.
+   * @throws {QueryError} If it is none, or the instance is not saved.
+   */
+  getNextBy<Row>(
+    this: Row,
+    name: keyof Row & string,
+    { among }: NeighbourOptions = {},
+  ): Promise<Row | undefined> {
+    return neighbour(this, name, { among, direction: "next" });
+  }
+
+  /** The row before this one by one of its dates; see `getNextBy`. */
+  getPreviousBy<Row>(
+    this: Row,
+    name: keyof Row & string,
+    { among }: NeighbourOptions = {},
+  ): Promise<Row | undefined> {
+    return neighbour(this, name, { among, direction: "previous" });
+  }
+
   /** What people see of it: its model and key, unless the class says better. */
   toString(): string {
     const meta = metaOf(this.constructor as ModelConstructor);
@@ -460,6 +486,19 @@ function refuseHidden(modelClass: ModelConstructor, meta: ModelMeta): void {
       { hint: `Remove it, or write declare ${name}: … if only the type is to change.` },
     );
   }
+}
+
+function neighbour<Row>(
+  row: Row,
+  name: string,
+  options: { among: HasState | undefined; direction: Direction },
+): Promise<Row | undefined> {
+  const instance = row as Row & Model;
+  const { among, ...rest } = options;
+  const meta = metaOf(instance.constructor as ModelConstructor);
+  return fetchNeighbour(instance, meta, name, { ...rest, ...(among && { among }) }) as Promise<
+    Row | undefined
+  >;
 }
 
 function refuseBoth(meta: ModelMeta): never {
