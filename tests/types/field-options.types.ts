@@ -124,3 +124,16 @@ export class Untranslated extends model({
   // @ts-expect-error -- nor is any object
   text: textField({ helpText: { text: "x" } }),
 }) {}
+
+class Blanks extends model({
+  name: charField(),
+  email: charField({ blank: true }),
+  notes: textField({ blank: true }),
+  pages: integerField({ blank: true }),
+}) {
+  static objects = manager(Blanks);
+}
+// A text that may be blank is, where nothing is given; there is no blank number.
+export const blank = () => Blanks.objects.create({ name: "x", pages: 1 });
+// @ts-expect-error -- pages
+export const noNumber = () => Blanks.objects.create({ name: "x" });
