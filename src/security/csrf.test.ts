@@ -153,6 +153,22 @@ describe("csrf and views", () => {
     assert.deepEqual([await posted(view), await posted(undefined)], [403, 403]);
   });
 
+  it("gives the secret of a visitor to nobody else, though a view has one response for all", async () => {
+    const shared = text("the same for everybody");
+    const handler = csrf()((request) => {
+      if (request.path === "/form/") csrfToken(request);
+      return shared;
+    });
+    const answer = async (url: string): Promise<string[]> => {
+      const response = (await handler(new Request({ url }))) as Response;
+      return response.headers.getSetCookie();
+    };
+
+    assert.equal((await answer("/form/")).length, 1);
+    assert.deepEqual(await answer("/"), []);
+    assert.notDeepEqual(await answer("/form/"), await answer("/form/"));
+  });
+
   it("does not call the view of a refused request", async () => {
     let calls = 0;
     const handler = csrf()(() => {

@@ -152,8 +152,10 @@ function titled(name: string): string {
   return name.toLowerCase().replaceAll(/(?:^|-)[a-z]/g, (start) => start.toUpperCase());
 }
 
-function withCookie(response: Response, state: CsrfState, options: CookieOptions): Response {
-  if (!state.needsCookie || state.secret === undefined) return response;
+function withCookie(given: Response, state: CsrfState, options: CookieOptions): Response {
+  if (!state.needsCookie || state.secret === undefined) return given;
+  // A view may have one response for everybody: the secret of one visitor goes to that one alone.
+  const response = given.withBody(given.body);
   response.setCookie(state.cookieName, state.secret, options);
   vary(response, "Cookie");
   return response;

@@ -139,12 +139,12 @@ if (import.meta.main && process.argv[2] === "daemon") {
     it("are waited for like tasks", async () => {
       await using pool = new ThreadPoolExecutor({ workers: 2 });
       await pool.map(after, [1, 1]);
-      const futures = [pool.submit(after, 300), pool.submit(after, 1)];
+      const futures = [pool.submit(after, 3000), pool.submit(after, 1)];
 
       const { done, pending } = await wait(futures, { returnWhen: "first-completed" });
 
       assert.deepEqual([done, pending], [[futures[1]], [futures[0]]]);
-      assert.deepEqual(await Array.fromAsync(asCompleted(futures)), [1, 300]);
+      assert.deepEqual(await Array.fromAsync(asCompleted(futures)), [1, 3000]);
     });
   });
 
