@@ -97,7 +97,7 @@ export const openProcess: OpenChannel = ({ onMessage, onExit }, { name }) => {
   const ledger = openLedger();
   let child: ChildProcess;
   try {
-    child = fork(entry, [], {
+    child = fork(entry, [String(process.pid)], {
       serialization: "advanced",
       // Output goes through this process, as that of threads does, so that lines do not mix.
       stdio: ["ignore", "pipe", "pipe", "ipc", ledger?.descriptor ?? "ignore"],

@@ -210,6 +210,6 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 if (parentPort === null) {
   process.on("message", onMessage);
   process.on("disconnect", () => process.exit()); // The parent is gone: nobody wants the rest.
-  endWithParent();
+  endWithParent(Number(process.argv[2]));
 } else parentPort.on("message", onMessage);
 send({ kind: "ready" });

@@ -7,15 +7,19 @@ import { Worker } from "node:worker_threads";
 
 /** `process.ppid` is asked of the system each time: an orphan gets another parent. */
 const watch = `
-  const parent = process.ppid;
-  setInterval(() => {
+  const { workerData: parent } = require("node:worker_threads");
+  const look = () => {
     if (process.ppid !== parent) process.kill(process.pid, "SIGKILL");
-  }, 250);
+  };
+  look();
+  setInterval(look, 250);
 `;
 
-export function endWithParent(): void {
+/** @param parent Its process id, as it says itself: it may be gone before this thread has begun. */
+export function endWithParent(parent: number): void {
   const watcher = new Worker(watch, {
     eval: true,
+    workerData: parent,
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 },
   });
